@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// The house: one target per idea, arrows only point down. TidyTests hold the imports of every file against this list.
+// ISA-L is optional (2.7 x zlib's speed): without its header the zlib path is built instead.
+let hasISAL = FileManager.default.fileExists(atPath: "/usr/include/isa-l.h")
+let isal: [Target.Dependency] = hasISAL ? ["CISAL"] : []
+
+let package = Package(
+    name: "silkrate",
+    products: [.executable(name: "silkrate", targets: ["silkrate"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "3.12.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "5.0.0"),
+    ],
+    targets: [
+        // Floor 0: the system's libraries, the words, the bytes, the threads.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "Domain"),
+        .target(name: "Problems"),
+        .target(name: "Bytes"),
+        .target(name: "Parallel"),
+        // Floor 1: pure stages that know no partition and no run.
+        .target(name: "Decompression", dependencies: ["Bytes", "Problems", "CZlib", "CZstd"] + isal),
+        .target(name: "Records", dependencies: ["Bytes", "Domain", "Problems"]),
+        .target(name: "Scoring", dependencies: ["Domain"]),
+        // Floor 2: the stages of a run, each usable alone.
+        .target(
+            name: "Ingest",
+            dependencies: [
+                "Bytes", "Decompression", "Domain", "Parallel", "Problems", "Records",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(
+            name: "InformationBases",
+            dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Parallel", "Problems", "Records", "Scoring"]),
+        .target(
+            name: "RatingsDatabase",
+            dependencies: ["Domain", "Problems", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "Settings",
+            dependencies: ["Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
+            resources: [.embedInCode("expert.yaml")]),
+        .target(name: "Synthesis", dependencies: ["Decompression", "Domain", "Parallel", "Problems"]),
+        // Floor 3: the plan of a run.
+        .target(
+            name: "Nightly",
+            dependencies: [
+                "Bytes", "Decompression", "Domain", "Ingest", "InformationBases", "Parallel", "Problems", "RatingsDatabase",
+                "Records", "Scoring", "Settings", .product(name: "Logging", package: "swift-log"),
+            ]),
+        // Floor 4: arguments, printing, exit codes.
+        .executableTarget(
+            name: "silkrate",
+            dependencies: [
+                "Domain", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        // Tests. TestSupport holds the slow twins: readable second implementations that the fast code must equal.
+        .target(name: "TestSupport", dependencies: ["Domain"], path: "Tests/TestSupport"),
+        .testTarget(name: "DomainTests", dependencies: ["Domain"]),
+        .testTarget(name: "DecompressionTests", dependencies: ["Bytes", "Decompression", "Problems", "TestSupport"]),
+        .testTarget(name: "RecordsTests", dependencies: ["Bytes", "Domain", "Problems", "Records", "TestSupport"]),
+        .testTarget(name: "ScoringTests", dependencies: ["Domain", "Scoring", "Settings"]),
+        .testTarget(
+            name: "InformationBasesTests",
+            dependencies: ["Bytes", "Domain", "InformationBases", "Ingest", "Problems", "Records", "Scoring", "TestSupport"]),
+        .testTarget(name: "RatingsDatabaseTests", dependencies: ["Domain", "Problems", "RatingsDatabase"]),
+        .testTarget(name: "SynthesisTests", dependencies: ["Decompression", "Domain", "Problems", "Synthesis", "TestSupport"]),
+        .testTarget(
+            name: "NightlyTests",
+            dependencies: [
+                "Decompression", "Domain", "Nightly", "Problems", "RatingsDatabase", "Scoring", "Settings", "Synthesis",
+                "TestSupport",
+            ]),
+        .testTarget(name: "TidyTests"),
+    ]
+)
+if hasISAL {
+    package.targets.append(.systemLibrary(name: "CISAL", providers: [.apt(["libisal-dev"])]))
+}
+for target in package.targets where target.type != .system {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .swiftLanguageMode(.v6),
+            .strictMemorySafety(),
+            .treatAllWarnings(as: .error),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableExperimentalFeature("Lifetimes"),
+        ] + (hasISAL ? [.define("ISAL")] : [])
+}

@@ -1,0 +1,81 @@
+public import Domain
+
+/// The integer counters that an order adds to its seller, booked on one day (DESIGN 3).
+///
+/// The first part is `seller_evidence` of the contract, in its order of columns, under the same names in snake case; the
+/// second part serves the rating alone. All are sums over orders, so that they may be added in any order. Times are whole
+/// seconds, money is minor units of the reporting currency, shares are thousandths.
+public enum Counter: Int, CaseIterable, Sendable {
+    // seller_evidence
+    case orders, lines, grossMinor, cancelled, cancelledBySeller, refunded, invoiceDue, invoiceMissing, invoiceMatched
+    case handoverDue, handoverLate, handedOver, handoverSeconds, handoverShareOrders, handoverShareSum
+    case deliveryDue, delivered, deliveryLate, undelivered, held, failedAttempts, claimsUpheld, reviews, reviewSum
+    /// Lines left out of `grossMinor` for want of a reference rate.
+    case unconvertedLines
+    /// Orders that have matured: max(ship_by, deliver_by, ordered_at + 30 days) + 60 days has passed (latest over all lines).
+    case matured
+    /// Matured orders with a credit event; the next four count its kinds E1 … E4 (an order may show several).
+    case creditEvents
+    /// E1: cancelled by the seller, or by anyone after ship_by without handover.
+    case eventsCancelled
+    /// E2: not handed over 30 days after ship_by, and not cancelled before it.
+    case eventsNotHandedOver
+    /// E3: an upheld claim, complaint or chargeback, except NOT_RECEIVED after timely handover.
+    case eventsUpheld
+    /// E4: a declaration seized.
+    case eventsSeized
+    /// handoverDue, handoverLate, handoverShareOrders, handoverShareSum of orders that have no other seller.
+    case soleHandoverDue, soleHandoverLate, soleHandoverShareOrders, soleHandoverShareSum
+    /// Orders of one seller, not cancelled by then, whose ship_by + 30 days has passed; of these, without handover.
+    case overdueHandoverDue, overdueHandoverMissing
+    /// Invoice due, with an invoice of the seller's own, and not matched.
+    case invoiceMismatched
+    /// Reviews after the sabotage guard (once per seller, buyer and block of 90 days; goods moved), and their sum of scores.
+    case guardedReviews, guardedReviewSum
+    /// Matured orders by trade model (missing: B2C) and whether goods cross a border (origin ≠ destination; missing: they do).
+    case maturedB2BDomestic, maturedB2BCrossBorder, maturedB2CDomestic, maturedB2CCrossBorder
+    case maturedC2CDomestic, maturedC2CCrossBorder
+
+    /// The counters of `seller_evidence`, in the contract's order of columns.
+    public static let evidence: [Counter] = Array(allCases.prefix(through: Counter.reviewSum.rawValue))
+}
+
+/// One value for each counter.
+public struct Counters: Sendable {
+    @usableFromInline var values: InlineArray<48, Int64>
+
+    @inlinable public init() { values = InlineArray(repeating: 0) }
+
+    @inlinable public subscript(counter: Counter) -> Int64 {
+        get { values[counter.rawValue] }
+        set { values[counter.rawValue] = newValue }
+    }
+
+    /// Adds every counter of `other`, wrapping never: sums of 64-bit counts of real rows do not overflow.
+    @inlinable public static func += (a: inout Counters, b: Counters) {
+        for i in 0..<48 { a.values[i] += b.values[i] }
+    }
+}
+
+/// Which independent parties stand behind an order besides the seller (DESIGN 4, corroboration).
+public enum Corroboration: UInt8, CaseIterable, Sendable {
+    /// Neither a matching invoice nor a movement of goods.
+    case none
+    case invoiceOnly
+    case movementOnly
+    /// Invoice matched, and handed over or delivered.
+    case both
+}
+
+/// What the orders of one corroboration class, booked on one day, add up to.
+public struct DayCell: Sendable {
+    public var day: Day
+    public var corroboration: Corroboration
+    public var counters: Counters
+
+    public init(day: Day, corroboration: Corroboration, counters: Counters) {
+        self.day = day
+        self.corroboration = corroboration
+        self.counters = counters
+    }
+}
