@@ -28,17 +28,18 @@ let package = Package(
         // Floor 1: pure stages that know no partition and no run.
         .target(name: "Decompression", dependencies: ["Bytes", "Problems", "CZlib", "CZstd"] + isal),
         .target(name: "Records", dependencies: ["Bytes", "Domain", "Problems"]),
+        .target(name: "Segments", dependencies: ["Bytes", "Decompression", "Domain", "Problems", "Records"]),
         .target(name: "Scoring", dependencies: ["Domain"]),
         // Floor 2: the stages of a run, each usable alone.
         .target(
             name: "Ingest",
             dependencies: [
-                "Bytes", "Decompression", "Domain", "Parallel", "Problems", "Records",
+                "Bytes", "Decompression", "Domain", "Parallel", "Problems", "Records", "Segments",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
             name: "InformationBases",
-            dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Parallel", "Problems", "Records", "Scoring"]),
+            dependencies: ["Bytes", "Domain", "Parallel", "Problems", "Records", "Scoring", "Segments"]),
         .target(
             name: "RatingsDatabase",
             dependencies: ["Domain", "Problems", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -52,7 +53,7 @@ let package = Package(
             name: "Nightly",
             dependencies: [
                 "Bytes", "Decompression", "Domain", "Ingest", "InformationBases", "Parallel", "Problems", "RatingsDatabase",
-                "Records", "Scoring", "Settings", .product(name: "Logging", package: "swift-log"),
+                "Records", "Scoring", "Segments", "Settings", .product(name: "Logging", package: "swift-log"),
             ]),
         // Floor 4: arguments, printing, exit codes.
         .executableTarget(

@@ -1,1 +1,101 @@
-// Bytes
+// Bytes: owned buffers, spans, byte search, files by offset. The home of `unsafe`.
+//
+// Memory is owned by non-copyable structs whose public face is `RawSpan`; every access is checked once against the owner's
+// count and then goes unchecked. No pointer leaves this target.
+
+extension RawSpan {
+    /// The byte at `offset`.
+    @inlinable @inline(__always)
+    public func byte(at offset: Int) -> UInt8 {
+        precondition(offset >= 0 && offset < byteCount, "a byte outside the span was read")
+        // SAFETY: the offset was checked against the span's count.
+        return unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+    }
+
+    /// Eight bytes from `offset` on, the first one lowest.
+    @inlinable @inline(__always)
+    public func word(at offset: Int) -> UInt64 {
+        precondition(offset >= 0 && offset &+ 8 <= byteCount, "a word outside the span was read")
+        // SAFETY: the range was checked against the span's count; unaligned loads of a trivial type are fine.
+        return unsafe UInt64(littleEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+    }
+
+    /// Four bytes from `offset` on, the first one lowest.
+    @inlinable @inline(__always)
+    public func halfWord(at offset: Int) -> UInt32 {
+        precondition(offset >= 0 && offset &+ 4 <= byteCount, "a half word outside the span was read")
+        // SAFETY: the range was checked against the span's count; unaligned loads of a trivial type are fine.
+        return unsafe UInt32(littleEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
+    }
+
+    /// The up to eight bytes of `range`, the first one lowest, absent bytes 0.
+    @inlinable @inline(__always)
+    public func packed(_ range: Range<Int>) -> UInt64 {
+        let count = range.count
+        precondition(count <= 8, "only eight bytes fit in a word")
+        if range.lowerBound &+ 8 <= byteCount {
+            let word = word(at: range.lowerBound)
+            return count == 8 ? word : word & ((1 &<< UInt64(count &* 8)) &- 1)
+        }
+        var word: UInt64 = 0
+        for i in 0..<count { word |= UInt64(byte(at: range.lowerBound &+ i)) &<< UInt64(i &* 8) }
+        return word
+    }
+
+    /// Whether `range` here holds the same bytes as `other` in `bytes`.
+    @inlinable
+    public func equals(_ range: Range<Int>, _ other: Range<Int>, in bytes: borrowing RawSpan) -> Bool {
+        guard range.count == other.count else { return false }
+        var a = range.lowerBound
+        var b = other.lowerBound
+        var left = range.count
+        while left >= 8 {
+            if word(at: a) != bytes.word(at: b) { return false }
+            a &+= 8
+            b &+= 8
+            left &-= 8
+        }
+        return left == 0 || packed(a..<a &+ left) == bytes.packed(b..<b &+ left)
+    }
+
+    /// Whether `range` here comes before `other` in `bytes`, byte by byte; a prefix comes first.
+    @inlinable
+    public func precedes(_ range: Range<Int>, _ other: Range<Int>, in bytes: borrowing RawSpan) -> Bool {
+        for i in 0..<Swift.min(range.count, other.count) {
+            let a = byte(at: range.lowerBound + i)
+            let b = bytes.byte(at: other.lowerBound + i)
+            if a != b { return a < b }
+        }
+        return range.count < other.count
+    }
+
+    /// A 64-bit hash of the bytes of `range`: multiply-fold of 64-bit words (after wyhash). The same on every machine; the
+    /// store's buckets depend on it, so it never changes within one version of the store's format.
+    @inlinable
+    public func hash(_ range: Range<Int>) -> UInt64 {
+        var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: range.count)
+        var at = range.lowerBound
+        var left = range.count
+        while left > 8 {
+            state = fold(state ^ word(at: at), 0xA076_1D64_78BD_642F)
+            at &+= 8
+            left &-= 8
+        }
+        state = fold(state ^ packed(at..<at &+ left), 0xE703_7ED1_A0B4_28DB)
+        return fold(state, 0x8EBC_6AF0_9C88_C6E3)
+    }
+
+    /// The bytes of `range` as an array, for what leaves the row path.
+    public func array(_ range: Range<Int>) -> [UInt8] {
+        precondition(range.lowerBound >= 0 && range.upperBound <= byteCount, "bytes outside the span were copied")
+        // SAFETY: the range was checked against the span's count.
+        return unsafe withUnsafeBytes { unsafe [UInt8]($0[range]) }
+    }
+}
+
+/// The high half xor the low half of a 128-bit product.
+@inlinable @inline(__always)
+func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let product = a.multipliedFullWidth(by: b)
+    return product.high ^ product.low
+}

@@ -1,1 +1,50 @@
-// Parallel
+import Dispatch
+import Synchronization
+
+// Parallel: ordered, bounded parallel work. The only Dispatch.
+
+/// Runs `body` for the indices 0 ..< `count` on up to `threads` threads and returns the results in order of index.
+///
+/// Each thread makes its own state once (buffers, tables) and keeps it over all indices that it takes. Indices are handed
+/// out ascending. After an error no further index is handed out; of several errors that of the lowest index is thrown, so
+/// that what a user sees does not depend on threads.
+public func parallelMap<State: ~Copyable, Result: Sendable, Failure: Error>(
+    count: Int, threads: Int, state makeState: @Sendable () -> State,
+    _ body: @Sendable (inout State, Int) throws(Failure) -> Result
+) throws(Failure) -> [Result] {
+    let shared = Mutex(Progress<Result, Failure>(results: Array(repeating: nil, count: count)))
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+        var state = makeState()
+        while let index = shared.withLock({ $0.take() }) {
+            do throws(Failure) {
+                let result = try body(&state, index)
+                shared.withLock { $0.results[index] = result }
+            } catch {
+                shared.withLock { $0.fail(index, error) }
+            }
+        }
+    }
+    let progress = shared.withLock { $0 }
+    if let failure = progress.failure { throw failure.error }
+    return progress.results.map { result in
+        guard let result else { preconditionFailure("an index was handed out and left no result") }
+        return result
+    }
+}
+
+private struct Progress<Result: Sendable, Failure: Error>: Sendable {
+    var results: [Result?]
+    var next = 0
+    var failure: (index: Int, error: Failure)?
+
+    mutating func take() -> Int? {
+        guard failure == nil, next < results.count else { return nil }
+        next += 1
+        return next - 1
+    }
+
+    mutating func fail(_ index: Int, _ error: Failure) {
+        if let known = failure, known.index < index { return }
+        failure = (index, error)
+    }
+}

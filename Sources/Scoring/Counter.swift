@@ -51,9 +51,9 @@ public struct Counters: Sendable {
         set { values[counter.rawValue] = newValue }
     }
 
-    /// Adds every counter of `other`, wrapping never: sums of 64-bit counts of real rows do not overflow.
+    /// Adds every counter of `other`, wrapping: absurd amounts of money (beyond 2^63 minor units in all) give absurd sums, never a crash.
     @inlinable public static func += (a: inout Counters, b: Counters) {
-        for i in 0..<48 { a.values[i] += b.values[i] }
+        for i in 0..<48 { a.values[i] &+= b.values[i] }
     }
 }
 

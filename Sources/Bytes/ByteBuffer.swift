@@ -1,0 +1,188 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A growable run of bytes with one owner.
+@safe
+public struct ByteBuffer: ~Copyable {
+    @usableFromInline var base: UnsafeMutableRawPointer
+    @usableFromInline var capacity: Int
+    /// The bytes in use.
+    public private(set) var count: Int = 0
+
+    public init(capacity: Int = 256) {
+        self.capacity = Swift.max(capacity, 16)
+        // SAFETY: owned by this struct alone and freed in its deinit.
+        unsafe base = .allocate(byteCount: self.capacity, alignment: 16)
+    }
+
+    deinit { unsafe base.deallocate() }
+
+    /// The bytes in use.
+    @inlinable public var bytes: RawSpan {
+        @_lifetime(borrow self)
+        get {
+            // SAFETY: [0, count) of the allocation is initialised; the span borrows self, so that nothing moves under it.
+            let span = unsafe RawSpan(_unsafeStart: base, byteCount: count)
+            return unsafe _overrideLifetime(span, borrowing: self)
+        }
+    }
+
+    /// Forgets the bytes and keeps the memory.
+    @inlinable public mutating func removeAll() { setCount(0) }
+
+    /// Forgets the bytes behind the first `length`.
+    public mutating func truncate(to length: Int) {
+        precondition(length >= 0 && length <= count, "a buffer was cut to more than it holds")
+        count = length
+    }
+
+    @usableFromInline mutating func setCount(_ value: Int) { count = value }
+
+    /// Makes room for `extra` bytes more.
+    @inlinable @inline(__always)
+    public mutating func reserve(_ extra: Int) {
+        if count &+ extra > capacity { grow(extra) }
+    }
+
+    @usableFromInline mutating func grow(_ extra: Int) {
+        let wanted = Swift.max(capacity * 2, count + extra)
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: wanted, alignment: 16)
+        // SAFETY: both allocations hold at least `count` bytes and do not overlap.
+        unsafe larger.copyMemory(from: base, byteCount: count)
+        unsafe base.deallocate()
+        unsafe base = larger
+        capacity = wanted
+    }
+
+    @inlinable @inline(__always)
+    public mutating func append(_ byte: UInt8) {
+        reserve(1)
+        // SAFETY: reserve(1) made room at count.
+        unsafe base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+        setCount(count &+ 1)
+    }
+
+    /// Appends the lowest `width` (at most 8) bytes of `word`.
+    @inlinable @inline(__always)
+    public mutating func append(_ word: UInt64, width: Int) {
+        reserve(8)
+        // SAFETY: reserve(8) made room; bytes beyond `width` lie in the reserve and are overwritten later.
+        unsafe base.storeBytes(of: word.littleEndian, toByteOffset: count, as: UInt64.self)
+        setCount(count &+ width)
+    }
+
+    @inlinable @inline(__always)
+    public mutating func append(_ span: borrowing RawSpan, _ range: Range<Int>) {
+        let length = range.count
+        precondition(range.lowerBound >= 0 && range.upperBound <= span.byteCount, "bytes outside the span were appended")
+        reserve(length)
+        // SAFETY: the source range was checked against its span, and reserve made room for it.
+        unsafe span.withUnsafeBytes { unsafe base.advanced(by: count).copyMemory(from: $0.baseAddress.unsafelyUnwrapped + range.lowerBound, byteCount: length) }
+        setCount(count &+ length)
+    }
+
+    @inlinable @inline(__always)
+    public mutating func append(_ other: borrowing ByteBuffer) { append(other.bytes, 0..<other.count) }
+
+    /// Appends an unsigned LEB128 number: seven bits a byte, lowest first.
+    @inlinable @inline(__always)
+    public mutating func appendVarint(_ value: UInt64) {
+        reserve(10)
+        var rest = value
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest &>>= 7
+        }
+        append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    /// Appends a signed number as LEB128 of its zigzag form.
+    @inlinable @inline(__always)
+    public mutating func appendZigzag(_ value: Int64) {
+        appendVarint(UInt64(bitPattern: (value &<< 1) ^ (value &>> 63)))
+    }
+
+    public mutating func append(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes { append(byte) }
+    }
+
+    /// Appends `length` bytes that `fill` writes; it gets exactly that many.
+    mutating func appendUnsafe<E: Error>(_ length: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(E) -> Void) throws(E) {
+        reserve(length)
+        // SAFETY: reserve made room for `length` bytes at count.
+        unsafe try fill(UnsafeMutableRawBufferPointer(start: base + count, count: length))
+        setCount(count + length)
+    }
+}
+
+/// Reads what `ByteBuffer` wrote, front to back.
+public struct ByteCursor: Sendable {
+    public var at: Int
+    @inlinable public init(at: Int = 0) { self.at = at }
+
+    @inlinable @inline(__always)
+    public mutating func byte(_ span: borrowing RawSpan) -> UInt8 {
+        let value = span.byte(at: at)
+        at &+= 1
+        return value
+    }
+
+    @inlinable @inline(__always)
+    public mutating func varint(_ span: borrowing RawSpan) -> UInt64 {
+        var value = UInt64(byte(span))
+        if value < 0x80 { return value }
+        value &= 0x7F
+        var shift: UInt64 = 7
+        while true {
+            let next = UInt64(byte(span))
+            value |= (next & 0x7F) &<< shift
+            if next < 0x80 { return value }
+            shift &+= 7
+        }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func zigzag(_ span: borrowing RawSpan) -> Int64 {
+        let raw = varint(span)
+        return Int64(bitPattern: (raw &>> 1) ^ (0 &- (raw & 1)))
+    }
+}
+
+/// A sliding window over a stream of bytes: filled at its end, consumed from its front.
+public struct Window: ~Copyable {
+    /// The memory behind the window, for readers that fill it: `count ..< storage.count` is free.
+    public var storage: [UInt8]
+    /// The bytes in use, from the start of the storage.
+    public private(set) var count = 0
+
+    public init(capacity: Int) { storage = Array(repeating: 0, count: capacity) }
+
+    /// The bytes in use.
+    @inlinable public var bytes: RawSpan {
+        @_lifetime(borrow self)
+        get {
+            // SAFETY: bytes of an array of UInt8 are all initialised.
+            let span = unsafe storage.span.bytes
+            return unsafe _overrideLifetime(span.extracting(0..<count), borrowing: self)
+        }
+    }
+
+    /// Free bytes behind those in use.
+    public var free: Int { storage.count - count }
+
+    /// Takes `extra` bytes, which were written behind those in use, into use.
+    public mutating func extend(by extra: Int) {
+        precondition(extra >= 0 && count + extra <= storage.count, "more bytes were taken into use than the window holds")
+        count += extra
+    }
+
+    /// Drops the bytes before `start` and moves the rest to the front.
+    public mutating func drop(before start: Int) {
+        guard start > 0 else { return }
+        let left = count - start
+        var target = storage.mutableSpan
+        for i in 0..<left { target[i] = target[start + i] }
+        count = left
+    }
+}

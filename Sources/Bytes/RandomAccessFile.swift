@@ -1,0 +1,154 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A failed system call: which, on what, and why (errno).
+public struct SystemFailure: Error, Sendable, CustomStringConvertible {
+    public var operation: String
+    public var path: String
+    public var code: Int32
+
+    public init(_ operation: String, _ path: String, code: Int32) {
+        self.operation = operation
+        self.path = path
+        self.code = code
+    }
+
+    /// With the code that the last call of this thread left.
+    init(_ operation: String, _ path: String) {
+        self.init(operation, path, code: errno)
+    }
+
+    /// `cannot write store/segments/x.seg: No space left on device (28)`.
+    public var description: String {
+        // SAFETY: strerror returns a valid C string for any code.
+        let reason = unsafe String(cString: strerror(code))
+        return "cannot \(operation) \(path): \(reason) (\(code))"
+    }
+}
+
+/// A file that is read and written at offsets, from several threads at once; closed when released.
+public final class RandomAccessFile: Sendable {
+    public let path: String
+    private let descriptor: Int32
+
+    public enum Mode: Sendable { case read, create }
+
+    /// - Throws: `SystemFailure` where the file cannot be opened or created.
+    public init(path: String, mode: Mode) throws(SystemFailure) {
+        self.path = path
+        let flags = mode == .read ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC
+        // SAFETY: the path is passed as a C string that lives for the call.
+        descriptor = unsafe open(path, flags, 0o644)
+        if descriptor < 0 { throw SystemFailure(mode == .read ? "open" : "create", path) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Bytes in the file.
+    public func size() throws(SystemFailure) -> Int {
+        var status = stat()
+        // SAFETY: status outlives the call.
+        guard unsafe fstat(descriptor, &status) == 0 else { throw SystemFailure("inspect", path) }
+        return Int(status.st_size)
+    }
+
+    /// Writes all of `bytes` at `offset`.
+    public func write(_ bytes: borrowing RawSpan, at offset: Int) throws(SystemFailure) {
+        var done = 0
+        while done < bytes.byteCount {
+            // SAFETY: the range [done, count) lies in the span.
+            let wrote = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress.unsafelyUnwrapped + done, $0.count - done, off_t(offset + done)) }
+            if wrote < 0 && errno == EINTR { continue }
+            guard wrote > 0 else { throw SystemFailure("write", path, code: wrote == 0 ? ENOSPC : errno) }
+            done += wrote
+        }
+    }
+
+    /// Appends `count` bytes from `offset` on to `buffer`.
+    /// - Throws: `SystemFailure`; a file that ends before is an input/output error (EIO).
+    public func read(_ count: Int, at offset: Int, into buffer: inout ByteBuffer) throws(SystemFailure) {
+        unsafe try buffer.appendUnsafe(count) { target throws(SystemFailure) in
+            var done = 0
+            while done < count {
+                // SAFETY: the range [done, count) lies in the target.
+                let got = unsafe pread(descriptor, target.baseAddress.unsafelyUnwrapped + done, count - done, off_t(offset + done))
+                if got < 0 && errno == EINTR { continue }
+                guard got > 0 else { throw SystemFailure("read", path, code: got == 0 ? EIO : errno) }
+                done += got
+            }
+        }
+    }
+
+    /// Flushes the file to the device.
+    public func sync() throws(SystemFailure) {
+        guard fsync(descriptor) == 0 else { throw SystemFailure("sync", path) }
+    }
+}
+
+/// Folders and names: the few calls that a store needs.
+public enum FileSystem {
+    /// Creates a folder and those above it; one that exists is fine.
+    public static func createFolder(_ path: String) throws(SystemFailure) {
+        if unsafe mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+            throw SystemFailure("create folder", path)
+        }
+        try createFolder(String(path[..<slash]))
+        guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else { throw SystemFailure("create folder", path) }
+    }
+
+    /// The names in a folder, ascending by bytes, without `.` and `..`.
+    public static func names(in path: String) throws(SystemFailure) -> [String] {
+        // SAFETY: the stream is closed below and used by this thread alone; d_name is a C string within the entry.
+        guard let stream = unsafe opendir(path) else { throw SystemFailure("list", path) }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+                unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    public static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        // SAFETY: status outlives the call.
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// The size of a file in bytes, or nil where there is none.
+    public static func size(of path: String) -> Int? {
+        var status = stat()
+        // SAFETY: status outlives the call.
+        return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil
+    }
+
+    /// Gives a file its final name, replacing what bears it; readers of the former go on reading it.
+    public static func rename(_ from: String, to: String) throws(SystemFailure) {
+        guard unsafe Glibc.rename(from, to) == 0 else { throw SystemFailure("rename", from) }
+    }
+
+    /// Removes a file; one that is not there is fine.
+    public static func remove(_ path: String) throws(SystemFailure) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw SystemFailure("remove", path) }
+    }
+
+    /// Flushes a folder's entries to the device, so that a rename survives a power failure.
+    public static func syncFolder(_ path: String) throws(SystemFailure) {
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SystemFailure("open folder", path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw SystemFailure("sync folder", path) }
+    }
+
+    /// Peak resident memory of this process so far, in bytes.
+    public static func peakMemoryBytes() -> Int {
+        var usage = rusage()
+        // SAFETY: usage outlives the call.
+        _ = unsafe getrusage(RUSAGE_SELF.rawValue, &usage)
+        return Int(usage.ru_maxrss) * 1024
+    }
+}

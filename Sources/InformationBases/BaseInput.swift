@@ -1,0 +1,51 @@
+public import Domain
+public import Scoring
+public import Segments
+
+/// What the bases are made from: the segments of the partitions known by D, and the tables.
+public struct BaseInput: Sendable {
+    /// Ascending by partition.
+    public var segments: [SegmentFile]
+    /// For each segment the place of its first source among all sources.
+    public var firstSource: [Int]
+    public var asOf: Day
+    public var rates: RateTable
+    public var threads: Int
+    public var memoryBytes: Int
+    /// A folder for what is needed only while the bases are made.
+    public var temporary: String
+    /// A folder for the rows that could not be joined; nil: they are only counted.
+    public var unjoined: String?
+
+    /// Evidence counts orders booked after this day.
+    public var windowStart: Day { asOf - 730 }
+    /// Distinct counts take orders booked after this day.
+    public var nearStart: Day { asOf - 180 }
+    /// 00:00 UTC of the day after D: deadlines before it have passed.
+    public var end: Int64 { (asOf + 1).start.seconds }
+
+    public init(
+        segments: [SegmentFile], asOf: Day, rates: RateTable, threads: Int, memoryBytes: Int, temporary: String, unjoined: String?
+    ) {
+        self.segments = segments.filter { $0.partition <= asOf }.sorted { $0.partition < $1.partition }
+        self.asOf = asOf
+        self.rates = rates
+        self.threads = threads
+        self.memoryBytes = memoryBytes
+        self.temporary = temporary
+        self.unjoined = unjoined
+        firstSource = []
+        var next = 0
+        for segment in self.segments {
+            firstSource.append(next)
+            next += segment.sources.count
+        }
+    }
+
+    /// In how many passes a bucket of so many bytes is read: its rows, their index and the tables take about three times
+    /// their bytes, and half of the budget is for buckets.
+    func passes(ofBytes bytes: Int) -> Int {
+        let share = max(1 << 20, memoryBytes / 2 / max(1, threads))
+        return max(1, (bytes * 3 + share - 1) / share)
+    }
+}

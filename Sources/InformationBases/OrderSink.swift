@@ -1,0 +1,45 @@
+import Bytes
+import Domain
+import Records
+import Scoring
+
+/// Takes what the join makes of an order. Ranges are of the bucket's bytes.
+protocol OrderSink: ~Copyable {
+    /// An order booked before the evidence window: its sellers' tenure may depend on it, nothing else.
+    mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure)
+    /// What an order adds to a seller.
+    mutating func add(_ contribution: Contribution, to seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure)
+    /// A line of a seller's order booked in the last 180 days, for distinct counts; `destination` is empty where missing.
+    mutating func add(line: NearLine, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
+    /// A review of a seller's order whose goods moved, for the sabotage guard.
+    mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
+    /// A fault of a seller that decides its grade.
+    mutating func add(fault: HardEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
+    /// What an order adds to a product.
+    mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
+}
+
+struct NearLine {
+    var buyer: Range<Int>
+    var product: Range<Int>
+    /// Two bytes packed, or 0 where missing.
+    var destination: UInt32
+}
+
+struct GuardedReview {
+    var buyer: Range<Int>
+    var feedbackID: Range<Int>
+    var occurredAt: Int64
+    var score: Int64
+    var booked: Day
+    var corroboration: Corroboration
+}
+
+/// What a line or a piece of feedback adds to a product's counters.
+struct ProductDelta {
+    var lines: Int64 = 0
+    var refunded: Int64 = 0
+    var claimsUpheld: Int64 = 0
+    var reviews: Int64 = 0
+    var reviewSum: Int64 = 0
+}

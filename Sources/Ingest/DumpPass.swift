@@ -1,0 +1,152 @@
+import Bytes
+import Decompression
+import Domain
+public import Problems
+public import Records
+
+/// Where the rows of a dump go.
+public protocol RowSink: ~Copyable {
+    /// A good row in its canonical encoding; `hash` decides its bucket.
+    mutating func accept(_ row: borrowing RawSpan, hash: UInt64, line: Int, byte: Int) throws(Problem)
+    /// A row that cannot be used, as it stands in the file.
+    mutating func reject(_ fault: RowFault, _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem)
+}
+
+/// What was read of one file.
+public struct DumpSummary: Sendable {
+    public var rowsRead = 0
+    public var unknownColumns: [String] = []
+}
+
+/// One thread's buffers for reading dumps; made once, used for file after file.
+public struct DumpReaderBuffers: ~Copyable {
+    static let windowBytes = 512 * 1024
+    var window = Window(capacity: DumpReaderBuffers.windowBytes)
+    public init() {}
+}
+
+/// Reads one file from its first byte to its last: inflate → tokenise → check and type → sink.
+///
+/// - Throws: `.inputRefused` where the header lacks required columns or the compressed stream is damaged; what the sink throws.
+public func readDump<Sink: RowSink & ~Copyable>(
+    _ file: DumpFile, into sink: inout Sink, buffers: inout DumpReaderBuffers, onRaw: ((RawSpan) -> Void)? = nil
+) throws(Problem) -> DumpSummary {
+    var stream = DumpStream(reader: try DumpReader(path: file.path, container: file.container, onRaw: onRaw), buffers: &buffers)
+    var summary = DumpSummary()
+    guard try stream.next(&buffers) else {
+        throw Problem(
+            .inputRefused, at: Position(source: file.path, line: 1), "the file has no header",
+            remedy: "deliver it with the contract's header of \(file.kind.name)")
+    }
+    let header = try DumpHeader(file, stream.tokenizer, buffers.window.bytes)
+    summary.unknownColumns = header.unknown
+    var encoder = RowEncoder(plan: header.plan, latest: (file.partition + 2).start)
+    while try stream.next(&buffers) {
+        if let wide = header.wideRates {
+            summary.rowsRead += try readWideRates(wide, stream.tokenizer, buffers.window.bytes, &encoder, into: &sink)
+            continue
+        }
+        summary.rowsRead += 1
+        try pass(stream.tokenizer, buffers.window.bytes, &encoder, stream.tokenizer.line, stream.tokenizer.byte, into: &sink)
+    }
+    return summary
+}
+
+/// Hands one record to the sink, as a row or as a fault.
+@inline(__always)
+private func pass<Sink: RowSink & ~Copyable>(
+    _ record: borrowing Tokenizer, _ window: borrowing RawSpan, _ encoder: inout RowEncoder, _ line: Int, _ byte: Int,
+    into sink: inout Sink
+) throws(Problem) {
+    if let fault = encoder.encode(record, window) {
+        try sink.reject(fault, window.extracting(record.start..<record.end), line: line, byte: byte)
+    } else {
+        try sink.accept(encoder.row.bytes, hash: encoder.bucketHash, line: line, byte: byte)
+    }
+}
+
+/// A record of the wide layout, as rows of the long one; returns how many.
+private func readWideRates<Sink: RowSink & ~Copyable>(
+    _ wide: WideRates, _ record: borrowing Tokenizer, _ window: borrowing RawSpan, _ encoder: inout RowEncoder, into sink: inout Sink
+) throws(Problem) -> Int {
+    var long = ByteBuffer()
+    wide.transcribe(record, window, into: &long)
+    var rows = 0
+    var inner = Tokenizer()
+    while inner.next(long.bytes, isLast: true) == .record {
+        rows += 1
+        try pass(inner, long.bytes, &encoder, record.line, record.byte, into: &sink)
+    }
+    return rows
+}
+
+/// A file's records, one after the other.
+private struct DumpStream: ~Copyable {
+    let reader: DumpReader
+    var tokenizer = Tokenizer()
+    private var isLast = false
+
+    init(reader: DumpReader, buffers: inout DumpReaderBuffers) {
+        self.reader = reader
+        buffers.window.drop(before: buffers.window.count)
+    }
+
+    /// Finds the next record; false at the end of the file.
+    mutating func next(_ buffers: inout DumpReaderBuffers) throws(Problem) -> Bool {
+        while true {
+            switch tokenizer.next(buffers.window.bytes, isLast: isLast) {
+            case .record: return true
+            case .end: return false
+            case .needMore:
+                buffers.window.drop(before: tokenizer.start)
+                tokenizer.rebase()
+                let offset = buffers.window.count
+                let free = buffers.window.free
+                let got = try reader.read(into: &buffers.window.storage, at: offset, atMost: free)
+                buffers.window.extend(by: got)
+                isLast = got == 0
+            }
+        }
+    }
+}
+
+/// A file's header, and what it means for the rows.
+private struct DumpHeader {
+    var plan: HeaderPlan
+    var unknown: [String]
+    var wideRates: WideRates?
+
+    init(_ file: DumpFile, _ record: borrowing Tokenizer, _ window: borrowing RawSpan) throws(Problem) {
+        var names: [String] = []
+        for i in 0..<record.fieldCount {
+            let field = record.fields[i]
+            let bytes = field.isUnescaped ? record.unescaped.bytes.array(field.range) : window.array(field.range)
+            names.append(String(decoding: bytes, as: UTF8.self))
+        }
+        wideRates = file.kind == .rates ? WideRates(header: names) : nil
+        if wideRates != nil { names = WideRates.longHeader }
+        do throws(HeaderPlan.Refusal) {
+            plan = try HeaderPlan(schema: Schema.of(file.kind), names: names)
+        } catch {
+            throw DumpHeader.problem(error, file, names)
+        }
+        unknown = plan.unknown + (wideRates?.unknown ?? [])
+    }
+
+    private static func problem(_ refusal: HeaderPlan.Refusal, _ file: DumpFile, _ names: [String]) -> Problem {
+        let place = Position(source: file.path, line: 1)
+        switch refusal {
+        case .repeated(let columns):
+            return Problem(
+                .inputRefused, at: place, "the header names \(columns.joined(separator: ", ")) more than once",
+                remedy: "keep one column of each name")
+        case .missing(let columns):
+            let known = names.filter { Schema.of(file.kind).index(of: $0) != nil }.count
+            return Problem(
+                .inputRefused, at: place,
+                "this is no dump of \(file.kind.name): the header lacks \(columns.joined(separator: ", ")) "
+                    + "(\(known) of its \(names.count) columns are known)",
+                remedy: "deliver the file in the contract's layout, or give it the name of the kind that it is")
+        }
+    }
+}

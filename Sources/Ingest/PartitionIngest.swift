@@ -1,0 +1,239 @@
+public import Bytes
+import Crypto
+import Decompression
+public import Domain
+import Parallel
+public import Problems
+import Records
+public import Segments
+import Synchronization
+
+/// What becomes of a file whose compressed stream is damaged or whose header is refused.
+public enum DamagedFiles: Sendable {
+    /// The run stops.
+    case stop
+    /// None of the file's rows is used; the ledger and the quarantine say so.
+    case setAside
+}
+
+/// How ingest is done; none of it changes what is written.
+public struct IngestOptions: Sendable {
+    public var threads: Int
+    public var memoryBytes: Int
+    public var damagedFiles: DamagedFiles
+    /// Called after each file, on any thread.
+    public var onFile: @Sendable (SourceRecord, Day) -> Void
+
+    public init(threads: Int, memoryBytes: Int, damagedFiles: DamagedFiles, onFile: @escaping @Sendable (SourceRecord, Day) -> Void) {
+        self.threads = threads
+        self.memoryBytes = memoryBytes
+        self.damagedFiles = damagedFiles
+        self.onFile = onFile
+    }
+
+    /// Memory per bucket and thread for scattering: an eighth of the budget in all, 8 to 32 KiB.
+    public var regionBytes: Int { min(32_768, max(8192, memoryBytes / 8 / max(1, threads) / bucketCount)) }
+}
+
+/// Writes the segment file of each partition that `files` belong to, each whole or not at all.
+///
+/// - Parameter files: all files of the partitions concerned.
+/// - Throws: the problem of the first file (in order of partition and size) that has one.
+public func ingest(_ files: [DumpFile], into store: StoreLayout, options: IngestOptions) throws(Problem) {
+    try onDisk { () throws(SystemFailure) in
+        try FileSystem.createFolder(store.segments)
+        try FileSystem.createFolder(store.quarantine)
+    }
+    // Within a partition the largest first, so that threads end together; partitions in turn, so that few are open at once.
+    let tasks = files.sorted { ($0.partition, -$0.bytes, $0.name) < ($1.partition, -$1.bytes, $1.name) }
+    var jobs: [Day: PartitionJob] = [:]
+    for file in tasks {
+        let job = jobs[file.partition] ?? PartitionJob(file.partition, store)
+        job.add(file)
+        jobs[file.partition] = job
+    }
+    for job in jobs.values { job.seal() }
+    let byDay = jobs
+    _ = try parallelMap(count: tasks.count, threads: options.threads, state: { IngestWorker(regionBytes: options.regionBytes) }) {
+        (worker: inout IngestWorker, index: Int) throws(Problem) -> Bool in
+        guard let job = byDay[tasks[index].partition] else { preconditionFailure("a file of no partition was ingested") }
+        try worker.ingest(tasks[index], job, options)
+        return true
+    }
+}
+
+/// A system failure as the problem that a user sees.
+public func onDisk<T: ~Copyable>(_ body: () throws(SystemFailure) -> T) throws(Problem) -> T {
+    do throws(SystemFailure) { return try body() } catch { throw storeProblem(error) }
+}
+
+/// The problem that a failed call on a file of the store is to a user: 73 where something cannot be created, else 74.
+public func storeProblem(_ failure: SystemFailure) -> Problem {
+    let isFull = failure.code == 28 || failure.code == 122
+    return Problem(
+        failure.operation.hasPrefix("create") && !isFull ? .cannotCreate : .inputOutput, at: Position(source: failure.path),
+        isFull ? "the disk is full" : "a file of the store cannot be used",
+        remedy: isFull ? "free some space and run again" : "check the folder's rights and the disk, then run again", cause: "\(failure)")
+}
+
+/// One partition in the making; its files are read by several threads.
+private final class PartitionJob: Sendable {
+    let partition: Day
+    let store: StoreLayout
+    private let state: Mutex<State>
+
+    private struct State {
+        var names: [String] = []
+        var records: [SourceRecord?] = []
+        var left = 0
+        var extents: ExtentFile?
+    }
+
+    init(_ partition: Day, _ store: StoreLayout) {
+        self.partition = partition
+        self.store = store
+        state = Mutex(State())
+    }
+
+    func add(_ file: DumpFile) { state.withLock { $0.names.append(file.name) } }
+
+    /// No more files come: sources have their places, in order of names.
+    func seal() {
+        state.withLock { state in
+            state.names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            state.records = Array(repeating: nil, count: state.names.count)
+            state.left = state.names.count
+        }
+    }
+
+    func source(of name: String) -> Int { state.withLock { $0.names.firstIndex(of: name) ?? 0 } }
+
+    /// The partition's file, made when its first source begins.
+    func extents() throws(SystemFailure) -> ExtentFile {
+        if let known = state.withLock({ $0.extents }) { return known }
+        return try state.withLock { state throws(SystemFailure) in
+            if let known = state.extents { return known }
+            try FileSystem.createFolder("\(store.quarantine)/\(partition)")
+            let file = try ExtentFile(path: store.segment(partition) + ".part", headerLength: SegmentFile.headerLength)
+            state.extents = file
+            return file
+        }
+    }
+
+    /// Takes a source's record; the last one completes the partition.
+    func done(_ source: Int, _ record: SourceRecord) throws(SystemFailure) {
+        let complete: [SourceRecord]? = state.withLock { state in
+            state.records[source] = record
+            state.left -= 1
+            return state.left == 0 ? state.records.compactMap { $0 } : nil
+        }
+        guard let complete else { return }
+        try SegmentFile.complete(try extents(), sources: complete)
+        try FileSystem.rename(store.segment(partition) + ".part", to: store.segment(partition))
+        state.withLock { $0.extents = nil }
+    }
+}
+
+/// One thread's buffers, used for file after file.
+private struct IngestWorker: ~Copyable {
+    private var buffers = DumpReaderBuffers()
+    private var sink: SegmentSink
+
+    init(regionBytes: Int) { sink = SegmentSink(regionBytes: regionBytes) }
+
+    mutating func ingest(_ file: DumpFile, _ job: PartitionJob, _ options: IngestOptions) throws(Problem) {
+        let start = ContinuousClock.now
+        let quarantinePath = job.store.quarantine(file.partition, file.name)
+        let extents = try onDisk { () throws(SystemFailure) in
+            try FileSystem.remove(quarantinePath)
+            return try job.extents()
+        }
+        let source = job.source(of: file.name)
+        sink.begin(
+            extents, source: source,
+            quarantine: QuarantineWriter(path: quarantinePath, source: "\(file.partition)/\(file.name)", schema: Schema.of(file.kind)))
+        var hasher = SHA256()
+        var record = SourceRecord(name: file.name, kind: file.kind, bytes: file.bytes, sha256: "")
+        do throws(Problem) {
+            let summary = try readDump(file, into: &sink, buffers: &buffers) { hasher.update(data: $0.array(0..<$0.byteCount)) }
+            try sink.finish()
+            record.rowsRead = summary.rowsRead
+            record.unknownColumns = summary.unknownColumns
+            record.quarantined = sink.quarantine.counts
+            record.sha256 = hexadecimal(hasher.finalize())
+        } catch {
+            sink.discard()
+            guard error.kind == .inputRefused, options.damagedFiles == .setAside else { throw error }
+            try onDisk { () throws(SystemFailure) in try FileSystem.remove(quarantinePath) }
+            record = try setAside(file, error)
+        }
+        let passed = (ContinuousClock.now - start).components
+        record.wallMilliseconds = Int(passed.seconds) * 1000 + Int(passed.attoseconds / 1_000_000_000_000_000)
+        let done = record
+        try onDisk { () throws(SystemFailure) in try job.done(source, done) }
+        options.onFile(done, file.partition)
+    }
+
+    /// The record of a file of which no row is used.
+    private mutating func setAside(_ file: DumpFile, _ damage: Problem) throws(Problem) -> SourceRecord {
+        var record = SourceRecord(name: file.name, kind: file.kind, bytes: file.bytes, sha256: "")
+        var hasher = SHA256()
+        let reader = try DumpReader(path: file.path, container: .plain) { hasher.update(data: $0.array(0..<$0.byteCount)) }
+        try reader.observeRest()
+        record.sha256 = hexadecimal(hasher.finalize())
+        record.isSetAside = true
+        record.quarantined = [
+            QuarantineCount(
+                reason: .fileDamaged, rows: 0, firstLine: 0, firstByte: damage.position?.byte ?? 0, column: "",
+                example: Array(damage.message.utf8.prefix(256)))
+        ]
+        return record
+    }
+}
+
+private func hexadecimal(_ digest: SHA256.Digest) -> String {
+    digest.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
+}
+
+/// Rows → the partition's buckets; made once per thread, pointed at file after file.
+private struct SegmentSink: RowSink, ~Copyable {
+    private var scatter: RowScatter
+    private var extents: ExtentFile?
+    private var source = 0
+    private(set) var quarantine = QuarantineWriter(path: nil, source: "", schema: Schema.of(.transactions))
+
+    init(regionBytes: Int) { scatter = RowScatter(regionBytes: regionBytes) }
+
+    mutating func begin(_ extents: ExtentFile, source: Int, quarantine: consuming QuarantineWriter) {
+        self.extents = extents
+        self.source = source
+        self.quarantine = quarantine
+    }
+
+    mutating func accept(_ row: borrowing RawSpan, hash: UInt64, line: Int, byte: Int) throws(Problem) {
+        guard let extents else { preconditionFailure("a row came before its file") }
+        do throws(SystemFailure) {
+            try scatter.append(row, bucket: bucket(ofHash: hash), line: line, byte: byte, source: source, to: extents)
+        } catch {
+            throw storeProblem(error)
+        }
+    }
+
+    mutating func reject(_ fault: RowFault, _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
+        do throws(SystemFailure) { try quarantine.add(fault, raw, line: line, byte: byte) } catch { throw storeProblem(error) }
+    }
+
+    /// Writes what is left of the file's rows.
+    mutating func finish() throws(Problem) {
+        guard let extents else { return }
+        do throws(SystemFailure) {
+            try scatter.finish(source: source, to: extents)
+            try quarantine.flush()
+        } catch {
+            throw storeProblem(error)
+        }
+    }
+
+    /// Forgets what is not yet written.
+    mutating func discard() { scatter.discard() }
+}

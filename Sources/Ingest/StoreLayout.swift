@@ -1,0 +1,24 @@
+public import Domain
+
+/// Where a store keeps what.
+public struct StoreLayout: Sendable {
+    public let path: String
+
+    public init(path: String) { self.path = path }
+
+    public var segments: String { "\(path)/segments" }
+    public var quarantine: String { "\(path)/quarantine" }
+    /// What a run needs only while it runs.
+    public var temporary: String { "\(path)/tmp" }
+    /// Held (flock) by the run that owns the store.
+    public var lock: String { "\(path)/lock" }
+
+    /// The rows of a partition.
+    public func segment(_ partition: Day) -> String { "\(segments)/\(partition).seg" }
+
+    /// The rows of a source that ingest could not use.
+    public func quarantine(_ partition: Day, _ source: String) -> String { "\(quarantine)/\(partition)/\(source).rows.csv" }
+
+    /// The rows that the join could not use as of the last run: orphans and rows that came too late.
+    public var unjoined: String { "\(quarantine)/unjoined.rows.csv" }
+}

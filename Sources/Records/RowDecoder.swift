@@ -1,0 +1,120 @@
+public import Bytes
+
+/// Reads canonical encodings again.
+///
+/// `decode` leaves the row's values by column in the contract's order: numbers as they are (instants in seconds since 1970,
+/// decimals in millionths, codes as their packed bytes, words as their place), texts as a range of the bytes.
+public struct RowDecoder: Sendable {
+    public let schema: Schema
+    private let shapes: [Shape]
+    /// By column; `RowEncoder.absent` where missing.
+    public private(set) var values: [Int64]
+
+    private enum Shape: Sendable { case text, number, instant, code, word }
+
+    public init(_ kind: Kind) {
+        schema = Schema.of(kind)
+        values = Array(repeating: RowEncoder.absent, count: schema.columns.count)
+        shapes = schema.layout.map { [schema] index -> Shape in
+            switch schema.columns[index].type {
+            case .text, .hsCode, .place: return .text
+            case .decimal, .whole: return .number
+            case .instant: return .instant
+            case .code: return .code
+            case .word: return .word
+            }
+        }
+    }
+
+    /// The range of the key's columns of the row at `start`.
+    @inlinable
+    public static func key(_ bytes: borrowing RawSpan, at start: Int) -> Range<Int> {
+        var cursor = ByteCursor(at: start)
+        let length = Int(cursor.varint(bytes))
+        return cursor.at &+ 3..<cursor.at &+ 3 &+ length
+    }
+
+    /// The range of the bytes of the text that stands first in the key (the order's id, or the own one).
+    @inlinable
+    public static func firstText(_ bytes: borrowing RawSpan, at start: Int) -> Range<Int> {
+        let key = key(bytes, at: start)
+        let length = Int(bytes.byte(at: key.lowerBound)) &+ 1
+        return key.lowerBound &+ 1..<key.lowerBound &+ 1 &+ length
+    }
+
+    /// Decodes the row at `start` into `values`.
+    public mutating func decode(_ bytes: borrowing RawSpan, at start: Int) {
+        var cursor = ByteCursor(at: start)
+        _ = cursor.varint(bytes)
+        let presence = bytes.packed(cursor.at..<cursor.at &+ 3)
+        cursor.at &+= 3
+        var bit: UInt64 = 1
+        for i in shapes.indices {
+            let column = schema.layout[i]
+            defer { bit &<<= 1 }
+            guard presence & bit != 0 else {
+                values[column] = RowEncoder.absent
+                continue
+            }
+            switch shapes[i] {
+            case .text:
+                let length = Int(cursor.byte(bytes)) &+ 1
+                values[column] = Int64(cursor.at &<< 16 | length)
+                cursor.at &+= length
+            case .number: values[column] = cursor.zigzag(bytes)
+            case .instant: values[column] = cursor.zigzag(bytes) &+ RowEncoder.epoch
+            case .code:
+                values[column] = Int64(bytes.packed(cursor.at..<cursor.at &+ 3))
+                cursor.at &+= 3
+            case .word: values[column] = Int64(cursor.byte(bytes))
+            }
+        }
+    }
+
+    /// Whether the column has a value.
+    @inlinable public func has(_ column: Int) -> Bool { values[column] != RowEncoder.absent }
+
+    /// The number in a column, or nil.
+    @inlinable public func number(_ column: Int) -> Int64? { has(column) ? values[column] : nil }
+
+    /// The range of a text column's bytes; empty where missing.
+    @inlinable public func text(_ column: Int) -> Range<Int> { RowDecoder.range(values[column]) }
+
+    /// The range in a text column's value; empty where missing.
+    @inlinable
+    public static func range(_ value: Int64) -> Range<Int> {
+        guard value != RowEncoder.absent else { return 0..<0 }
+        let start = Int(value &>> 16)
+        return start..<start &+ Int(value & 0xFFFF)
+    }
+
+    /// The version time in seconds since 1970.
+    public var versionTime: Int64 {
+        for column in schema.version where has(column) { return values[column] }
+        return RowEncoder.absent
+    }
+
+    /// The rank among versions of one time; 0 where the kind ranks none.
+    public var rank: Int64 { schema.rank.map { values[$0] } ?? 0 }
+
+    /// Whether this row's canonical encoding is less than `other`'s: the first column, in the contract's order, in which
+    /// they differ decides; texts and codes by bytes, numbers and instants by value, missing least. Both rows lie in `bytes`.
+    public func isLess(than other: RowDecoder, in bytes: borrowing RawSpan) -> Bool {
+        for i in schema.columns.indices {
+            let (a, b) = (values[i], other.values[i])
+            if a == b { continue }
+            if a == RowEncoder.absent { return true }
+            if b == RowEncoder.absent { return false }
+            switch schema.columns[i].type {
+            case .text, .hsCode, .place:
+                let (left, right) = (RowDecoder.range(a), RowDecoder.range(b))
+                if bytes.equals(left, right, in: bytes) { continue }
+                return bytes.precedes(left, right, in: bytes)
+            case .code: return UInt32(truncatingIfNeeded: a).byteSwapped < UInt32(truncatingIfNeeded: b).byteSwapped
+            case .word(let table): return table.byteRank[Int(a)] < table.byteRank[Int(b)]
+            case .decimal, .whole, .instant: return a < b
+            }
+        }
+        return false
+    }
+}

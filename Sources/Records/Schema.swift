@@ -1,0 +1,157 @@
+public import Domain
+
+/// The kinds of dumps, in the contract's order; `name` is the beginning of a file's name.
+public enum Kind: UInt8, CaseIterable, Sendable {
+    case transactions, invoices, payments, logistics, feedback, subjects, products, inspections, traces, customs
+    case penalties, deposits, rates, sealKeys
+
+    public var name: String {
+        self == .sealKeys ? "seal_keys" : "\(self)"
+    }
+
+    /// Whether the kind's rows belong to an order (and are bound by its closing day).
+    public var isOrderBound: Bool {
+        switch self {
+        case .transactions, .invoices, .payments, .logistics, .feedback, .customs: true
+        default: false
+        }
+    }
+}
+
+/// How a column's fields are checked and stored.
+public enum FieldType: Sendable {
+    /// UTF-8 of at most 256 bytes.
+    case text
+    /// An amount, price or quantity: millionths in 64 bits, within the range.
+    case decimal(ClosedRange<Int64>)
+    /// A whole number within the range.
+    case whole(ClosedRange<Int64>)
+    /// RFC 3339; whole seconds since 1970.
+    case instant
+    /// A code of a standard's list, stored as its bytes.
+    case code(CodeList)
+    /// A word of a closed vocabulary, stored as its place in it.
+    case word(WordTable)
+    /// An HS code, by form (6–10 digits); stored as text.
+    case hsCode
+    /// A UN/LOCODE by form, or an ISO 3166-1 alpha-2 code; stored as text.
+    case place
+}
+
+/// A column of a kind.
+public struct Column: Sendable {
+    public var name: String
+    public var type: FieldType
+    public var isRequired: Bool
+    /// What an empty field of a code column stands for.
+    public var defaultCode: UInt32?
+
+    init(_ name: String, _ type: FieldType, required: Bool = false, defaultCode: UInt32? = nil) {
+        self.name = name
+        self.type = type
+        self.isRequired = required
+        self.defaultCode = defaultCode
+    }
+}
+
+/// The columns of a kind, and what the contract says of its keys and versions. Columns are indices in the contract's order.
+public struct Schema: Sendable {
+    public var kind: Kind
+    /// In the contract's order.
+    public var columns: [Column]
+    /// The key; the first of its columns decides the bucket.
+    public var key: [Int]
+    /// The version time: the first of these that is not missing.
+    public var version: [Int]
+    /// The column whose words are ranked among versions of one time.
+    public var rank: Int?
+    /// The order in which columns are stored: the key first.
+    public var layout: [Int]
+
+    init(_ kind: Kind, key: [String], version: [String], rank: String? = nil, _ columns: [Column]) {
+        self.kind = kind
+        self.columns = columns
+        func index(_ name: String) -> Int {
+            guard let index = columns.firstIndex(where: { $0.name == name }) else {
+                preconditionFailure("the schema of \(kind.name) names no column \(name)")
+            }
+            return index
+        }
+        self.key = key.map(index)
+        self.version = version.map(index)
+        self.rank = rank.map(index)
+        layout = self.key
+        for i in columns.indices where !layout.contains(i) { layout.append(i) }
+        precondition(columns.count <= 24, "a stored row has 24 presence bits")
+    }
+
+    /// The schema of a kind.
+    public static func of(_ kind: Kind) -> Schema { all[Int(kind.rawValue)] }
+
+    /// The index of a column by its name.
+    public func index(of name: String) -> Int? { columns.firstIndex { $0.name == name } }
+}
+
+/// The words of a closed vocabulary, looked up by their bytes.
+public struct WordTable: Sendable {
+    /// In order of their place.
+    public let words: [String]
+    /// For each place, the rank of its word in order of bytes (the contract compares codes by bytes).
+    let byteRank: [UInt8]
+    private let slots: [Slot]
+    private let shift: UInt64
+
+    private struct Slot: Sendable {
+        var first: UInt64 = 0
+        var second: UInt64 = 0
+        var third: UInt64 = 0
+        var place: Int16 = -1
+    }
+
+    init<V: Vocabulary>(_ vocabulary: V.Type) {
+        let words = V.allNames.map(\.description)
+        self.words = words
+        let sorted = words.indices.sorted { words[$0].utf8.lexicographicallyPrecedes(words[$1].utf8) }
+        var ranks = Array(repeating: UInt8(0), count: words.count)
+        for (rank, place) in sorted.enumerated() { ranks[place] = UInt8(rank) }
+        byteRank = ranks
+        var bits: UInt64 = 4
+        while (1 << bits) < words.count * 4 { bits += 1 }
+        shift = 64 - bits
+        var slots = Array(repeating: Slot(), count: 1 << bits)
+        for (place, word) in words.enumerated() {
+            let parts = WordTable.parts(Array(word.utf8))
+            var slot = WordTable.slot(parts.0, parts.1, parts.2, shift)
+            while slots[slot].place >= 0 { slot = (slot + 1) % slots.count }
+            slots[slot] = Slot(first: parts.0, second: parts.1, third: parts.2, place: Int16(place))
+        }
+        self.slots = slots
+    }
+
+    /// The place of the word with these bytes (8 each, the first lowest, 0 behind its end), or nil.
+    @inline(__always)
+    func place(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> Int? {
+        var slot = WordTable.slot(first, second, third, shift)
+        while slots[slot].place >= 0 {
+            let known = slots[slot]
+            if known.first == first && known.second == second && known.third == third { return Int(known.place) }
+            slot = (slot &+ 1) & (slots.count &- 1)
+        }
+        return nil
+    }
+
+    private static func slot(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ shift: UInt64) -> Int {
+        let mixed = (first ^ (second &* 0x9E37_79B9_7F4A_7C15) ^ (third &* 0xC2B2_AE3D_27D4_EB4F)) &* 0xD6E8_FEB8_6659_FD93
+        return Int(truncatingIfNeeded: mixed &>> shift)
+    }
+
+    private static func parts(_ bytes: [UInt8]) -> (UInt64, UInt64, UInt64) {
+        precondition(bytes.count <= 24, "a word of a vocabulary has at most 24 bytes")
+        var parts: (UInt64, UInt64, UInt64) = (0, 0, 0)
+        for (i, byte) in bytes.enumerated() {
+            let bits = UInt64(byte) << UInt64(i % 8 * 8)
+            if i < 8 { parts.0 |= bits } else if i < 16 { parts.1 |= bits } else { parts.2 |= bits }
+        }
+        return parts
+    }
+}

@@ -1,0 +1,273 @@
+public import Bytes
+
+/// A field of a record: a range of the window, or of the tokeniser's buffer of unescaped fields.
+public struct FieldSlice: Sendable {
+    public var start: Int32
+    public var end: Int32
+    public var isUnescaped: Bool
+    @inlinable public var range: Range<Int> { Int(start)..<Int(end) }
+}
+
+/// RFC 4180 over a sliding window: no allocation per record, no file, no thread.
+///
+/// Feed it the window again and again: `.record` leaves the record's fields, place and flaw in the properties; `.needMore`
+/// asks for more bytes behind those from `start` on (drop what comes before, then call `rebase`); `.end` is the end.
+/// A UTF-8 BOM, empty lines and a last line without an end are ordinary; CRLF ends a line as LF does. The result does not
+/// depend on where the windows end.
+///
+/// For the next maintainer: `marks` are found in blocks ahead of the record in hand, and `restart` forgets them. Whatever
+/// moves `cursor` other than to just behind a consumed mark must restart.
+public struct Tokenizer: ~Copyable {
+    public enum Step: Sendable { case record, needMore, end }
+
+    /// The greatest length of a record in bytes.
+    public static let recordLimit = 65_536
+    private static let blockLength = 16_384
+
+    /// The record's fields are `fields[0 ..< fieldCount]`.
+    public private(set) var fields: [FieldSlice] = Array(repeating: FieldSlice(start: 0, end: 0, isUnescaped: false), count: 64)
+    public private(set) var fieldCount = 0
+    /// What is wrong with the record's form; its fields then mean nothing.
+    public private(set) var flaw: QuarantineReason?
+    /// The record's bytes in the window, without its line end.
+    public private(set) var start = 0
+    public private(set) var end = 0
+    /// The record's first physical line, 1-based.
+    public private(set) var line = 1
+    /// Fields with doubled quotes, undoubled.
+    public private(set) var unescaped = ByteBuffer()
+    /// The offset in the document of the window's first byte.
+    public private(set) var base = 0
+
+    private var marks = MarkList()
+    private var indexed = 0
+    private var cursor = 0
+    private var nextLine = 1
+    private var quotedLines = 0
+    private var isSkipping = false
+
+    public init() {}
+
+    /// The offset in the document of the record's first byte.
+    public var byte: Int { base + start }
+
+    /// Tells that the bytes before `start` were dropped from the window.
+    public mutating func rebase() {
+        base += start
+        cursor -= start
+        start = 0
+        restart()
+    }
+
+    /// Finds the next record in `window`; `isLast` says that no bytes follow it.
+    public mutating func next(_ window: borrowing RawSpan, isLast: Bool) -> Step {
+        if base == 0 && cursor == 0 && nextLine == 1 {
+            if window.byteCount < 3 && !isLast { return .needMore }
+            if window.byteCount >= 3 && window.packed(0..<3) == 0xBF_BBEF { moveCursor(3) }
+        }
+        if isSkipping && !skipLine(window, isLast: isLast) { return isLast ? .end : .needMore }
+        while true {
+            start = cursor
+            line = nextLine
+            switch record(window, isLast: isLast) {
+            case .record: return .record
+            case .emptyLine: continue
+            case .end: return .end
+            case .needMore:
+                moveCursor(start)
+                return .needMore
+            }
+        }
+    }
+
+    private enum Outcome { case record, emptyLine, needMore, end }
+
+    private mutating func record(_ window: borrowing RawSpan, isLast: Bool) -> Outcome {
+        fieldCount = 0
+        flaw = nil
+        quotedLines = 0
+        unescaped.removeAll()
+        var fieldStart = start
+        while true {
+            guard let mark = nextMark(window) else {
+                if window.byteCount - start > Tokenizer.recordLimit { return tooLong(window.byteCount, window, endsLine: false) }
+                guard isLast else { return .needMore }
+                if start == window.byteCount { return .end }
+                add(fieldStart, window.byteCount)
+                return finish(end: window.byteCount, next: window.byteCount)
+            }
+            if mark &- start > Tokenizer.recordLimit { return tooLong(mark, window, endsLine: window.byte(at: mark) == 0x0A) }
+            switch window.byte(at: mark) {
+            case 0x2C:
+                add(fieldStart, mark)
+                fieldStart = mark &+ 1
+            case 0x0A:
+                let end = mark > fieldStart && window.byte(at: mark &- 1) == 0x0D ? mark &- 1 : mark
+                if end == start && fieldCount == 0 {
+                    cursor = mark &+ 1
+                    nextLine &+= 1
+                    return .emptyLine
+                }
+                add(fieldStart, end)
+                return finish(end: end, next: mark &+ 1)
+            default:
+                guard mark == fieldStart else {
+                    flaw = .quote
+                    continue
+                }
+                switch quoted(mark, window, isLast: isLast) {
+                case .field(let next): fieldStart = next
+                case .record: return .record
+                case .needMore: return .needMore
+                }
+            }
+        }
+    }
+
+    private enum QuotedOutcome { case field(next: Int), record, needMore }
+
+    /// A quoted field that opens at `quote`.
+    private mutating func quoted(_ quote: Int, _ window: borrowing RawSpan, isLast: Bool) -> QuotedOutcome {
+        var isDoubled = false
+        while true {
+            guard let mark = nextMark(window) else {
+                if isLast || window.byteCount - start > Tokenizer.recordLimit { return unterminated(window) }
+                return .needMore
+            }
+            if mark &- start > Tokenizer.recordLimit { return unterminated(window) }
+            let byte = window.byte(at: mark)
+            if byte == 0x0A { quotedLines &+= 1 }
+            guard byte == 0x22 else { continue }
+            if mark &+ 1 == window.byteCount && !isLast { return .needMore }
+            if mark &+ 1 < window.byteCount && window.byte(at: mark &+ 1) == 0x22 {
+                isDoubled = true
+                _ = nextMark(window)
+                continue
+            }
+            if isDoubled { addUnescaped(quote + 1..<mark, window) } else { add(quote &+ 1, mark) }
+            return behindQuote(mark &+ 1, window, isLast: isLast)
+        }
+    }
+
+    /// What stands behind a closing quote, at `at`: a comma, the record's end, or text that does not belong there.
+    private mutating func behindQuote(_ at: Int, _ window: borrowing RawSpan, isLast: Bool) -> QuotedOutcome {
+        if at == window.byteCount {
+            _ = finish(end: at, next: at)
+            return .record
+        }
+        let byte = window.byte(at: at)
+        if byte == 0x2C {
+            _ = nextMark(window)
+            return .field(next: at &+ 1)
+        }
+        if byte == 0x0D && at &+ 1 == window.byteCount && !isLast { return .needMore }
+        let lineEnd = byte == 0x0D && at &+ 1 < window.byteCount ? at &+ 1 : at
+        if window.byte(at: lineEnd) == 0x0A {
+            _ = nextMark(window)
+            _ = finish(end: at, next: lineEnd &+ 1)
+            return .record
+        }
+        flaw = .quote
+        while let mark = nextMark(window) {
+            if mark &- start > Tokenizer.recordLimit {
+                _ = tooLong(mark, window, endsLine: window.byte(at: mark) == 0x0A)
+                return .record
+            }
+            switch window.byte(at: mark) {
+            case 0x2C: return .field(next: mark &+ 1)
+            case 0x0A:
+                let end = window.byte(at: mark &- 1) == 0x0D ? mark &- 1 : mark
+                _ = finish(end: end, next: mark &+ 1)
+                return .record
+            default: continue
+            }
+        }
+        if window.byteCount - start > Tokenizer.recordLimit {
+            _ = tooLong(window.byteCount, window, endsLine: false)
+            return .record
+        }
+        guard isLast else { return .needMore }
+        _ = finish(end: window.byteCount, next: window.byteCount)
+        return .record
+    }
+
+    /// The record is its first physical line; what follows is read anew.
+    private mutating func unterminated(_ window: borrowing RawSpan) -> QuotedOutcome {
+        fieldCount = 0
+        flaw = .quoteUnterminated
+        var at = start
+        while at < window.byteCount && window.byte(at: at) != 0x0A { at &+= 1 }
+        end = at > start && at < window.byteCount && window.byte(at: at - 1) == 0x0D ? at - 1 : at
+        nextLine = line + 1
+        moveCursor(min(at + 1, window.byteCount))
+        isSkipping = at == window.byteCount
+        return .record
+    }
+
+    private mutating func tooLong(_ at: Int, _ window: borrowing RawSpan, endsLine: Bool) -> Outcome {
+        fieldCount = 0
+        flaw = .recordTooLong
+        end = min(at, start + Tokenizer.recordLimit)
+        nextLine = line &+ quotedLines &+ 1
+        moveCursor(endsLine ? at + 1 : at)
+        isSkipping = !endsLine
+        return .record
+    }
+
+    /// Goes on behind the next line feed; false where the window has none.
+    private mutating func skipLine(_ window: borrowing RawSpan, isLast: Bool) -> Bool {
+        var at = cursor
+        while at < window.byteCount && window.byte(at: at) != 0x0A { at &+= 1 }
+        moveCursor(min(at + 1, window.byteCount))
+        start = cursor
+        isSkipping = at == window.byteCount
+        return !isSkipping
+    }
+
+    private mutating func finish(end: Int, next: Int) -> Outcome {
+        self.end = end
+        cursor = next
+        nextLine = line &+ quotedLines &+ 1
+        return .record
+    }
+
+    @inline(__always)
+    private mutating func add(_ start: Int, _ end: Int) {
+        if fieldCount == fields.count { fields.append(contentsOf: fields) }
+        fields[fieldCount] = FieldSlice(start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end), isUnescaped: false)
+        fieldCount &+= 1
+    }
+
+    private mutating func addUnescaped(_ range: Range<Int>, _ window: borrowing RawSpan) {
+        let from = unescaped.count
+        var at = range.lowerBound
+        while at < range.upperBound {
+            let byte = window.byte(at: at)
+            unescaped.append(byte)
+            at += byte == 0x22 ? 2 : 1
+        }
+        add(from, unescaped.count)
+        fields[fieldCount - 1].isUnescaped = true
+    }
+
+    @inline(__always)
+    private mutating func nextMark(_ window: borrowing RawSpan) -> Int? {
+        while true {
+            if let mark = marks.take() { return mark }
+            guard indexed < window.byteCount else { return nil }
+            let upTo = min(indexed &+ Tokenizer.blockLength, window.byteCount)
+            window.findMarks(indexed..<upTo, into: &marks)
+            indexed = upTo
+        }
+    }
+
+    private mutating func moveCursor(_ at: Int) {
+        cursor = at
+        restart()
+    }
+
+    private mutating func restart() {
+        marks.removeAll()
+        indexed = cursor
+    }
+}

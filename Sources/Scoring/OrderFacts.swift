@@ -1,0 +1,122 @@
+public import Domain
+
+/// What is known of one order: the winning versions of its rows, in integers. Instants are seconds since 1970; sellers are
+/// places 0 ..< sellerCount of those with a line, and beyond for sellers whom only feedback names.
+public struct OrderFacts: Sendable {
+    public var orderedAt: Int64 = 0
+    /// The earlier of the order's first partition and the UTC day of `orderedAt`.
+    public var booked = Day(0)
+    /// Sellers with a line in the order.
+    public var sellerCount = 0
+    public var lines: [LineFact] = []
+    public var invoices: [InvoiceFact] = []
+    public var events: [EventFact] = []
+    public var feedback: [FeedbackFact] = []
+    public var seizures: [SeizureFact] = []
+
+    public init() {}
+
+    /// Forgets the order and keeps the memory.
+    public mutating func removeAll() {
+        sellerCount = 0
+        lines.removeAll(keepingCapacity: true)
+        invoices.removeAll(keepingCapacity: true)
+        events.removeAll(keepingCapacity: true)
+        feedback.removeAll(keepingCapacity: true)
+        seizures.removeAll(keepingCapacity: true)
+    }
+}
+
+/// An amount in minor units of its currency, and in the reporting currency.
+public struct Amount: Sendable {
+    /// The currency's code, packed as its bytes.
+    public var currency: UInt32
+    public var digits: Int
+    public var minor: Int64
+    /// nil without a reference rate that is recent enough.
+    public var reportingMinor: Int64?
+
+    public init(currency: UInt32, digits: Int, minor: Int64, reportingMinor: Int64?) {
+        self.currency = currency
+        self.digits = digits
+        self.minor = minor
+        self.reportingMinor = reportingMinor
+    }
+}
+
+/// A line of a contract or order.
+public struct LineFact: Sendable {
+    public var seller: Int
+    public var lineNo: Int64
+    public var status: TransactionStatus
+    public var statusAt: Int64
+    public var amount: Amount
+    public var shipBy: Int64?
+    public var deliverBy: Int64?
+    public var tradeModel: TradeModel?
+    /// Origin and destination are the same country.
+    public var isDomestic: Bool
+
+    public init(
+        seller: Int, lineNo: Int64, status: TransactionStatus, statusAt: Int64, amount: Amount, shipBy: Int64?, deliverBy: Int64?,
+        tradeModel: TradeModel?, isDomestic: Bool
+    ) {
+        self.seller = seller
+        self.lineNo = lineNo
+        self.status = status
+        self.statusAt = statusAt
+        self.amount = amount
+        self.shipBy = shipBy
+        self.deliverBy = deliverBy
+        self.tradeModel = tradeModel
+        self.isDomestic = isDomestic
+    }
+}
+
+/// An invoice or credit note; `seller` is −1 where it names one without a line. VOID ones are left out.
+public struct InvoiceFact: Sendable {
+    public var seller: Int
+    public var isCreditNote: Bool
+    public var amount: Amount
+
+    public init(seller: Int, isCreditNote: Bool, amount: Amount) {
+        self.seller = seller
+        self.isCreditNote = isCreditNote
+        self.amount = amount
+    }
+}
+
+/// A tracking event.
+public struct EventFact: Sendable {
+    public var event: TrackingEvent
+    public var occurredAt: Int64
+
+    public init(event: TrackingEvent, occurredAt: Int64) {
+        self.event = event
+        self.occurredAt = occurredAt
+    }
+}
+
+/// A review, complaint, claim or chargeback; `seller` is −1 where it belongs to nobody.
+public struct FeedbackFact: Sendable {
+    public var seller: Int
+    public var kind: FeedbackKind
+    public var reason: FeedbackReason?
+    public var score: Int64?
+    public var isUpheld: Bool
+
+    public init(seller: Int, kind: FeedbackKind, reason: FeedbackReason?, score: Int64?, isUpheld: Bool) {
+        self.seller = seller
+        self.kind = kind
+        self.reason = reason
+        self.score = score
+        self.isUpheld = isUpheld
+    }
+}
+
+/// A declaration that was seized; `seller` is −1 where none can be told.
+public struct SeizureFact: Sendable {
+    public var seller: Int
+
+    public init(seller: Int) { self.seller = seller }
+}

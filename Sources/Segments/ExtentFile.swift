@@ -1,0 +1,57 @@
+public import Bytes
+import Decompression
+import Synchronization
+
+/// A file to which several threads append extents; each append is one write at an offset of its own.
+public final class ExtentFile: Sendable {
+    public let file: RandomAccessFile
+    private let state: Mutex<State>
+
+    private struct State {
+        var end: Int
+        var extents: [Extent] = []
+    }
+
+    /// Creates the file; the first `headerLength` bytes are the caller's.
+    public init(path: String, headerLength: Int = 0) throws(SystemFailure) {
+        file = try RandomAccessFile(path: path, mode: .create)
+        state = Mutex(State(end: headerLength))
+    }
+
+    /// Where the next extent would begin.
+    public var end: Int { state.withLock { $0.end } }
+
+    /// Writes `bytes`, which hold the extents `parts` (offsets within `bytes`), and remembers them at their final places.
+    public func append(_ bytes: borrowing RawSpan, _ parts: [Extent]) throws(SystemFailure) {
+        let length = bytes.byteCount
+        let start = state.withLock { state in
+            let start = state.end
+            state.end += length
+            return start
+        }
+        try file.write(bytes, at: start)
+        state.withLock { state in
+            for var part in parts {
+                part.offset += start
+                state.extents.append(part)
+            }
+        }
+    }
+
+    /// All extents so far, ascending by bucket, source and place in the source: the order does not depend on threads.
+    public func sortedExtents() -> [Extent] {
+        state.withLock { $0.extents }.sorted {
+            ($0.bucket, $0.source, $0.firstByte, $0.offset) < ($1.bucket, $1.source, $1.firstByte, $1.offset)
+        }
+    }
+
+    /// Appends the extent's bytes to `buffer` after checking them.
+    /// - Throws: `SystemFailure` (EIO where the checksum differs).
+    public static func read(_ extent: Extent, of file: RandomAccessFile, into buffer: inout ByteBuffer) throws(SystemFailure) {
+        let start = buffer.count
+        try file.read(extent.length, at: extent.offset, into: &buffer)
+        guard crc32(buffer.bytes.extracting(start..<buffer.count)) == extent.checksum else {
+            throw SystemFailure("trust (its checksum is wrong)", file.path, code: 5)
+        }
+    }
+}

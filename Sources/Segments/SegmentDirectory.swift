@@ -1,0 +1,102 @@
+import Bytes
+import Records
+
+/// The directory at the end of a segment file, as bytes.
+enum SegmentDirectory {
+    static func write(_ extents: [Extent], into buffer: inout ByteBuffer) {
+        buffer.appendVarint(UInt64(extents.count))
+        for extent in extents {
+            for value in [extent.bucket, extent.source, extent.offset, extent.length, extent.rows, extent.firstLine, extent.firstByte] {
+                buffer.appendVarint(UInt64(value))
+            }
+            buffer.append(UInt64(extent.checksum), width: 4)
+        }
+    }
+
+    static func readExtents(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) -> [Extent] {
+        let count = Int(cursor.varint(bytes))
+        var extents: [Extent] = []
+        extents.reserveCapacity(count)
+        for _ in 0..<count {
+            var extent = Extent(bucket: 0, source: 0, offset: 0, length: 0, rows: 0, firstLine: 0, firstByte: 0, checksum: 0)
+            extent.bucket = Int(cursor.varint(bytes))
+            extent.source = Int(cursor.varint(bytes))
+            extent.offset = Int(cursor.varint(bytes))
+            extent.length = Int(cursor.varint(bytes))
+            extent.rows = Int(cursor.varint(bytes))
+            extent.firstLine = Int(cursor.varint(bytes))
+            extent.firstByte = Int(cursor.varint(bytes))
+            extent.checksum = bytes.halfWord(at: cursor.at)
+            cursor.at += 4
+            extents.append(extent)
+        }
+        return extents
+    }
+
+    static func write(_ sources: [SourceRecord], into buffer: inout ByteBuffer) {
+        buffer.appendVarint(UInt64(sources.count))
+        for source in sources {
+            write(source.name, into: &buffer)
+            buffer.append(source.kind.rawValue)
+            buffer.appendVarint(UInt64(source.bytes))
+            write(source.sha256, into: &buffer)
+            buffer.appendVarint(UInt64(source.rowsRead))
+            buffer.append(source.isSetAside ? 1 : 0)
+            buffer.appendVarint(UInt64(source.wallMilliseconds))
+            buffer.appendVarint(UInt64(source.unknownColumns.count))
+            for name in source.unknownColumns { write(name, into: &buffer) }
+            buffer.appendVarint(UInt64(source.quarantined.count))
+            for count in source.quarantined {
+                write(count.reason.rawValue, into: &buffer)
+                buffer.appendVarint(UInt64(count.rows))
+                buffer.appendVarint(UInt64(count.firstLine))
+                buffer.appendVarint(UInt64(count.firstByte))
+                write(count.column, into: &buffer)
+                buffer.appendVarint(UInt64(count.example.count))
+                buffer.append(count.example)
+            }
+        }
+    }
+
+    static func readSources(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) -> [SourceRecord] {
+        let count = Int(cursor.varint(bytes))
+        var sources: [SourceRecord] = []
+        for _ in 0..<count {
+            let name = text(bytes, &cursor)
+            let kind = Kind(rawValue: cursor.byte(bytes)) ?? .transactions
+            let size = Int(cursor.varint(bytes))
+            var source = SourceRecord(name: name, kind: kind, bytes: size, sha256: text(bytes, &cursor))
+            source.rowsRead = Int(cursor.varint(bytes))
+            source.isSetAside = cursor.byte(bytes) == 1
+            source.wallMilliseconds = Int(cursor.varint(bytes))
+            for _ in 0..<Int(cursor.varint(bytes)) { source.unknownColumns.append(text(bytes, &cursor)) }
+            for _ in 0..<Int(cursor.varint(bytes)) {
+                let reason = QuarantineReason(rawValue: text(bytes, &cursor)) ?? .columnCount
+                let rows = Int(cursor.varint(bytes))
+                let line = Int(cursor.varint(bytes))
+                let byte = Int(cursor.varint(bytes))
+                let column = text(bytes, &cursor)
+                source.quarantined.append(
+                    QuarantineCount(
+                        reason: reason, rows: rows, firstLine: line, firstByte: byte, column: column, example: raw(bytes, &cursor)))
+            }
+            sources.append(source)
+        }
+        return sources
+    }
+
+    private static func write(_ text: String, into buffer: inout ByteBuffer) {
+        buffer.appendVarint(UInt64(text.utf8.count))
+        buffer.append(text.utf8)
+    }
+
+    private static func text(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) -> String {
+        String(decoding: raw(bytes, &cursor), as: UTF8.self)
+    }
+
+    private static func raw(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) -> [UInt8] {
+        let length = Int(cursor.varint(bytes))
+        defer { cursor.at += length }
+        return bytes.array(cursor.at..<cursor.at + length)
+    }
+}

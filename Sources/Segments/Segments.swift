@@ -1,0 +1,17 @@
+// Segments: typed rows on disk, by bucket. One file per partition holds the rows of all its sources; the rows of a bucket
+// lie in extents, and a directory at the end tells where. The file is the spill, too: what a stage scatters never has to
+// fit in memory, and a bucket is read back on its own.
+//
+//     8 bytes   "SILKSEG1"
+//     extents   framed rows of one source and one bucket: varint length, varint line step, varint byte step, the row
+//     directory extents (bucket, source, offset, length, rows, first line, first byte, CRC-32), then sources
+//     trailer   directory offset, length (8 bytes each), CRC-32 of the directory (4), "SEG1"
+//
+// A file has its final name only when it is complete; every extent carries its CRC-32, checked when it is read.
+
+/// The number of buckets of every store: a constant of the format.
+public let bucketCount = 256
+
+/// The bucket of a hashed identifier: its highest bits.
+@inlinable
+public func bucket(ofHash hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> 56) }
