@@ -49,6 +49,12 @@ import Testing
         "PT760731500", "SI70223050", "EL094289210",
     ]
 
+    /// The remainders 0, 42 and 55 mod 97; the latter two only from 100 on.
+    @Test func unitedKingdomHasThreeSeries() {
+        for number in ["GB123456782", "GB123456727", "GB123456740", "GB012345620"] { #expect(Self.verify(number) == .valid, "\(number)") }
+        for number in ["GB123456741", "GB012345662", "GB012345675"] { #expect(Self.verify(number) == .invalid, "\(number)") }
+    }
+
     @Test func formOnlyIsUnknown() {
         for number in ["EU372022452", "IM3720000224", "GBGD001", "GBHA500", "CZ530101123"] {
             #expect(Self.verify(number) == .unknown, "\(number)")
