@@ -1,0 +1,95 @@
+/// VAT identification numbers of the European Union's member states (EL or GR for Greece), Northern Ireland (XI), Great Britain (GB), and
+/// the numbers of the One Stop Shop (EU…, IM…).
+///
+/// Forms and check digits as VIES and the tax administrations use them. Check digits are verified for every state. Form only, and so
+/// `.unknown`: OSS and IOSS (their algorithm is not published), Czech birth numbers of nine digits (given until 1953, without a check
+/// digit), and the five characters of British government departments and health authorities.
+public enum VATNumber: Identifier {
+    /// Whether the form is right, and the check digits where there are any. False for prefixes that are not in the list.
+    public static func isValid(_ text: IdentifierText) -> Bool {
+        guard let (number, check) = split(text) else { return false }
+        return check(number) != .invalid
+    }
+
+    /// What can be said of the number without asking VIES: a prefix that is not in the list, or form only, is unknown.
+    public static func verify(_ text: IdentifierText) -> Verification {
+        guard let (number, check) = split(text) else { return .unknown }
+        return check(number)
+    }
+
+    /// What can be said of the number without asking VIES; unknown where there are no bytes.
+    public static func verify(_ bytes: some Collection<UInt8>) -> Verification {
+        guard !bytes.isEmpty else { return .unknown }
+        guard let text = IdentifierText(bytes) else { return .invalid }
+        return verify(text)
+    }
+
+    typealias Check = (IdentifierText) -> Verification
+
+    /// What follows the prefix, and its check; nil where the prefix is not in the list.
+    private static func split(_ text: IdentifierText) -> (number: IdentifierText, check: Check)? {
+        guard let number = text.dropFirst(2), let check = check(prefix: CodeList.unpack(UInt32(text[0]) | UInt32(text[1]) << 8)) else {
+            return nil
+        }
+        return (number, check)
+    }
+
+    private static func check(prefix: String) -> Check? {
+        switch prefix {
+        case "AT": austria
+        case "BE": belgium
+        case "BG": bulgaria
+        case "CY": cyprus
+        case "CZ": czechia
+        case "DE": germany
+        case "DK": denmark
+        case "EE": estonia
+        case "EL", "GR": greece
+        case "ES": spain
+        case "EU": nonUnionOneStopShop
+        case "FI": finland
+        case "FR": france
+        case "GB", "XI": unitedKingdom
+        case "HR": croatia
+        case "HU": hungary
+        case "IE": ireland
+        case "IM": importOneStopShop
+        case "IT": italy
+        case "LT": lithuania
+        case "LU": luxembourg
+        case "LV": latvia
+        case "MT": malta
+        case "NL": netherlands
+        case "PL": poland
+        case "PT": portugal
+        case "RO": romania
+        case "SE": sweden
+        case "SI": slovenia
+        case "SK": slovakia
+        default: nil
+        }
+    }
+
+    /// `.valid` where the condition holds.
+    static func passes(_ condition: Bool) -> Verification { condition ? .valid : .invalid }
+
+    /// EU: three digits of the member state of identification and six more; the check digit is not published.
+    private static func nonUnionOneStopShop(_ n: IdentifierText) -> Verification {
+        n.count == 9 && n.isDigits() && isMemberState(n.number(0..<3)) ? .unknown : .invalid
+    }
+
+    /// IM: three digits of the member state of identification and seven more; the check digit is not published.
+    private static func importOneStopShop(_ n: IdentifierText) -> Verification {
+        n.count == 10 && n.isDigits() && isMemberState(n.number(0..<3)) ? .unknown : .invalid
+    }
+
+    /// Whether this is the ISO 3166-1 number of a member state, or 900 for Northern Ireland.
+    private static func isMemberState(_ number: Int) -> Bool {
+        switch number {
+        case 40, 56, 100, 191, 196, 203, 208, 233, 246, 250, 276, 300, 348, 372, 380, 428, 440, 442, 470, 528, 616, 620, 642, 703, 705,
+            724, 752, 900:
+            true
+        default: false
+        }
+    }
+}
