@@ -52,14 +52,15 @@ let package = Package(
         .target(
             name: "Nightly",
             dependencies: [
-                "Bytes", "Decompression", "Domain", "Ingest", "InformationBases", "Parallel", "Problems", "RatingsDatabase",
+                "Bytes", "Domain", "Ingest", "InformationBases", "Parallel", "Problems", "RatingsDatabase",
                 "Records", "Scoring", "Segments", "Settings", .product(name: "Logging", package: "swift-log"),
             ]),
         // Floor 4: arguments, printing, exit codes.
         .executableTarget(
             name: "silkrate",
             dependencies: [
-                "Domain", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis",
+                "Bytes", "Domain", "Ingest", "InformationBases", "Nightly", "Problems", "RatingsDatabase", "Scoring", "Segments", "Settings",
+                "Synthesis",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -51,6 +51,9 @@ public struct IdentifierTable: ~Copyable {
         index(span, range, hash: span.hash(range))
     }
 
+    /// The same for an identifier in a buffer.
+    public mutating func index(_ buffer: borrowing ByteBuffer, _ range: Range<Int>) -> Int { index(buffer.bytes, range) }
+
     /// The bytes of the identifier with this index.
     public func bytes(of index: Int) -> [UInt8] {
         let entry = entries[index]

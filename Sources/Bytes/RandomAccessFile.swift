@@ -152,3 +152,40 @@ public enum FileSystem {
         return Int(usage.ru_maxrss) * 1024
     }
 }
+
+/// A lock that goes with the process that holds it (flock); released when the value is.
+public struct FileLock: ~Copyable {
+    private let descriptor: Int32
+
+    /// - Parameter holder: written into the file for those who find it locked.
+    /// - Throws: `SystemFailure` with operation `lock` where another process holds it.
+    public init(path: String, holder: String) throws(SystemFailure) {
+        // SAFETY: the path is passed as a C string that lives for the call.
+        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw SystemFailure("create", path) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let failure = SystemFailure("lock", path)
+            close(descriptor)
+            throw failure
+        }
+        let bytes = Array(holder.utf8)
+        // SAFETY: the array outlives the calls.
+        let wrote = unsafe ftruncate(descriptor, 0) == 0 && bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) } == bytes.count
+        guard wrote else {
+            let failure = SystemFailure("write", path)
+            close(descriptor)
+            throw failure
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// What the holder of a lock wrote of itself.
+    public static func holder(of path: String) -> String {
+        var buffer = ByteBuffer()
+        guard let size = FileSystem.size(of: path), let file = try? RandomAccessFile(path: path, mode: .read),
+            (try? file.read(min(size, 256), at: 0, into: &buffer)) != nil
+        else { return "unknown" }
+        return String(decoding: buffer.bytes.array(0..<buffer.count), as: UTF8.self)
+    }
+}

@@ -1,5 +1,5 @@
 public import Domain
-public import Scoring
+import Scoring
 public import Segments
 
 /// What the bases are made from: the segments of the partitions known by D, and the tables.

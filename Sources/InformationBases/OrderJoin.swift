@@ -44,7 +44,7 @@ struct OrderJoin: ~Copyable {
         orderOfRow.reserveCapacity(count)
         for row in 0..<count {
             let id = RowDecoder.firstText(bucket.bytes.bytes, at: Int(bucket.rows[row].start))
-            orderOfRow.append(Int32(table.index(bucket.bytes.bytes, id)))
+            orderOfRow.append(Int32(table.index(bucket.bytes, id)))
         }
         firstOfOrder = Array(repeating: 0, count: table.count + 1)
         for order in orderOfRow { firstOfOrder[Int(order) + 1] += 1 }

@@ -71,6 +71,9 @@ public struct RowDecoder: Sendable {
         }
     }
 
+    /// The same for a row in a buffer.
+    public mutating func decode(_ buffer: borrowing ByteBuffer, at start: Int) { decode(buffer.bytes, at: start) }
+
     /// Whether the column has a value.
     @inlinable public func has(_ column: Int) -> Bool { values[column] != RowEncoder.absent }
 

@@ -51,6 +51,19 @@ public struct Counters: Sendable {
         set { values[counter.rawValue] = newValue }
     }
 
+    /// A bit for each counter that is not 0, the first counter lowest.
+    @inlinable public var nonzero: UInt64 {
+        var mask: UInt64 = 0
+        for i in 0..<48 where values[i] != 0 { mask |= 1 &<< UInt64(i) }
+        return mask
+    }
+
+    /// The counter with this raw value.
+    @inlinable public subscript(at index: Int) -> Int64 {
+        get { values[index] }
+        set { values[index] = newValue }
+    }
+
     /// Adds every counter of `other`, wrapping: absurd amounts of money (beyond 2^63 minor units in all) give absurd sums, never a crash.
     @inlinable public static func += (a: inout Counters, b: Counters) {
         for i in 0..<48 { a.values[i] &+= b.values[i] }

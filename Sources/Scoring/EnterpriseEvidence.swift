@@ -1,12 +1,5 @@
 public import Domain
 
-/// Whether an identifier that a subject states passes its standard's form and check digits.
-public enum Verification: UInt8, CaseIterable, Sendable {
-    case unknown, valid, invalid
-    /// The contract's word: UNKNOWN (none stated), VALID, INVALID.
-    public var name: String { ["UNKNOWN", "VALID", "INVALID"][Int(rawValue)] }
-}
-
 /// What base 1 knows of an enterprise's standing, from the latest version of its subject row.
 public struct Standing: Sendable {
     /// USCC (GB 32100-2015), LEI (ISO 17442), VAT number (VIES).

@@ -41,6 +41,11 @@ public struct RowScatter: ~Copyable {
         heads[bucket].lastByte = byte
     }
 
+    /// Frames a record that has no place in a source.
+    public mutating func append(_ record: borrowing ByteBuffer, bucket: Int, to file: ExtentFile) throws(SystemFailure) {
+        try append(record.bytes, bucket: bucket, line: 0, byte: 0, source: 0, to: file)
+    }
+
     /// Writes all that is left; what is small goes out in one write.
     public mutating func finish(source: Int, to file: ExtentFile) throws(SystemFailure) {
         gathered.removeAll()

@@ -1,0 +1,65 @@
+import Bytes
+import Domain
+import Records
+import Scoring
+import Segments
+
+/// One thread's pass over the rows that belong to no order and are no subject or product: their versions, and the faults of
+/// sellers that decide a grade.
+struct RegisterJoin: ~Copyable {
+    private var bucket = BucketRows()
+    private var inspections = Versions(.inspections)
+    private var traces = Versions(.traces)
+    private var penalties = Versions(.penalties)
+    private var deposits = Versions(.deposits)
+    private var rates = Versions(.rates)
+    private var sealKeys = Versions(.sealKeys)
+    private var inspection = RowDecoder(.inspections)
+    private var penalty = RowDecoder(.penalties)
+    private static let kinds: [Kind] = [.inspections, .traces, .penalties, .deposits, .rates, .sealKeys]
+
+    mutating func join(
+        _ index: Int, of input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome], into sink: inout some OrderSink & ~Copyable
+    ) throws(SystemFailure) {
+        try bucket.load(index, of: input, wanted: { RegisterJoin.kinds.contains($0) }, pass: Pass())
+        guard !bucket.rows.isEmpty else { return }
+        traces.resolve(rows(.traces), in: bucket, &outcomes)
+        deposits.resolve(rows(.deposits), in: bucket, &outcomes)
+        rates.resolve(rows(.rates), in: bucket, &outcomes)
+        sealKeys.resolve(rows(.sealKeys), in: bucket, &outcomes)
+        penalties.resolve(rows(.penalties), in: bucket, &outcomes)
+        for row in penalties.winners {
+            penalty.decode(bucket.bytes, at: bucket.range(of: row).lowerBound)
+            guard PenaltySeverity(rawValue: UInt8(penalty.values[4])) == .blacklist else { continue }
+            let until = penalty.number(6).map { Instant($0).day }
+            let event = HardEvent(kind: .blacklist, day: Instant(penalty.values[5]).day, until: until)
+            try sink.add(fault: event, of: penalty.text(1), bucket.bytes.bytes)
+        }
+        inspections.resolve(rows(.inspections), in: bucket, &outcomes)
+        for row in inspections.winners {
+            inspection.decode(bucket.bytes, at: bucket.range(of: row).lowerBound)
+            let seller = inspection.text(2)
+            guard InspectionResult(rawValue: UInt8(inspection.values[5])) == .counterfeit, !seller.isEmpty else { continue }
+            let event = HardEvent(kind: .counterfeitProven, day: Instant(inspection.values[6]).day, until: nil)
+            try sink.add(fault: event, of: seller, bucket.bytes.bytes)
+        }
+    }
+
+    /// The winning rates of one bucket.
+    mutating func winningRates(
+        _ index: Int, of input: borrowing BaseInput
+    ) throws(SystemFailure) -> [(day: Day, currency: UInt32, millionths: Int64)] {
+        try bucket.load(index, of: input, wanted: { $0 == .rates }, pass: Pass())
+        var outcomes: [Int: SourceOutcome] = [:]
+        rates.resolve(rows(.rates), in: bucket, &outcomes)
+        var decoder = RowDecoder(.rates)
+        var result: [(day: Day, currency: UInt32, millionths: Int64)] = []
+        for row in rates.winners {
+            decoder.decode(bucket.bytes.bytes, at: bucket.range(of: row).lowerBound)
+            if let rate = RateTable.row(decoder) { result.append(rate) }
+        }
+        return result
+    }
+
+    private func rows(_ kind: Kind) -> [Int] { bucket.rows.indices.filter { bucket.rows[$0].kind == kind } }
+}

@@ -1,0 +1,91 @@
+import Bytes
+public import Domain
+import Records
+public import Scoring
+import Segments
+
+/// A market subject as base 1 knows it: its latest row, and the evidence of its trade.
+public struct SubjectRecord: Sendable {
+    /// Its bytes (UTF-8).
+    public var id: [UInt8]
+    /// nil where it trades without a subject row.
+    public var row: SubjectTexts?
+    /// Whether it is a seller: by its row's role, or by having a counted order.
+    public var isSeller = false
+    /// The counters of `seller_evidence` and of the rating; nil without a counted order.
+    public var totals: Counters?
+    public var evidence = EnterpriseEvidence()
+}
+
+/// The columns of the latest subject row that the ratings database shows; empty where missing.
+public struct SubjectTexts: Sendable {
+    public var name: [UInt8]
+    public var role: SubjectRole
+    public var country: String
+    public var standing: Standing
+}
+
+/// One thread's work on buckets of sellers: contributions → evidence.
+struct SellerBase: ~Copyable {
+    private var bucket = BucketRows()
+    private var subjects = Versions(.subjects)
+    private var subject = RowDecoder(.subjects)
+
+    mutating func collect(
+        _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome]
+    ) throws(SystemFailure) -> [SubjectRecord] {
+        var accounts = SellerAccounts(asOf: input.asOf)
+        var buffer = ByteBuffer(capacity: 1 << 16)
+        for extent in scattered.extents(of: index) {
+            buffer.removeAll()
+            try ExtentFile.read(extent, of: scattered.file, into: &buffer)
+            var rows = RowCursor(extent, at: 0)
+            while let row = rows.next(buffer.bytes) { accounts.take(buffer.bytes, row) }
+        }
+        var records = accounts.records()
+        try addSubjects(index, input, &outcomes, &accounts, &records)
+        return records
+    }
+
+    /// Joins the subjects' latest rows to the accounts of their ids; subjects that do not trade get a record of their own.
+    private mutating func addSubjects(
+        _ index: Int, _ input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome], _ accounts: inout SellerAccounts,
+        _ records: inout [SubjectRecord]
+    ) throws(SystemFailure) {
+        try bucket.load(index, of: input, wanted: { $0 == .subjects }, pass: Pass())
+        subjects.resolve(Array(bucket.rows.indices), in: bucket, &outcomes)
+        for row in subjects.winners {
+            subject.decode(bucket.bytes, at: bucket.range(of: row).lowerBound)
+            let bytes = bucket.bytes.bytes
+            let place = accounts.place(of: subject.text(0), bytes)
+            if place == records.count { records.append(SubjectRecord(id: bytes.array(subject.text(0)))) }
+            let texts = self.texts(bytes)
+            records[place].row = texts
+            records[place].evidence.standing = texts.standing
+            records[place].isSeller = records[place].isSeller || texts.role == .seller
+        }
+    }
+
+    private func texts(_ bytes: borrowing RawSpan) -> SubjectTexts {
+        var standing = Standing()
+        standing.registration = verification(6, bytes) { USCC.isValid($0) }
+        standing.lei = verification(7, bytes) { LEI.isValid($0) }
+        standing.vat = verification(8, bytes) { VATNumber.isValid($0) }
+        standing.registeredOn = subject.number(9).map { Instant($0).day }
+        standing.licenceUntil = subject.number(10).map { Instant($0).day }
+        standing.customsGrade = subject.number(11).flatMap { CustomsGrade(rawValue: UInt8($0)) }
+        var country: [UInt8] = []
+        RowText.append(subject, 3, bytes, to: &country)
+        return SubjectTexts(
+            name: bytes.array(subject.text(1)), role: SubjectRole(rawValue: UInt8(subject.values[2])) ?? .seller,
+            country: String(decoding: country, as: UTF8.self), standing: standing)
+    }
+
+    /// A registration number is checked as USCC where the subject is Chinese or names no country; elsewhere no check is known.
+    private func verification(_ column: Int, _ bytes: borrowing RawSpan, _ isValid: ([UInt8]) -> Bool) -> Verification {
+        let text = subject.text(column)
+        guard !text.isEmpty else { return .unknown }
+        if column == 6, let country = subject.number(3), UInt32(country) != CodeList.pack("CN") { return .unknown }
+        return isValid(bytes.array(text)) ? .valid : .invalid
+    }
+}
