@@ -1,7 +1,8 @@
+import CZlib
+
 #if ISAL
     import CISAL
 #endif
-import CZlib
 
 /// The CRC-32 of gzip (RFC 1952 section 8; polynomial 0xEDB88320, reflected) of `bytes`, continued from `seed`.
 ///

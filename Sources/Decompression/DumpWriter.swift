@@ -10,10 +10,11 @@ public final class DumpWriter {
     private let path: String
     private var file: FileDescriptor?
     private let encoder: any Encoder
-    private var pending: [UInt8] = []
+    /// Content that is not compressed yet: the encoder gets it in blocks of one size, however it came.
+    private var content: [UInt8] = []
+    private var compressed: [UInt8] = []
 
-    /// What is gathered before a write, and at most handed over at once.
-    private static let writeSizeBytes = 256 << 10
+    private static let blockSizeBytes = 256 << 10
 
     /// Creates the file, or empties the one that is there.
     ///
@@ -46,12 +47,16 @@ public final class DumpWriter {
 
     /// Adds content. Throws as the other `write`.
     public func write(_ bytes: RawSpan) throws(Problem) {
+        precondition(file != nil, "a write to a dump that is finished")
         var done = 0
         while done < bytes.byteCount {
-            let count = min(Self.writeSizeBytes, bytes.byteCount - done)
-            encoder.encode(bytes.extracting(done..<done + count), isLast: false, into: &pending)
+            let count = min(Self.blockSizeBytes - content.count, bytes.byteCount - done)
+            unsafe bytes.extracting(done..<done + count).withUnsafeBytes { part in
+                // SAFETY: the buffer lives for the call, and append copies it.
+                unsafe content.append(contentsOf: part)
+            }
             done += count
-            if pending.count >= Self.writeSizeBytes { try flush() }
+            if content.count == Self.blockSizeBytes { try encode(isLast: false) }
         }
     }
 
@@ -59,8 +64,8 @@ public final class DumpWriter {
     ///
     /// - Throws: `inputOutput` if the file cannot be written.
     public func finish() throws(Problem) {
-        encoder.encode([UInt8]().span.rawBytes, isLast: true, into: &pending)
-        try flush()
+        precondition(file != nil, "an end to a dump that is finished")
+        try encode(isLast: true)
         do throws(FileDescriptor.Failure) {
             try file.take()?.finish()
         } catch {
@@ -68,14 +73,15 @@ public final class DumpWriter {
         }
     }
 
-    private func flush() throws(Problem) {
-        precondition(file != nil, "a write to a dump that is finished")
+    private func encode(isLast: Bool) throws(Problem) {
+        encoder.encode(content.span.rawBytes, isLast: isLast, into: &compressed)
+        content.removeAll(keepingCapacity: true)
         do throws(FileDescriptor.Failure) {
-            try file?.write(pending.span.rawBytes)
+            try file?.write(compressed.span.rawBytes)
         } catch {
             throw unwritable(error)
         }
-        pending.removeAll(keepingCapacity: true)
+        compressed.removeAll(keepingCapacity: true)
     }
 
     private func unwritable(_ failure: FileDescriptor.Failure) -> Problem {

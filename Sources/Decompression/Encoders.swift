@@ -18,25 +18,17 @@ final class PlainEncoder: Encoder {
 }
 
 extension [UInt8] {
-    /// Adds bytes in portions: `produce` writes to the start of a buffer of `sizeBytes` and returns how many and whether
-    /// there is more.
-    mutating func append(portionsOf sizeBytes: Int, _ produce: (UnsafeMutableRawBufferPointer) -> (Int, Bool)) {
+    /// Adds bytes in portions: `produce` writes to the start of a buffer and returns how many and whether there is more.
+    mutating func appendPortions(_ produce: (UnsafeMutableRawBufferPointer) -> (count: Int, isMore: Bool)) {
+        var portion = [UInt8](repeating: 0, count: 64 << 10)
         var isMore = true
         while isMore {
-            let start = count
-            append(contentsOf: repeatElement(0, count: sizeBytes))
-            let (written, more) = unsafe withUnsafeMutableBytes { bytes in
-                // SAFETY: the buffer has `sizeBytes` bytes after `start`, just added.
-                unsafe produce(UnsafeMutableRawBufferPointer(rebasing: bytes[start...]))
-            }
-            removeLast(sizeBytes - written)
-            isMore = more
+            let produced = unsafe portion.withUnsafeMutableBytes(produce)
+            append(contentsOf: portion[..<produced.count])
+            isMore = produced.isMore
         }
     }
 }
-
-/// What an encoder writes at once.
-let portionSizeBytes = 64 << 10
 
 /// gzip by zlib: no name, no time, the system byte of Unix.
 @safe
@@ -64,7 +56,7 @@ final class ZlibEncoder: Encoder {
             // SAFETY: the source lives for the whole call, during which zlib uses it up; it only reads from next_in.
             unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress?.assumingMemoryBound(to: UInt8.self))
             unsafe stream.pointee.avail_in = UInt32(source.count)
-            unsafe output.append(portionsOf: portionSizeBytes) { target in
+            unsafe output.appendPortions { target in
                 // SAFETY: the target lives for the closure and has as many bytes as are stated.
                 unsafe stream.pointee.next_out = target.baseAddress?.assumingMemoryBound(to: UInt8.self)
                 unsafe stream.pointee.avail_out = UInt32(target.count)
@@ -100,7 +92,7 @@ final class ZstdEncoder: Encoder {
     func encode(_ content: RawSpan, isLast: Bool, into output: inout [UInt8]) {
         unsafe content.withUnsafeBytes { source in
             var given = unsafe ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
-            unsafe output.append(portionsOf: portionSizeBytes) { target in
+            unsafe output.appendPortions { target in
                 // SAFETY: source and target live for the call and have as many bytes as are stated.
                 var room = unsafe ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: 0)
                 let left = unsafe ZSTD_compressStream2(context, &room, &given, isLast ? ZSTD_e_end : ZSTD_e_continue)

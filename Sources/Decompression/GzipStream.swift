@@ -101,7 +101,8 @@ struct GzipStream: ContentStream {
             throw input.damaged(at: start, "the content does not have the checksum (CRC-32) that the gzip trailer states")
         }
         throw input.damaged(
-            at: start + 4, "the content does not have the length that the gzip trailer states (\(member.producedBytes) bytes, not \(length))")
+            at: start + 4,
+            "the content does not have the length that the gzip trailer states (\(member.producedBytes) bytes, not \(length))")
     }
 
     /// The next four bytes, least first; nil where the file ends.

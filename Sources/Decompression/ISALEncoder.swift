@@ -36,7 +36,7 @@
                     mutating: source.baseAddress?.assumingMemoryBound(to: UInt8.self))
                 unsafe stream.pointee.avail_in = UInt32(source.count)
                 unsafe stream.pointee.end_of_stream = isLast ? 1 : 0
-                unsafe output.append(portionsOf: portionSizeBytes) { target in
+                unsafe output.appendPortions { target in
                     // SAFETY: the target lives for the closure and has as many bytes as are stated.
                     unsafe stream.pointee.next_out = target.baseAddress?.assumingMemoryBound(to: UInt8.self)
                     unsafe stream.pointee.avail_out = UInt32(target.count)

@@ -77,7 +77,8 @@ struct FileDescriptor: ~Copyable {
         while true {
             let got = unsafe bytes.withUnsafeMutableBytes { buffer in
                 // SAFETY: the slice traps unless the buffer has `count` bytes there; it lives for the call.
-                unsafe pread(number, UnsafeMutableRawBufferPointer(rebasing: buffer[offset..<offset + count]).baseAddress, count, fileOffset)
+                unsafe pread(
+                    number, UnsafeMutableRawBufferPointer(rebasing: buffer[offset..<offset + count]).baseAddress, count, fileOffset)
             }
             if got >= 0 { return got }
             guard errno == EINTR else { throw Failure("pread") }

@@ -89,8 +89,7 @@ struct ZstdStream: ContentStream {
 
     private func refused(_ fault: ZstdDecoder.Fault, _ input: borrowing RawInput) -> Problem {
         guard fault.isWindowTooLarge else {
-            return input.damaged(
-                at: unitStart, "the zstd data is damaged: it breaks after \(producedBytes) decompressed bytes", cause: fault.text)
+            return input.damaged(at: unitStart, "the zstd data is damaged in the block that begins here", cause: fault.text)
         }
         return Problem(
             .inputRefused, at: Position(source: input.source, byte: unitStart),
