@@ -135,6 +135,12 @@ extension Characteristic {
         }
         let fits = priors.allSatisfy { $0.map { $0 >= 0 && $0 < priorLimit } ?? true }
         try require(fits, "\(path).prior", "the prior of \(id) is out of range", remedy: "state a share between 0 and 1 for a rate")
+        if case .fact = measure { return }
+        for (k, bin) in bins.enumerated() where k > 0 && priors.contains(bin.from) {
+            throw ModelFault(
+                "\(path).bins[\(k)]", "a prior of \(id) is the edge \(bin.from) between two bins, so that the average falls into either",
+                remedy: "move the edge or the prior")
+        }
     }
 
     private func checkCounters(_ rate: Rate, _ path: String) throws(ModelFault) {

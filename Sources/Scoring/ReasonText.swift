@@ -72,6 +72,6 @@ func decimalText(_ value: Double, decimals: Int) -> String {
 }
 
 extension ValueDisplay {
-    /// The value as a reason writes it.
-    func text(_ value: Double) -> String { decimalText(offset + scale * value, decimals: decimals) + unit }
+    /// The value as reasons and bin labels write it.
+    public func text(_ value: Double) -> String { decimalText(offset + scale * value, decimals: decimals) + unit }
 }
