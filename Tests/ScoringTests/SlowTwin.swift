@@ -5,9 +5,32 @@ import Scoring
 /// DESIGN 4 written down a second time, for the eye: no code of Scoring's, only its data types. Decimal-friendly, slow, and in
 /// places by other means (powers instead of tables, shares in floating point) so that an error would not be made twice.
 struct SlowTwin {
-    var evidence: EnterpriseEvidence
-    var asOf: Day
-    var model: ModelContent
+    let evidence: EnterpriseEvidence
+    let asOf: Day
+    let model: ModelContent
+    /// L.
+    private let lastMatured: Day?
+    private let firstOrder: Day?
+    private let lastOrder: Day?
+    /// The cells in the rating's window.
+    private let counted: [DayCell]
+    /// Trade model and border of most matured orders.
+    let peerGroup: PeerGroup
+
+    init(evidence: EnterpriseEvidence, asOf: Day, model: ModelContent) {
+        self.evidence = evidence
+        self.asOf = asOf
+        self.model = model
+        let last = evidence.cells.filter { $0.counters[.matured] > 0 }.map(\.day).max()
+        let booked = evidence.cells.filter { $0.counters[.orders] > 0 }.map(\.day)
+        lastMatured = last
+        firstOrder = booked.min()
+        lastOrder = last ?? booked.max()
+        let counted = evidence.cells.filter { cell in last.map { cell.day > $0 - model.evidence.windowDays } ?? true }
+        self.counted = counted
+        let sums = PeerGroup.allCases.map { group in counted.reduce(0) { $0 + $1.counters[group.counter] } }
+        peerGroup = PeerGroup.allCases.first { sums[Int($0.rawValue)] == sums.max() } ?? .b2bDomestic
+    }
 
     /// (id, value, points) per characteristic, `base` first; nil without a PD.
     func points() -> [(id: String, value: Double?, points: Int)]? {
@@ -60,13 +83,6 @@ struct SlowTwin {
 
     // MARK: Time
 
-    private var lastMatured: Day? { evidence.cells.filter { $0.counters[.matured] > 0 }.map(\.day).max() }
-    private var lastOrder: Day? { lastMatured ?? evidence.cells.filter { $0.counters[.orders] > 0 }.map(\.day).max() }
-    private var counted: [DayCell] {
-        guard let lastMatured else { return evidence.cells }
-        return evidence.cells.filter { $0.day > lastMatured - model.evidence.windowDays }
-    }
-
     private func decay(_ cell: DayCell, _ halfLife: HalfLife) -> Double {
         let days = halfLife == .ordinary ? model.evidence.ordinaryHalfLifeDays : model.evidence.adjudicatedHalfLifeDays
         let age = lastMatured.map { max(0, $0 - cell.day) } ?? 0
@@ -77,12 +93,6 @@ struct SlowTwin {
         Double(model.evidence.classThousandths[Int(cell.corroboration.rawValue)]) / 1000
     }
 
-    var peerGroup: PeerGroup {
-        let sums = PeerGroup.allCases.map { group in counted.reduce(0) { $0 + $1.counters[group.counter] } }
-        let best = sums.max() ?? 0
-        return PeerGroup.allCases.first { sums[Int($0.rawValue)] == best } ?? .b2bDomestic
-    }
-
     // MARK: Values
 
     private func value(of characteristic: Characteristic) -> Double? {
@@ -90,7 +100,7 @@ struct SlowTwin {
         switch characteristic.measure {
         case .rate(let rate): return value(of: rate, mean: mean)
         case .ordersPerBuyer(let weight):
-            let last = lastMatured ?? evidence.cells.first { $0.counters[.orders] > 0 }?.day ?? asOf
+            let last = lastMatured ?? firstOrder ?? asOf
             let recent = evidence.cells.filter { $0.day > last - 180 && $0.day <= last }.reduce(0) { $0 + $1.counters[.orders] }
             return recent == 0 ? nil : (Double(recent) + weight * mean) / (Double(evidence.buyers) + weight)
         case .goodOrders:
@@ -98,7 +108,7 @@ struct SlowTwin {
                 $0 + decay($1, .ordinary) * classWeight($1) * Double($1.counters[.matured] - $1.counters[.creditEvents])
             }
         case .tenureDays:
-            let last = lastMatured ?? evidence.cells.first { $0.counters[.orders] > 0 }?.day ?? asOf
+            let last = lastMatured ?? firstOrder ?? asOf
             return evidence.firstBooked.map { Double(max(0, last - $0)) }
         case .fact(let fact): return value(of: fact)
         }
