@@ -30,7 +30,9 @@ func enterprise(_ cells: [DayCell]) -> EnterpriseEvidence {
     return evidence
 }
 
-func cell(_ daysAgo: Int, _ corroboration: Corroboration = .both, _ counters: Counters) -> DayCell {
+func cell(_ daysAgo: Int, _ counters: Counters) -> DayCell { cell(daysAgo, .both, counters) }
+
+func cell(_ daysAgo: Int, _ corroboration: Corroboration, _ counters: Counters) -> DayCell {
     DayCell(day: someDay - daysAgo, corroboration: corroboration, counters: counters)
 }
 
