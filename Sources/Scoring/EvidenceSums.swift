@@ -58,9 +58,7 @@ struct EvidenceSums {
         _ counters: borrowing Counters, decay: (ordinary: Int64, adjudicated: Int64), classIndex: Int, model: borrowing Model
     ) {
         for k in model.rates.indices {
-            let outcomes = counters[model.rates[k].total]
-            if outcomes == 0 { continue }
-            let total = outcomes * model.rates[k].parts
+            let total = counters[model.rates[k].total] * model.rates[k].parts
             let counted = model.rates[k].badClasses & (1 << UInt8(classIndex)) != 0
             let bad = counted ? model.rates[k].bad.value(in: counters) : 0
             let weight = model.rates[k].halfLife == .ordinary ? decay.ordinary : decay.adjudicated

@@ -2,7 +2,7 @@
 func suggestion(for word: String, among known: [String]) -> String {
     let ranked = known.map { (name: $0, distance: editDistance(word, $0)) }
     if let nearest = ranked.min(by: { $0.distance < $1.distance }), nearest.distance <= max(2, word.count / 3) {
-        return "did you mean \(nearest.name)?"
+        return "write \(nearest.name) if that is what you mean"
     }
     return "use one of \(known.joined(separator: ", "))"
 }
