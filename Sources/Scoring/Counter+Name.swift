@@ -7,7 +7,8 @@ extension Counter {
         var name = ""
         for (k, letter) in letters.enumerated() {
             let opensWord =
-                k > 0 && isUpper(letter) && (isLower(letters[k - 1]) || (isUpper(letters[k - 1]) && k + 1 < letters.count && isLower(letters[k + 1])))
+                k > 0 && isUpper(letter)
+                && (isLower(letters[k - 1]) || (isUpper(letters[k - 1]) && k + 1 < letters.count && isLower(letters[k + 1])))
             if opensWord { name += "_" }
             name.unicodeScalars.append(Unicode.Scalar(isUpper(letter) ? letter + 0x20 : letter))
         }

@@ -73,7 +73,8 @@ extension ModelReader {
     private func tally(_ setting: Setting) throws(Problem) -> Tally {
         if setting.isScalar { return Tally(try setting.counter()) }
         let terms = try Fields(setting, known: Array(countersByName.keys).sorted()).all
-        guard (1...2).contains(terms.count), let first = countersByName[terms[0].name], let last = countersByName[terms[terms.count - 1].name]
+        guard (1...2).contains(terms.count), let first = countersByName[terms[0].name],
+            let last = countersByName[terms[terms.count - 1].name]
         else { throw setting.problem("this is not one or two counters", remedy: "state {counter: factor} or two of them") }
         let factor = Int64(try terms[0].setting.integer())
         if terms.count == 1 { return Tally(first, times: factor) }

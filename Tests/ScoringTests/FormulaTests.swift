@@ -123,7 +123,9 @@ import Testing
     }
 
     @Test func gradesChangeAtTheHundredthWhereThePDDoes() {
-        for (grade, edge) in [(Grade.aaa, 0.001), (.aa, 0.003), (.a, 0.007), (.bbb, 0.015), (.bb, 0.03), (.b, 0.08), (.ccc, 0.15), (.cc, 0.3)] {
+        for (grade, edge) in [
+            (Grade.aaa, 0.001), (.aa, 0.003), (.a, 0.007), (.bbb, 0.015), (.bb, 0.03), (.b, 0.08), (.ccc, 0.15), (.cc, 0.3),
+        ] {
             let least = Int(((487.12288 + 28.8539 * log((1 - edge) / edge)) * 100).rounded(.up))
             #expect(Grade.of(scoreHundredths: least) == grade)
             #expect(model.defaultProbability(scoreHundredths: least) < edge)

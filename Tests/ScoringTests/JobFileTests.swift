@@ -44,20 +44,28 @@ import Testing
     }
 
     @Test func refusalsNameLineKeyAndRemedy() throws {
-        #expect(try refusal("dumps: d\nthread: 4") == "job.yaml:2: thread: there is no such key. Fix: write threads if that is what you mean.")
+        #expect(
+            try refusal("dumps: d\nthread: 4") == "job.yaml:2: thread: there is no such key. Fix: write threads if that is what you mean.")
         #expect(
             try refusal("colour: red")
                 == "job.yaml:1: colour: there is no such key. Fix: use one of dumps, store, database, as_of, threads, memory, model, "
                 + "rates, reporting_currency, home_country, evidence_window_days, damaged_files, log_format.")
-        #expect(try refusal("memory: 4GB") == "job.yaml:1: memory: \"4GB\" is no size. Fix: state it like 64MiB or 4GiB, or as a number of bytes.")
+        #expect(
+            try refusal("memory: 4GB")
+                == "job.yaml:1: memory: \"4GB\" is no size. Fix: state it like 64MiB or 4GiB, or as a number of bytes.")
         #expect(try refusal("as_of: 2026-02-30") == "job.yaml:1: as_of: \"2026-02-30\" is no date. Fix: state it like 2026-11-20.")
         #expect(try refusal("threads: 0") == "job.yaml:1: threads: 0 is out of range. Fix: state a number from 1 to 1024.")
         #expect(
             try refusal("reporting_currency: USD")
                 == "job.yaml:1: reporting_currency: \"USD\" is not supported as reporting currency. Fix: state EUR or remove the key; "
                 + "other reporting currencies need rates with another base.")
-        #expect(try refusal("damaged_files: setaside") == "job.yaml:1: damaged_files: \"setaside\" is none of stop, set_aside. Fix: write set_aside if that is what you mean.")
-        #expect(try refusal("home_country: China") == "job.yaml:1: home_country: \"China\" is no country code. Fix: state ISO 3166-1 alpha-2 in capitals, e.g. CN (in quotes: \"NO\").")
+        #expect(
+            try refusal("damaged_files: setaside")
+                == "job.yaml:1: damaged_files: \"setaside\" is none of stop, set_aside. Fix: write set_aside if that is what you mean.")
+        #expect(
+            try refusal("home_country: China")
+                == "job.yaml:1: home_country: \"China\" is no country code. Fix: state ISO 3166-1 alpha-2 in capitals, e.g. CN (in quotes: \"NO\")."
+        )
         #expect(try refusal("store: s\nstore: t") == "job.yaml:2: store: the key stands here twice. Fix: keep one of them.")
         #expect(try refusal("dumps:") == "job.yaml:1: dumps: the value is empty. Fix: state a value or remove the key.")
         #expect(try refusal("- dumps") == "job.yaml:1: this is no mapping of keys to values. Fix: state `key: value`, one a line.")

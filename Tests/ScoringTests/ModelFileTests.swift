@@ -28,9 +28,11 @@ import Testing
         let content = try embeddedModel().content
         #expect(content.id == "expert" && content.version == "1.0.0" && content.date == Day("2026-11-23"))
         #expect(content.eventDefinition.hasPrefix("Credit event of an order of a seller (at most one): cancelled by the seller"))
-        #expect(content.evidence == EvidenceRule(
-            windowDays: 730, ordinaryHalfLifeDays: 365, adjudicatedHalfLifeDays: 730, classThousandths: [100, 500, 500, 1000],
-            evidenceThousandths: 500))
+        #expect(
+            content.evidence
+                == EvidenceRule(
+                    windowDays: 730, ordinaryHalfLifeDays: 365, adjudicatedHalfLifeDays: 730, classThousandths: [100, 500, 500, 1000],
+                    evidenceThousandths: 500))
         #expect(content.characteristics.count == 18)
         for group in CharacteristicGroup.allCases {
             #expect(content.characteristics.contains { $0.group == group }, "\(group.name)")
@@ -45,7 +47,8 @@ import Testing
         let reviews = try #require(content.characteristics.first { $0.id == "review_mean" })
         #expect(reviews.bins.map(\.label).prefix(2) == ["> 4.8 stars", "> 4.5 stars to 4.8 stars"])
         #expect(content.notRated.effectiveOrdersMin == 10 && content.notRated.silenceDaysMax == 180)
-        #expect(content.defaultRule.days == 365 && content.defaultRule.reasons.map(\.code) == ["D_BLACKLIST", "D_COUNTERFEIT", "D_SEIZURE"])
+        #expect(
+            content.defaultRule.days == 365 && content.defaultRule.reasons.map(\.code) == ["D_BLACKLIST", "D_COUNTERFEIT", "D_SEIZURE"])
     }
 
     @Test func adjudicatedFaultsDecayMoreSlowly() throws {
@@ -73,7 +76,9 @@ import Testing
     }
 
     @Test func anUnknownKeyIsRefusedWithTheNearestOne() throws {
-        let problem = try refusal("half_life: ordinary\n    prior_weight: 20          # expert; sellers", "halflife: ordinary\n    prior_weight: 20 # expert; sellers")
+        let problem = try refusal(
+            "half_life: ordinary\n    prior_weight: 20          # expert; sellers",
+            "halflife: ordinary\n    prior_weight: 20 # expert; sellers")
         #expect(problem.kind == .configuration)
         #expect(problem.message == "characteristics.late_handover.halflife: there is no such key")
         #expect(problem.remedy == "write half_life if that is what you mean")
@@ -91,14 +96,20 @@ import Testing
     @Test func binsMustBeContiguous() throws {
         let old = "{from: 0.1, below: 0.2, points: -12.00}"
         let problem = try refusal(old, "{from: 0.11, below: 0.2, points: -12.00}")
-        #expect(problem.message == "characteristics.late_handover.bins[4]: the bins of late_handover are not contiguous: bin 4 ends at 0.1, bin 5 starts at 0.11")
+        #expect(
+            problem.message
+                == "characteristics.late_handover.bins[4]: the bins of late_handover are not contiguous: bin 4 ends at 0.1, bin 5 starts at 0.11"
+        )
         #expect(problem.remedy == "let each bin start where the one before it ends")
         #expect(problem.position?.line == line(of: old))
     }
 
     @Test func pointsMustBeMonotone() throws {
         let problem = try refusal("{from: 0.1, below: 0.2, points: -12.00}", "{from: 0.1, below: 0.2, points: 0.02}")
-        #expect(problem.message == "characteristics.late_handover.bins[4]: the points of late_handover are not monotone: bin 5 gains points on bin 4, though lower is better")
+        #expect(
+            problem.message
+                == "characteristics.late_handover.bins[4]: the points of late_handover are not monotone: bin 5 gains points on bin 4, though lower is better"
+        )
         #expect(problem.remedy == "order the points so that they fall from bin to bin, or merge the two bins")
     }
 
@@ -112,7 +123,10 @@ import Testing
 
     @Test func anAverageThatFallsOnAnEdgeIsRefused() throws {
         let problem = try refusal("prior: 0.06               # expert, between", "prior: 0.1 # expert, between")
-        #expect(problem.message == "characteristics.late_handover.bins[4]: a prior of late_handover is the edge 0.1 between two bins, so that the average falls into either")
+        #expect(
+            problem.message
+                == "characteristics.late_handover.bins[4]: a prior of late_handover is the edge 0.1 between two bins, so that the average falls into either"
+        )
         #expect(problem.remedy == "move the edge or the prior")
     }
 
@@ -135,16 +149,30 @@ import Testing
 
     @Test func otherFaultsAreNamedWithTheirKeyPath() throws {
         #expect(try refusal("z: 1.96", "z: 1.96e0").message == "interval.z: \"1.96e0\" is no number")
-        #expect(try refusal("points: 97.20", "points: 97.205").message == "characteristics.credit_events.bins[0].points: \"97.205\" is no number with at most 2 decimals")
-        #expect(try refusal("group: standing", "group: standings").message == "characteristics.identifiers.group: \"standings\" is none of fulfilment, commercial_integrity, quality_and_feedback, standing, structure_of_trade")
-        #expect(try refusal("{limit} are needed", "{limits} are needed").message == "not_rated.reasons.orders.text: a placeholder is unknown or not closed")
+        #expect(
+            try refusal("points: 97.20", "points: 97.205").message
+                == "characteristics.credit_events.bins[0].points: \"97.205\" is no number with at most 2 decimals")
+        #expect(
+            try refusal("group: standing", "group: standings").message
+                == "characteristics.identifiers.group: \"standings\" is none of fulfilment, commercial_integrity, quality_and_feedback, standing, structure_of_trade"
+        )
+        #expect(
+            try refusal("{limit} are needed", "{limits} are needed").message
+                == "not_rated.reasons.orders.text: a placeholder is unknown or not closed")
         #expect(try refusal("  buyers_min: 5\n", "").message == "not_rated: the key buyers_min is missing")
-        #expect(try refusal("code: SEIZURES", "code: RETURNS").message == "characteristics.returns.reason.code: the reason code RETURNS is also that of seizures")
-        #expect(try refusal("is: EXPIRED", "is: LAPSED").message == "characteristics.licence.bins: the bins of licence are not VALID, EXPIRED")
-        #expect(try refusal("numerator: invoice_missing", "numerator: gross_minor").message == "characteristics.invoice_missing: invoice_missing counts money or seconds, whose sums may not fit")
+        #expect(
+            try refusal("code: SEIZURES", "code: RETURNS").message
+                == "characteristics.returns.reason.code: the reason code RETURNS is also that of seizures")
+        #expect(
+            try refusal("is: EXPIRED", "is: LAPSED").message == "characteristics.licence.bins: the bins of licence are not VALID, EXPIRED")
+        #expect(
+            try refusal("numerator: invoice_missing", "numerator: gross_minor").message
+                == "characteristics.invoice_missing: invoice_missing counts money or seconds, whose sums may not fit")
         #expect(try refusal("z: 1.96 ", "sigma: 1.96 ").message == "interval.sigma: the key stands here twice")
         #expect(try refusal("  z: 1.96", "  z: [1.96").message.hasPrefix("the file is no YAML: "))
-        #expect(try refusal("measure: tenure_days", "measure: tenure_days\n    parts: 3").message == "characteristics.tenure.parts: measure tenure_days has no parts")
+        #expect(
+            try refusal("measure: tenure_days", "measure: tenure_days\n    parts: 3").message
+                == "characteristics.tenure.parts: measure tenure_days has no parts")
     }
 
     @Test func anEmptyFileIsRefused() throws {
@@ -153,9 +181,13 @@ import Testing
     }
 
     @Test func aFactThatIsMissingMayNotEarnMoreThanThePrior() throws {
-        let old = "measure: identifiers      # INVALID: one fails its standard's check; VALID: one passes and none fails\n    prior: NONE\n    missing: 0"
+        let old =
+            "measure: identifiers      # INVALID: one fails its standard's check; VALID: one passes and none fails\n    prior: NONE\n    missing: 0"
         let problem = try refusal(old, "measure: identifiers\n    prior: INVALID\n    missing: 0")
-        #expect(problem.message == "characteristics.identifiers.missing: identifiers gives more points to missing data than to the prior mean of B2B_DOMESTIC")
+        #expect(
+            problem.message
+                == "characteristics.identifiers.missing: identifiers gives more points to missing data than to the prior mean of B2B_DOMESTIC"
+        )
         #expect(problem.remedy == "state at most the points of the prior mean, or `prior`")
     }
 

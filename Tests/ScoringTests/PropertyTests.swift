@@ -91,7 +91,9 @@ import Testing
             else { return }
             var better = evidence
             better.buyers += 1
-            for counter in [.orders, .invoiceDue, .invoiceMatched, .soleHandoverDue, .soleHandoverShareOrders, .overdueHandoverDue, .matured]
+            for counter in [
+                .orders, .invoiceDue, .invoiceMatched, .soleHandoverDue, .soleHandoverShareOrders, .overdueHandoverDue, .matured,
+            ]
                 + [peers.counter]
             { better.cells[place].counters[counter] += 1 }
             #expect((score(better) ?? .min) >= before)
@@ -129,7 +131,8 @@ import Testing
             guard let before = score(evidence) else { return }
             var withheld = evidence
             for place in withheld.cells.indices where Bool.random(using: &random) {
-                withheld.cells[place].corroboration = [.none, .none, .movementOnly, .movementOnly][Int(withheld.cells[place].corroboration.rawValue)]
+                withheld.cells[place].corroboration =
+                    [.none, .none, .movementOnly, .movementOnly][Int(withheld.cells[place].corroboration.rawValue)]
                 withheld.cells[place].counters[.invoiceMatched] = 0
                 withheld.cells[place].counters[.invoiceMissing] = withheld.cells[place].counters[.invoiceDue]
             }
@@ -147,7 +150,8 @@ import Testing
             guard let before = score(evidence) else { return }
             var withheld = evidence
             for place in withheld.cells.indices where Bool.random(using: &random) {
-                withheld.cells[place].corroboration = [.none, .invoiceOnly, .none, .invoiceOnly][Int(withheld.cells[place].corroboration.rawValue)]
+                withheld.cells[place].corroboration =
+                    [.none, .invoiceOnly, .none, .invoiceOnly][Int(withheld.cells[place].corroboration.rawValue)]
                 withheld.cells[place].counters[.soleHandoverLate] = withheld.cells[place].counters[.soleHandoverDue]
                 withheld.cells[place].counters[.soleHandoverShareSum] = 4000 * withheld.cells[place].counters[.soleHandoverShareOrders]
                 withheld.cells[place].counters[.overdueHandoverMissing] = withheld.cells[place].counters[.overdueHandoverDue]
