@@ -1,0 +1,84 @@
+import Domain
+
+/// What a characteristic measured on one enterprise.
+struct CharacteristicValue {
+    /// nil where nothing is known; a fact's place among its words.
+    var value: Double?
+    var numerator: Int64?
+    var denominator: Int64?
+
+    static let missing = CharacteristicValue(value: nil, numerator: nil, denominator: nil)
+}
+
+/// The values of one enterprise, characteristic by characteristic.
+struct Measurement {
+    let evidence: EnterpriseEvidence
+    let sums: EvidenceSums
+    let window: EvidenceWindow
+    let asOf: Day
+    let group: PeerGroup
+
+    /// - Parameter rateIndex: the place of a rate's sums; counts up as rates are met.
+    func value(of characteristic: borrowing Characteristic, rateIndex: inout Int, model: borrowing Model) -> CharacteristicValue {
+        switch characteristic.measure {
+        case .rate(let rate):
+            rateIndex += 1
+            return shrunk(rate, sums.rates[rateIndex - 1], mean: prior(characteristic), model: model)
+        case .ordersPerBuyer(let weight):
+            return ordersPerBuyer(mean: prior(characteristic), priorWeight: weight)
+        case .goodOrders:
+            let good = sums.goodEffective(model.content.evidence.classThousandths)
+            return CharacteristicValue(value: Double(good) / Double(effectiveUnit), numerator: nil, denominator: sums.matured)
+        case .tenureDays:
+            guard let first = evidence.firstBooked else { return .missing }
+            let days = max(0, window.anchor - first)
+            return CharacteristicValue(value: Double(days), numerator: Int64(days), denominator: nil)
+        case .fact(let fact):
+            return CharacteristicValue(value: place(of: fact).map(Double.init), numerator: nil, denominator: nil)
+        }
+    }
+
+    private func prior(_ characteristic: borrowing Characteristic) -> Double { characteristic.priors[Int(group.rawValue)] ?? 0 }
+
+    /// (N + K × mean) / (M + K); see `Rate`. Integers up to the one division.
+    private func shrunk(_ rate: Rate, _ sums: RateSums, mean: Double, model: borrowing Model) -> CharacteristicValue {
+        guard sums.denominator > 0 else {
+            return CharacteristicValue(value: nil, numerator: sums.numerator, denominator: 0)
+        }
+        let bad = Int128(sums.bad) * 1000
+        var total = bad
+        for index in 0..<4 { total += Int128(sums.good[index]) * Int128(model.content.evidence.classThousandths[index]) }
+        let weight = rate.priorWeight * Double(effectiveUnit * rate.parts)
+        let value = (real(bad) + weight * mean) / (real(total) + weight)
+        return CharacteristicValue(value: value, numerator: sums.numerator, denominator: sums.denominator)
+    }
+
+    /// Orders of the 180 days up to L over buyers of the 180 days up to D: as D moves on in silence the buyers become fewer, so
+    /// that the value cannot improve.
+    private func ordersPerBuyer(mean: Double, priorWeight: Double) -> CharacteristicValue {
+        let buyers = Int64(evidence.buyers)
+        guard sums.recentOrders > 0 else { return CharacteristicValue(value: nil, numerator: 0, denominator: buyers) }
+        let value = (Double(sums.recentOrders) + priorWeight * mean) / (Double(buyers) + priorWeight)
+        return CharacteristicValue(value: value, numerator: sums.recentOrders, denominator: buyers)
+    }
+
+    /// The word's place, best first; nil where nothing is known.
+    private func place(of fact: StandingFact) -> Int? {
+        guard let standing = evidence.standing else { return nil }
+        switch fact {
+        case .identifiers:
+            if standing.registration == .invalid || standing.lei == .invalid || standing.vat == .invalid { return 1 }
+            return standing.registration == .valid || standing.lei == .valid || standing.vat == .valid ? 0 : nil
+        case .customsGrade:
+            return standing.customsGrade.map { Int($0.rawValue) }
+        case .licence:
+            return standing.licenceUntil.map { $0 < asOf ? 1 : 0 }
+        }
+    }
+}
+
+/// The nearest binary number; the direct way where 64 bits hold it.
+private func real(_ value: Int128) -> Double {
+    if let small = Int64(exactly: value) { return Double(small) }
+    return Double(value)
+}

@@ -1,0 +1,103 @@
+public import Domain
+
+/// Rates one enterprise as of one day.
+///
+/// A pure function of its arguments (DESIGN 2, law 1; DESIGN 4 for every formula):
+///
+/// 1. L = booking day of the last matured order; the window is booked > L − 730; age = max(0, L − booked).
+/// 2. Peer group = trade model × border of most matured orders in the window.
+/// 3. Each characteristic's value chooses a bin; its points, after the group's cap, and the peer group's base make the score.
+/// 4. PD = 1 / (1 + exp((score − 487.12288) / 28.8539)); the grade is the score's.
+/// 5. D before NR before the grade.
+///
+/// - Parameters:
+///   - evidence: cells ascending by (day, corroboration), all those booked > L − 730 among them: with cells of less than two
+///     windows before D, old faults would leave a silent enterprise's rating.
+///   - asOf: D; nothing in `evidence` may have become known after it.
+/// - Complexity: O(cells × rates); allocates the points and reasons of the result and nothing else.
+public func rate(_ evidence: EnterpriseEvidence, asOf: Day, model: Model) -> Rating {
+    guard let window = EvidenceWindow(evidence, windowDays: model.content.evidence.windowDays),
+        asOf - window.last <= model.content.evidence.windowDays
+    else { return ratingWithoutPD(evidence, asOf: asOf, model: model) }
+    let sums = EvidenceSums(evidence, in: window, model: model)
+    let measurement = Measurement(evidence: evidence, sums: sums, window: window, asOf: asOf, group: sums.peerGroup)
+    let points = model.points(of: measurement)
+    let score = points.reduce(0) { $0 + $1.pointsHundredths }
+    let effective = sums.effective(model.content.evidence.classThousandths)
+    let effectiveOrders = Double(effective) / Double(effectiveUnit)
+    let interval = model.interval(scoreHundredths: score, effectiveOrders: effectiveOrders)
+
+    let defaults = model.defaultReasons(evidence.hardEvents, asOf: asOf)
+    let unrated = model.notRatedReasons(evidence, effective: effective, lastMatured: window.lastMatured, asOf: asOf)
+    let status: RatingStatus = !defaults.isEmpty ? .defaulted : !unrated.isEmpty ? .notRated : .rated
+    var reasons = status == .defaulted ? defaults : unrated
+    model.addShortfalls(of: points, group: sums.peerGroup, to: &reasons)
+
+    return Rating(
+        status: status, grade: status == .defaulted ? .d : status == .notRated ? .nr : Grade.of(scoreHundredths: score),
+        scoreHundredths: score, pd: nineDecimals(model.defaultProbability(scoreHundredths: score)),
+        pdLow: nineDecimals(interval.low), pdHigh: nineDecimals(interval.high),
+        confidence: model.confidence(effective: effective), effectiveOrders: effectiveOrders, orders: Int(sums.orders),
+        evidenceFrom: sums.firstDay, evidenceTo: sums.lastDay, peerGroup: sums.peerGroup, points: points, reasons: reasons)
+}
+
+/// The rating of an enterprise with no order in the window, or none that matured within two years: D or NR, without a PD.
+private func ratingWithoutPD(_ evidence: EnterpriseEvidence, asOf: Day, model: Model) -> Rating {
+    let defaults = model.defaultReasons(evidence.hardEvents, asOf: asOf)
+    let rule = model.content.notRated.noEvidence
+    let unrated = Reason(
+        rank: 1, code: rule.code, characteristic: nil, shortfallHundredths: nil,
+        text: rule.filled { $0 == .limit ? String(model.content.evidence.windowDays) : "" })
+    return Rating(
+        status: defaults.isEmpty ? .notRated : .defaulted, grade: defaults.isEmpty ? .nr : .d, scoreHundredths: nil, pd: nil,
+        pdLow: nil, pdHigh: nil, confidence: .low, effectiveOrders: 0, orders: 0, evidenceFrom: nil, evidenceTo: nil,
+        peerGroup: nil, points: [], reasons: defaults.isEmpty ? [unrated] : defaults)
+}
+
+extension Model {
+    /// `base` first, then one per characteristic, capped: they add up to the score.
+    func points(of measurement: Measurement) -> [CharacteristicPoints] {
+        let group = Int(measurement.group.rawValue)
+        var points: [CharacteristicPoints] = []
+        points.reserveCapacity(content.characteristics.count + 1)
+        let base = content.peerGroups[group].baseHundredths
+        points.append(
+            CharacteristicPoints(
+                characteristic: "base", value: nil, numerator: nil, denominator: nil, bin: measurement.group.name,
+                pointsHundredths: base, referencePointsHundredths: base))
+        var rateIndex = 0
+        for k in content.characteristics.indices {
+            let measured = measurement.value(of: content.characteristics[k], rateIndex: &rateIndex, model: self)
+            let bin = measured.value.map { content.characteristics[k].binIndex(of: $0) }
+            var isFact = false
+            if case .fact = content.characteristics[k].measure { isFact = true }
+            points.append(
+                CharacteristicPoints(
+                    characteristic: content.characteristics[k].id, value: isFact ? nil : measured.value,
+                    numerator: measured.numerator, denominator: measured.denominator,
+                    bin: bin.map { content.characteristics[k].bins[$0].label } ?? "missing",
+                    pointsHundredths: bin.map { binPoints[k][$0] } ?? missingPoints[group][k],
+                    referencePointsHundredths: referencePoints[group][k]))
+        }
+        capGroups(&points)
+        return points
+    }
+
+    /// logit(pd) ± z · √(σ² + DEFF / ((n + K) · pd · (1 − pd))), as probabilities.
+    func interval(scoreHundredths: Int, effectiveOrders: Double) -> (low: Double, high: Double) {
+        let pd = defaultProbability(scoreHundredths: scoreHundredths)
+        let logit = (content.scaling.offset - Double(scoreHundredths) / 100) / content.scaling.factor
+        let rule = content.interval
+        let sampling = rule.designEffect / ((effectiveOrders + rule.priorWeight) * pd * (1 - pd))
+        let half = rule.z * (rule.sigma * rule.sigma + sampling).squareRoot()
+        return (1 / (1 + exponential(half - logit)), 1 / (1 + exponential(-half - logit)))
+    }
+
+    func confidence(effective: Int64) -> Confidence {
+        if effective >= Int64(content.confidence.highMin) * effectiveUnit { return .high }
+        return effective >= Int64(content.confidence.mediumMin) * effectiveUnit ? .medium : .low
+    }
+}
+
+/// A probability as it is stored.
+func nineDecimals(_ value: Double) -> Double { (value * 1e9).rounded(.toNearestOrAwayFromZero) / 1e9 }

@@ -1,0 +1,72 @@
+public import Domain
+
+/// Whether an enterprise has a rating (CONTRACT 3).
+public enum RatingStatus: UInt8, CaseIterable, Sendable {
+    case rated, notRated, defaulted
+    /// The contract's word: RATED, NR, D.
+    public var name: String { ["RATED", "NR", "D"][Int(rawValue)] }
+}
+
+/// How much evidence stands behind a PD, by effective orders.
+public enum Confidence: UInt8, CaseIterable, Sendable {
+    case high, medium, low
+    /// The contract's word: HIGH, MEDIUM, LOW.
+    public var name: String { ["HIGH", "MEDIUM", "LOW"][Int(rawValue)] }
+}
+
+/// What one characteristic gave to a score.
+public struct CharacteristicPoints: Sendable, Equatable {
+    /// The characteristic's id; `base` in the first row, whose bin is the peer group.
+    public var characteristic: String
+    /// The value that chose the bin (shrunk, decayed, corroborated); nil for base, facts, and where nothing is known.
+    public var value: Double?
+    /// Bad and all outcomes as counted in the rating's window, neither decayed nor weighed, in parts.
+    public var numerator: Int64?
+    public var denominator: Int64?
+    /// The bin's label; `missing` where nothing is known.
+    public var bin: String
+    /// After the group's cap, in whole hundredths.
+    public var pointsHundredths: Int
+    public var referencePointsHundredths: Int
+}
+
+/// Why a score is not higher, or why there is none.
+public struct Reason: Sendable, Equatable {
+    /// From 1; at most 4 (Regulation B, commentary to § 1002.9(b)(2)).
+    public var rank: Int
+    /// Stable over versions of a model.
+    public var code: String
+    /// nil where a rule decided (D, NR).
+    public var characteristic: String?
+    /// Reference points − points; nil where a rule decided.
+    public var shortfallHundredths: Int?
+    public var text: String
+}
+
+/// The rating of one enterprise as of one day.
+public struct Rating: Sendable {
+    public var status: RatingStatus
+    /// `d` and `nr` where the status says so; else that of the score.
+    public var grade: Grade
+    /// Σ `points`, in whole hundredths; nil without a PD. NR and D keep it where it can be formed.
+    public var scoreHundredths: Int?
+    /// The expected share of orders with a credit event among those placed in the 90 days after D, rounded to nine decimals;
+    /// nil without orders in the window, or once D − L > 730.
+    public var pd: Double?
+    public var pdLow: Double?
+    public var pdHigh: Double?
+    public var confidence: Confidence
+    /// Σ decay × corroboration weight (bad ones: 1) over matured orders.
+    public var effectiveOrders: Double
+    /// Orders in the rating's window, as counted.
+    public var orders: Int
+    /// The first and last booking day of these orders.
+    public var evidenceFrom: Day?
+    public var evidenceTo: Day?
+    /// nil without a PD.
+    public var peerGroup: PeerGroup?
+    /// `base`, then one per characteristic in the model's order; they add up to the score. Empty without a PD.
+    public var points: [CharacteristicPoints]
+    /// Ascending rank.
+    public var reasons: [Reason]
+}

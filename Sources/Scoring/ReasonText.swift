@@ -1,0 +1,77 @@
+/// A reason's stable code and its text, in which `{name}` stands for a number.
+public struct ReasonText: Sendable, Equatable {
+    /// What a text may name.
+    public enum Placeholder: String, CaseIterable, Sendable {
+        /// Bad outcomes as counted, neither decayed nor weighed.
+        case numerator
+        /// All outcomes as counted, in parts.
+        case denominator
+        /// All outcomes as counted (denominator ÷ parts).
+        case count
+        /// The value that was scored, and the peer group's prior.
+        case value, prior
+        /// What was counted, unshrunk: numerator ÷ denominator.
+        case observed
+        case bin
+        /// In fixed reasons: the number found, the least or most the rule wants, the day, the last day in force.
+        case found, limit, day, until
+    }
+
+    enum Piece: Sendable, Equatable {
+        case text(String)
+        case placeholder(Placeholder)
+    }
+
+    public let code: String
+    public let template: String
+    let pieces: [Piece]
+
+    /// - Returns: nil where the text names a placeholder that does not exist or leaves a brace open.
+    public init?(code: String, template: String) {
+        self.code = code
+        self.template = template
+        var pieces: [Piece] = []
+        var rest = template[...]
+        while let open = rest.firstIndex(of: "{") {
+            if open > rest.startIndex { pieces.append(.text(String(rest[..<open]))) }
+            guard let close = rest[open...].firstIndex(of: "}"),
+                let placeholder = Placeholder(rawValue: String(rest[rest.index(after: open)..<close]))
+            else { return nil }
+            pieces.append(.placeholder(placeholder))
+            rest = rest[rest.index(after: close)...]
+        }
+        if !rest.isEmpty { pieces.append(.text(String(rest))) }
+        self.pieces = pieces
+    }
+
+    /// The text with every placeholder replaced.
+    func filled(_ replacement: (Placeholder) -> String) -> String {
+        var text = ""
+        for piece in pieces {
+            switch piece {
+            case .text(let literal): text += literal
+            case .placeholder(let placeholder): text += replacement(placeholder)
+            }
+        }
+        return text
+    }
+}
+
+/// `value` with a fixed number of decimals, rounded half away from zero; a point as decimal sign on every machine.
+func decimalText(_ value: Double, decimals: Int) -> String {
+    var power = 1
+    for _ in 0..<decimals { power *= 10 }
+    let scaled = (value * Double(power)).rounded(.toNearestOrAwayFromZero)
+    let bounded = min(max(scaled, -9e15), 9e15)
+    let whole = Int(bounded)
+    let sign = whole < 0 ? "-" : ""
+    let magnitude = abs(whole)
+    guard decimals > 0 else { return sign + String(magnitude) }
+    let fraction = String(magnitude % power)
+    return sign + String(magnitude / power) + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
+}
+
+extension ValueDisplay {
+    /// The value as reasons and bin labels write it.
+    public func text(_ value: Double) -> String { decimalText(offset + scale * value, decimals: decimals) + unit }
+}
