@@ -23,6 +23,53 @@ import Testing
         }
     }
 
+    /// CONTRACT 3, word for word.
+    static let contract: [(table: String, columns: String)] = [
+        (
+            "ratings",
+            """
+            enterprise_id, name, country, as_of, status, grade, score, pd, pd_low, pd_high, confidence, orders, \
+            evidence_from, evidence_to, previous_grade, model_id, run_id
+            """
+        ),
+        (
+            "rating_points",
+            "enterprise_id, characteristic, value, numerator, denominator, bin, points, reference_points"
+        ),
+        ("rating_reasons", "enterprise_id, rank, code, characteristic, shortfall, text"),
+        ("rating_changes", "run_id, enterprise_id, change, grade_before, grade_after, score_before, score_after"),
+        (
+            "seller_evidence",
+            """
+            seller_id, orders, lines, gross_minor, cancelled, cancelled_by_seller, refunded, invoice_due, invoice_matched, \
+            invoice_missing, handover_due, handover_late, handed_over, handover_seconds, handover_share_orders, \
+            handover_share_sum, delivery_due, delivery_late, delivered, undelivered, held, failed_attempts, claims_upheld, \
+            reviews, review_sum, buyers, products, destinations
+            """
+        ),
+        ("product_evidence", "product_id, lines, refunded, claims_upheld, reviews, review_sum"),
+        ("subjects", "subject_id, enterprise_id, role, country"),
+        ("products", "product_id, category, hs_code, orders, defects, quality_grade, trace_status"),
+        (
+            "sources",
+            """
+            source, partition, kind, sha256, bytes, rows_read, rows_accepted, rows_duplicate, rows_superseded, \
+            rows_quarantined
+            """
+        ),
+        ("quarantine", "run_id, source, reason, rows, first_line, first_byte, example"),
+    ]
+
+    @Test func theContractsColumnsAreThere() throws {
+        for (table, columns) in Self.contract {
+            for column in columns.split(separator: ", ") {
+                #expect(
+                    try place.value("SELECT count(*) FROM pragma_table_info('\(table)') WHERE name = '\(column)'") == 1,
+                    "\(table).\(column)")
+            }
+        }
+    }
+
     @Test func anEnterpriseIsExplained() throws {
         let explanation = try #require(try RatingsReader(path: place.target).explain("E1"))
         #expect(explanation.rating == sample.ratings[0])
