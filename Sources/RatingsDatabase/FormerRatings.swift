@@ -1,0 +1,69 @@
+public import Domain
+internal import GRDB
+public import Problems
+
+/// An enterprise's rating in the database that is to be replaced.
+public struct FormerRating: Hashable, Sendable {
+    public var grade: Grade
+    /// Hundredths of a point; nil where no PD could be stated.
+    public var scoreHundredths: Int64?
+}
+
+/// The ratings of the published database, ascending by enterprise; none where nothing is published yet.
+///
+/// They serve the story of the changes and the gate before publication only: no rating depends on them (DESIGN 2, law 1).
+public struct FormerRatings: Sendable {
+    /// The identifiers one after the other, and where each ends: two allocations for all of them.
+    private var identifierBytes: [UInt8] = []
+    private var identifierEnds: [Int] = []
+    private var ratings: [FormerRating] = []
+
+    /// No ratings.
+    public init() {}
+
+    /// Reads the ratings published at `path`.
+    ///
+    /// - Throws: `Problem` where the file is no ratings database or of another schema version: it is never replaced.
+    public init(publishedAt path: String) throws(Problem) {
+        guard FileSystem.exists(path) else { return }
+        let queue = try PublishedFile.open(path)
+        try reportingFaults(of: path) {
+            try queue.read { database in
+                try PublishedFile.check(database, path)
+                let rows = try Row.fetchCursor(
+                    database, sql: "SELECT enterprise_id, grade, score_hundredths FROM ratings ORDER BY enterprise_id")
+                while let row = try rows.next() {
+                    append((row[0] as TextColumn).text, FormerRating(grade: try row.vocabulary("grade"), scoreHundredths: row[2]))
+                }
+            }
+            try queue.close()
+        }
+    }
+
+    private mutating func append(_ enterpriseID: Text, _ rating: FormerRating) {
+        identifierBytes.append(contentsOf: enterpriseID.utf8)
+        identifierEnds.append(identifierBytes.count)
+        ratings.append(rating)
+    }
+
+    public var count: Int { ratings.count }
+
+    /// The rating at a place in the ascending order, with its enterprise.
+    public subscript(place: Int) -> (enterpriseID: Text, rating: FormerRating) {
+        let start = place == 0 ? 0 : identifierEnds[place - 1]
+        return (Text(utf8: Array(identifierBytes[start..<identifierEnds[place]])), ratings[place])
+    }
+
+    /// The rating of an enterprise; nil where it was not rated.
+    ///
+    /// - Complexity: O(log count).
+    public subscript(enterpriseID: Text) -> FormerRating? {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].enterpriseID < enterpriseID { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low].enterpriseID == enterpriseID ? ratings[low] : nil
+    }
+}

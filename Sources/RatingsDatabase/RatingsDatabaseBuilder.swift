@@ -1,0 +1,142 @@
+internal import GRDB
+public import Problems
+
+/// Builds a ratings database beside the published one and puts it in its place (DESIGN 2, law 4: whole or not at all).
+///
+/// It is the only writer. Rows are written table by table, in any order of tables, each table's rows ascending by key:
+///
+///     let builder = try RatingsDatabaseBuilder(target: "ratings.sqlite", runID: runID)
+///     try builder.writeRatings(ratings)
+///     try builder.writeRun(run)
+///     try builder.publish()
+///
+/// Until `publish` renames the new file nothing at `target` changes; a builder that ends without it leaves nothing behind.
+/// The story of former runs (`runs`, `rating_changes`) is carried over from the published database, and what changed
+/// against it is told in `rating_changes` and `previous_grade`.
+public final class RatingsDatabaseBuilder {
+    /// The ratings that the new database will replace.
+    public var former: FormerRatings { tracker.former }
+    /// What the ratings written so far change; complete after `publish`.
+    public var changes: ChangeCounts { tracker.counts }
+
+    let target: String
+    let folder: String
+    let path: String
+    var queue: DatabaseQueue?
+    var tracker: ChangeTracker
+    private var lock: Int32?
+
+    /// Starts a database for `target`, as run `runID`.
+    ///
+    /// What a run that was killed left in the build folder is removed.
+    ///
+    /// - Parameter pageCountMax: the file grows no further than so many pages of `pageSizeBytes`; nil: only the disk limits it.
+    /// - Throws: `Problem`: `.storeBusy` while another process builds for the same target or writes to it, `.cannotCreate`
+    ///   where the folder cannot be written or the target is no ratings database of this schema version.
+    public init(target: String, runID: String, pageCountMax: Int? = nil) throws(Problem) {
+        self.target = target
+        let (parent, name) = FileSystem.split(target)
+        folder = "\(parent)/.\(name).build"
+        path = "\(folder)/\(name)"
+        try PublishedFile.refuseSidecars(of: target)
+        tracker = ChangeTracker(former: try FormerRatings(publishedAt: target), runID: runID)
+        // Reading a database that someone has put into WAL mode makes these files: better refused now than after the night.
+        try PublishedFile.refuseSidecars(of: target)
+        try FileSystem.makeFolder(folder)
+        lock = try FileSystem.lockFolder(folder)
+        try removeLeftovers()
+        do {
+            queue = try makeDatabase(pageCountMax: pageCountMax)
+        } catch {
+            discard()
+            throw error
+        }
+    }
+
+    deinit { discard() }
+
+    /// Gives the new database up and removes what there is of it; without effect after `publish`.
+    public func discard() {
+        // A file that cannot be closed or removed here is removed by the next run.
+        try? queue?.close()
+        queue = nil
+        guard let lock else { return }
+        try? removeLeftovers()
+        _ = FileSystem.removeFolder(folder)
+        FileSystem.unlock(lock)
+        self.lock = nil
+    }
+
+    private func removeLeftovers() throws(Problem) {
+        for suffix in ["", "-journal", "-wal", "-shm"] where !FileSystem.removeFile(path + suffix) {
+            throw Problem(
+                .cannotCreate, at: Position(source: path + suffix), "cannot remove what an earlier run left behind",
+                remedy: "remove it by hand, then run again")
+        }
+    }
+
+    /// Does `body` with the database; a fault gives the database up.
+    func writing(_ body: (Database) throws -> Void) throws(Problem) {
+        guard let queue else { preconditionFailure("a builder is not written to after publish, discard or a fault") }
+        do {
+            try reportingFaults(of: path) { try queue.writeWithoutTransaction(body) }
+        } catch {
+            discard()
+            throw error
+        }
+    }
+
+    func insert<Row: TableRow>(_ rows: [Row]) throws(Problem) {
+        try writing { database in
+            var insert = try BulkInsert(Row.insertion, in: database)
+            for row in rows {
+                row.bind(to: &insert)
+                try insert.step()
+            }
+        }
+    }
+}
+
+// Rows may come in any number of batches; within a table they ascend by key over all of them.
+extension RatingsDatabaseBuilder {
+    /// Writes ratings, ascending by enterprise, and with each what changed against the former database.
+    public func writeRatings(_ rows: [RatingRow]) throws(Problem) {
+        try writing { database in
+            var ratings = try BulkInsert(PublishedRating.insertion, in: database)
+            var changes = try BulkInsert(RatingChangeRow.insertion, in: database)
+            for row in rows {
+                let (previousGrade, changed) = tracker.advance(to: row)
+                PublishedRating(rating: row, previousGrade: previousGrade, runID: tracker.runID).bind(to: &ratings)
+                try ratings.step()
+                for change in changed {
+                    change.bind(to: &changes)
+                    try changes.step()
+                }
+            }
+        }
+    }
+
+    /// Writes points, ascending by enterprise.
+    public func writePoints(_ rows: [RatingPointRow]) throws(Problem) { try insert(rows) }
+    /// Writes reasons, ascending by enterprise and rank.
+    public func writeReasons(_ rows: [RatingReasonRow]) throws(Problem) { try insert(rows) }
+    /// Writes sellers' counters, ascending by seller.
+    public func writeSellerEvidence(_ rows: [SellerEvidenceRow]) throws(Problem) { try insert(rows) }
+    /// Writes products' counters, ascending by product.
+    public func writeProductEvidence(_ rows: [ProductEvidenceRow]) throws(Problem) { try insert(rows) }
+    /// Writes subjects, ascending by subject.
+    public func writeSubjects(_ rows: [SubjectRow]) throws(Problem) { try insert(rows) }
+    /// Writes products, ascending by product.
+    public func writeProducts(_ rows: [ProductRow]) throws(Problem) { try insert(rows) }
+    /// Writes this run, after those that were carried over.
+    public func writeRun(_ row: RunRow) throws(Problem) {
+        precondition(row.runID == tracker.runID, "a builder writes the run that it was made for")
+        try insert([row])
+    }
+    /// Writes all partitions of the store, ascending.
+    public func writePartitions(_ rows: [PartitionRow]) throws(Problem) { try insert(rows) }
+    /// Writes all sources of the store, ascending.
+    public func writeSources(_ rows: [SourceRow]) throws(Problem) { try insert(rows) }
+    /// Writes all quarantined rows' places and reasons, ascending by source and reason.
+    public func writeQuarantine(_ rows: [QuarantineRow]) throws(Problem) { try insert(rows) }
+}

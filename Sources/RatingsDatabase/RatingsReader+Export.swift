@@ -1,0 +1,101 @@
+internal import GRDB
+public import Problems
+
+extension RatingsReader {
+    /// Hands over `sellers.csv` line by line: the header, then one line per seller, ascending by id (RFC 4180, ends in LF).
+    public func forEachSellerEvidence(_ body: (String) throws(Problem) -> Void) throws(Problem) {
+        try exportCSV("seller_evidence", key: "seller_id", SellerEvidenceRow.counters, body)
+    }
+
+    /// Hands over `products.csv` line by line: the header, then one line per product, ascending by id (RFC 4180, ends in LF).
+    public func forEachProductEvidence(_ body: (String) throws(Problem) -> Void) throws(Problem) {
+        try exportCSV("product_evidence", key: "product_id", ProductEvidenceRow.counters, body)
+    }
+
+    private func exportCSV(
+        _ table: String, key: String, _ counters: [String], _ body: (String) throws(Problem) -> Void
+    ) throws(Problem) {
+        let columns = ([key] + counters).joined(separator: ",")
+        try reading { database in
+            try body(columns + "\n")
+            let rows = try Row.fetchCursor(database, sql: "SELECT \(columns) FROM \(table) ORDER BY \(key)")
+            while let row = try rows.next() {
+                var line = csvField((row[0] as TextColumn).text.description)
+                for column in 1...counters.count { line += ",\(row[column] as Int64)" }
+                try body(line + "\n")
+            }
+        }
+    }
+
+    private func csvField(_ text: String) -> String {
+        let special: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+        guard text.utf8.contains(where: special.contains) else { return text }
+        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}
+
+/// What law 1 speaks of: the contract's tables without the bookkeeping.
+enum ContractTables {
+    /// Columns that tell the story of the runs, in tables that do not. The tables `runs`, `partitions`, `sources`,
+    /// `quarantine` and `rating_changes` are left out altogether.
+    static let bookkeepingColumns: Set<String> = ["run_id", "previous_grade"]
+
+    static let all: [(table: String, columns: [String])] = [
+        named(PublishedRating.self), named(RatingPointRow.self), named(RatingReasonRow.self), named(SellerEvidenceRow.self),
+        named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self),
+    ]
+
+    private static func named<Row: TableRow>(_: Row.Type) -> (table: String, columns: [String]) {
+        (Row.table, Row.columns.filter { !bookkeepingColumns.contains($0) })
+    }
+}
+
+extension RatingsReader {
+    /// Hands over every contract table as text, line by line, for comparing databases byte by byte (DESIGN 2, law 1).
+    ///
+    /// Per table a line with its name and columns, then one per row, ascending by key: values apart by tabs; NULL is `-`,
+    /// text begins with `'`. Without the bookkeeping (`runs`, `partitions`, `sources`, `quarantine`, `rating_changes`, every
+    /// `run_id`, `previous_grade`).
+    public func contractDump(to body: (String) -> Void) throws(Problem) {
+        try reading { database in
+            for (table, columns) in ContractTables.all {
+                body("\(table)\t\(columns.joined(separator: "\t"))\n")
+                // The key is the table: a WITHOUT ROWID table's own order is that of its key.
+                let rows = try Row.fetchCursor(
+                    database, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(table) ORDER BY \(ordering(of: table))")
+                while let row = try rows.next() {
+                    body(columns.indices.map { canonical(row, $0) }.joined(separator: "\t") + "\n")
+                }
+            }
+        }
+    }
+
+    private func ordering(of table: String) -> String {
+        switch table {
+        case RatingPointRow.table: "enterprise_id, characteristic"
+        case RatingReasonRow.table: "enterprise_id, rank"
+        default: "1"
+        }
+    }
+
+    private func canonical(_ row: Row, _ column: Int) -> String {
+        let value: DatabaseValue = row[column]
+        switch value.storage {
+        case .null: return "-"
+        case .int64(let integer): return String(integer)
+        case .double(let real): return real.description  // the shortest text that reads back as the same number
+        case .blob: preconditionFailure("a STRICT table without BLOB columns holds none")
+        case .string:
+            var escaped = "'"
+            for scalar in (row[column] as TextColumn).text.description.unicodeScalars {
+                switch scalar {
+                case "\t": escaped += "\\t"
+                case "\n": escaped += "\\n"
+                case "\\": escaped += "\\\\"
+                default: escaped.unicodeScalars.append(scalar)
+                }
+            }
+            return escaped
+        }
+    }
+}

@@ -1,0 +1,165 @@
+internal import Domain
+
+// The columns of every table and what fills them, side by side. Contract columns of `ratings` that only the builder knows
+// stand in `PublishedRating`.
+
+/// A rating with what the builder adds to it.
+struct PublishedRating: TableRow {
+    var rating: RatingRow
+    var previousGrade: Grade?
+    var runID: String
+
+    static let table = "ratings"
+    static let columns = [
+        "enterprise_id", "name", "country", "as_of", "status", "grade", "score", "pd", "pd_low", "pd_high", "confidence",
+        "orders", "evidence_from", "evidence_to", "previous_grade", "model_id", "run_id", "score_hundredths",
+        "effective_orders", "buyers", "tenure_days",
+    ]
+
+    func bind(to row: inout BulkInsert) {
+        row.append(rating.enterpriseID)
+        row.append(rating.name)
+        row.append(rating.country)
+        row.append(rating.asOf)
+        row.append(rating.status)
+        row.append(rating.grade.name)
+        row.append(rating.scoreHundredths.map(points))
+        row.append(rating.pd)
+        row.append(rating.pdLow)
+        row.append(rating.pdHigh)
+        row.append(rating.confidence)
+        row.append(rating.orders)
+        row.append(rating.evidenceFrom)
+        row.append(rating.evidenceTo)
+        row.append(previousGrade?.name)
+        row.append(rating.modelID)
+        row.append(runID)
+        row.append(rating.scoreHundredths)
+        row.append(rating.effectiveOrders)
+        row.append(rating.buyers)
+        row.append(rating.tenureDays)
+    }
+}
+
+/// Hundredths of a point as points, for readers.
+func points(_ hundredths: Int64) -> Double { Double(hundredths) / 100 }
+
+extension RatingPointRow: TableRow {
+    static let table = "rating_points"
+    static let columns = [
+        "enterprise_id", "characteristic", "position", "value", "numerator", "denominator", "bin", "points",
+        "reference_points", "points_hundredths", "reference_points_hundredths",
+    ]
+
+    func bind(to row: inout BulkInsert) {
+        row.append(enterpriseID)
+        row.append(characteristic)
+        row.append(position)
+        row.append(value)
+        row.append(numerator)
+        row.append(denominator)
+        row.append(bin)
+        row.append(points(pointsHundredths))
+        row.append(points(referencePointsHundredths))
+        row.append(pointsHundredths)
+        row.append(referencePointsHundredths)
+    }
+}
+
+extension RatingReasonRow: TableRow {
+    static let table = "rating_reasons"
+    static let columns = ["enterprise_id", "rank", "code", "characteristic", "shortfall", "shortfall_hundredths", "text"]
+
+    func bind(to row: inout BulkInsert) {
+        row.append(enterpriseID)
+        row.append(rank)
+        row.append(code)
+        row.append(characteristic)
+        row.append(shortfallHundredths.map(points))
+        row.append(shortfallHundredths)
+        row.append(text)
+    }
+}
+
+extension RatingChangeRow: TableRow {
+    static let table = "rating_changes"
+    static let columns = [
+        "run_id", "enterprise_id", "change", "grade_before", "grade_after", "score_before", "score_after",
+    ]
+
+    func bind(to row: inout BulkInsert) {
+        row.append(runID)
+        row.append(enterpriseID)
+        row.append(change)
+        row.append(gradeBefore?.name)
+        row.append(gradeAfter?.name)
+        row.append(scoreHundredthsBefore.map(points))
+        row.append(scoreHundredthsAfter.map(points))
+    }
+}
+
+extension SellerEvidenceRow: TableRow {
+    static let table = "seller_evidence"
+    static let columns = ["seller_id"] + counters + ["currency"]
+
+    func bind(to row: inout BulkInsert) {
+        row.append(sellerID)
+        for value in values { row.append(value) }
+        row.append(currency)
+    }
+}
+
+extension ProductEvidenceRow: TableRow {
+    static let table = "product_evidence"
+    static let columns = ["product_id"] + counters
+
+    func bind(to row: inout BulkInsert) {
+        row.append(productID)
+        for value in values { row.append(value) }
+    }
+}
+
+extension SubjectRow: TableRow {
+    static let table = "subjects"
+    static let columns = [
+        "subject_id", "enterprise_id", "name", "role", "country", "registration_verification", "lei_verification",
+        "vat_verification", "registered_on", "licence_until", "customs_grade", "orders", "first_booked",
+    ]
+
+    func bind(to row: inout BulkInsert) {
+        row.append(subjectID)
+        row.append(enterpriseID)
+        row.append(name)
+        row.append(role?.name)
+        row.append(country)
+        row.append(registration.name)
+        row.append(lei.name)
+        row.append(vat.name)
+        row.append(registeredOn)
+        row.append(licenceUntil)
+        row.append(customsGrade?.name)
+        row.append(orders)
+        row.append(firstBooked)
+    }
+}
+
+extension ProductRow: TableRow {
+    static let table = "products"
+    static let columns = [
+        "product_id", "name", "category", "brand", "hs_code", "gtin_verification", "orders", "defects", "quality_grade",
+        "trace_status",
+    ]
+
+    func bind(to row: inout BulkInsert) {
+        row.append(productID)
+        row.append(name)
+        row.append(category)
+        row.append(brand)
+        row.append(hsCode)
+        row.append(gtin.name)
+        row.append(orders)
+        row.append(defects)
+        row.append(qualityGrade)
+        row.append(traceStatus)
+    }
+}

@@ -1,0 +1,203 @@
+internal import Domain
+
+/// The tables of the contract (CONTRACT 3) as SQL.
+///
+/// - Keys are text in byte order and rows are written in that order, so the tables are WITHOUT ROWID: the key is the tree.
+/// - STRICT: a value of the wrong type is refused, not converted.
+/// - What STRICT cannot say (closed vocabularies, what relates columns or tables) is the matter of `verify`, not of CHECK: that
+///   costs every row, and SQLite does not even load it for a connection that only reads.
+/// - A score or a number of points stands twice: as REAL in points for readers, and as `…_hundredths` INTEGER, which sums
+///   exactly.
+enum Schema {
+    /// Everything but the indexes, which are cheaper to make once the rows are there.
+    static let tables: [String] = ratings + evidence + bases + bookkeeping
+
+    static let indexes: [String] = [
+        "CREATE INDEX ratings_by_score ON ratings (status, score_hundredths, enterprise_id)",
+        "CREATE INDEX subjects_by_enterprise ON subjects (enterprise_id)",
+    ]
+
+    private static let ratings: [String] = [
+        """
+        CREATE TABLE ratings (
+            enterprise_id TEXT PRIMARY KEY NOT NULL,
+            name TEXT, country TEXT,
+            as_of TEXT NOT NULL,
+            status TEXT NOT NULL, -- \(words(RatingRow.Status.self))
+            grade TEXT NOT NULL, -- \(words(Grade.self))
+            score REAL,                 -- points; NULL where there is no PD
+            pd REAL, pd_low REAL, pd_high REAL,
+            confidence TEXT, -- \(words(RatingRow.Confidence.self))
+            orders INTEGER NOT NULL,    -- in the evidence window
+            evidence_from TEXT, evidence_to TEXT,
+            previous_grade TEXT,        -- in the database that this one replaced; NULL: not there
+            model_id TEXT NOT NULL, run_id TEXT NOT NULL,
+            score_hundredths INTEGER,   -- the exact score: hundredths of a point
+            effective_orders REAL,      -- sum of decay x corroboration over matured orders
+            buyers INTEGER NOT NULL,    -- distinct, of the last 180 days
+            tenure_days INTEGER         -- from the first booking to as_of; NULL: no booking
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE rating_points (
+            enterprise_id TEXT NOT NULL,
+            characteristic TEXT NOT NULL,           -- 'base': what its peer group (bin) starts from
+            position INTEGER NOT NULL,              -- the model's order of characteristics
+            value REAL,                             -- NULL: missing
+            numerator INTEGER, denominator INTEGER, -- bad and all outcomes as counted, where it is a rate
+            bin TEXT NOT NULL,
+            points REAL NOT NULL, reference_points REAL NOT NULL,
+            points_hundredths INTEGER NOT NULL, reference_points_hundredths INTEGER NOT NULL,
+            PRIMARY KEY (enterprise_id, characteristic)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE rating_reasons (
+            enterprise_id TEXT NOT NULL,
+            rank INTEGER NOT NULL,                  -- 1 to 4, 1 weighs most
+            code TEXT NOT NULL, characteristic TEXT,
+            shortfall REAL,                         -- points below the model's reference; NULL: a rule decided
+            shortfall_hundredths INTEGER,
+            text TEXT NOT NULL,
+            PRIMARY KEY (enterprise_id, rank)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE rating_changes (
+            run_id TEXT NOT NULL,
+            enterprise_id TEXT NOT NULL,
+            change TEXT NOT NULL, -- \(words(RatingChange.self))
+            grade_before TEXT, grade_after TEXT,
+            score_before REAL, score_after REAL,
+            PRIMARY KEY (enterprise_id, run_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ]
+
+    private static let evidence: [String] = [
+        """
+        CREATE TABLE seller_evidence (
+            seller_id TEXT PRIMARY KEY NOT NULL,
+            \(SellerEvidenceRow.counters.map { "\($0) INTEGER NOT NULL" }.joined(separator: ",\n    ")),
+            currency TEXT NOT NULL                  -- of gross_minor
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE product_evidence (
+            product_id TEXT PRIMARY KEY NOT NULL,
+            \(ProductEvidenceRow.counters.map { "\($0) INTEGER NOT NULL" }.joined(separator: ",\n    "))
+        ) STRICT, WITHOUT ROWID
+        """,
+    ]
+
+    private static let bases: [String] = [
+        """
+        CREATE TABLE subjects (
+            subject_id TEXT PRIMARY KEY NOT NULL,
+            enterprise_id TEXT NOT NULL,
+            name TEXT,
+            role TEXT, -- \(words(SubjectRole.self))
+            country TEXT,
+            registration_verification TEXT NOT NULL, -- \(words(Verification.self))
+            lei_verification TEXT NOT NULL, -- \(words(Verification.self))
+            vat_verification TEXT NOT NULL, -- \(words(Verification.self))
+            registered_on TEXT, licence_until TEXT,
+            customs_grade TEXT, -- \(words(CustomsGrade.self))
+            orders INTEGER NOT NULL,                -- in the evidence window
+            first_booked TEXT                       -- the first order ever; NULL: none
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE products (
+            product_id TEXT PRIMARY KEY NOT NULL,
+            name TEXT, category TEXT, brand TEXT, hs_code TEXT,
+            gtin_verification TEXT NOT NULL, -- \(words(Verification.self))
+            orders INTEGER NOT NULL,                -- lines of counted orders
+            defects INTEGER NOT NULL,
+            quality_grade TEXT, trace_status TEXT   -- NULL: not assessed
+        ) STRICT, WITHOUT ROWID
+        """,
+    ]
+
+    /// The story of the runs: outside law 1.
+    private static let bookkeeping: [String] = [
+        """
+        CREATE TABLE runs (
+            number INTEGER PRIMARY KEY,             -- 1 for the first run of this database
+            run_id TEXT NOT NULL UNIQUE,
+            as_of TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT NOT NULL,
+            status TEXT NOT NULL, version TEXT NOT NULL,
+            model_id TEXT NOT NULL, model_sha256 TEXT NOT NULL,
+            -- what the ratings rest on: the totals of partitions and sources as of this run, not of what it read anew
+            partitions INTEGER NOT NULL, sources INTEGER NOT NULL,
+            rows_read INTEGER NOT NULL, rows_accepted INTEGER NOT NULL, rows_duplicate INTEGER NOT NULL,
+            rows_superseded INTEGER NOT NULL, rows_quarantined INTEGER NOT NULL,
+            enterprises INTEGER NOT NULL, rated INTEGER NOT NULL, nr INTEGER NOT NULL, d INTEGER NOT NULL,
+            wall_seconds REAL NOT NULL, peak_memory_bytes INTEGER NOT NULL,
+            bytes_read INTEGER NOT NULL,            -- by this run
+            note TEXT
+        ) STRICT
+        """,
+        """
+        CREATE TABLE partitions (
+            partition TEXT PRIMARY KEY NOT NULL,
+            sources INTEGER NOT NULL, bytes INTEGER NOT NULL,
+            rows_read INTEGER NOT NULL, rows_accepted INTEGER NOT NULL, rows_duplicate INTEGER NOT NULL,
+            rows_superseded INTEGER NOT NULL, rows_quarantined INTEGER NOT NULL,
+            first_run_id TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE sources (
+            source TEXT PRIMARY KEY NOT NULL,       -- path below the dumps' folder
+            partition TEXT NOT NULL, kind TEXT NOT NULL, sha256 TEXT NOT NULL,
+            bytes INTEGER NOT NULL,                 -- of the file as delivered
+            rows_read INTEGER NOT NULL, rows_accepted INTEGER NOT NULL, rows_duplicate INTEGER NOT NULL,
+            rows_superseded INTEGER NOT NULL, rows_quarantined INTEGER NOT NULL,
+            outcome TEXT NOT NULL, -- \(words(SourceOutcome.self))
+            note TEXT, run_id TEXT NOT NULL         -- the run that took it in
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE quarantine (
+            run_id TEXT NOT NULL,
+            source TEXT NOT NULL, reason TEXT NOT NULL,
+            rows INTEGER NOT NULL,
+            first_line INTEGER, first_byte INTEGER, -- 1-based with the header; 0-based after decompression
+            example TEXT, remedy TEXT,
+            PRIMARY KEY (source, reason)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ]
+}
+
+extension Schema {
+    /// The columns that are written, by table.
+    static let columns: [(table: String, columns: [String])] = [
+        named(PublishedRating.self), named(RatingPointRow.self), named(RatingReasonRow.self), named(RatingChangeRow.self),
+        named(SellerEvidenceRow.self), named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self),
+        named(RunRow.self), named(PartitionRow.self), named(SourceRow.self), named(QuarantineRow.self),
+    ]
+
+    private static func named<Row: TableRow>(_: Row.Type) -> (table: String, columns: [String]) { (Row.table, Row.columns) }
+}
+
+extension Schema {
+    /// The columns whose words are a closed list.
+    static let vocabularies: [(table: String, column: String, words: String)] = [
+        ("ratings", "status", words(RatingRow.Status.self)), ("ratings", "grade", words(Grade.self)),
+        ("ratings", "confidence", words(RatingRow.Confidence.self)), ("ratings", "previous_grade", words(Grade.self)),
+        ("rating_changes", "change", words(RatingChange.self)), ("rating_changes", "grade_before", words(Grade.self)),
+        ("rating_changes", "grade_after", words(Grade.self)), ("subjects", "role", words(SubjectRole.self)),
+        ("subjects", "registration_verification", words(Verification.self)),
+        ("subjects", "lei_verification", words(Verification.self)),
+        ("subjects", "vat_verification", words(Verification.self)), ("subjects", "customs_grade", words(CustomsGrade.self)),
+        ("products", "gtin_verification", words(Verification.self)), ("sources", "outcome", words(SourceOutcome.self)),
+    ]
+
+    static func words<Word: CaseIterable & RawRepresentable<String>>(_: Word.Type) -> String {
+        Word.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+
+    static func words<Word: Vocabulary>(_: Word.Type) -> String { Word.allCases.map(\.name).joined(separator: ", ") }
+}

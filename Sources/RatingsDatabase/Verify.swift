@@ -1,0 +1,81 @@
+internal import Domain
+internal import GRDB
+public import Problems
+
+/// Checks a ratings database against itself.
+///
+/// - Returns: what is wrong, one sentence each, at most 20 of each kind; none where all is well.
+/// - Throws: `Problem` where the file is missing or cannot be read at all.
+/// - Complexity: reads the whole file.
+public func verify(path: String) throws(Problem) -> [String] {
+    let queue = try PublishedFile.open(path)
+    return try reportingFaults(of: path) {
+        let findings = try queue.read { database in
+            // A file whose pages or tables are not what they seem has no further questions to answer.
+            for check in [storage, identity, layout] {
+                let findings = try check(database)
+                if !findings.isEmpty { return findings }
+            }
+            return try Check.all.flatMap { try $0.findings(database) } + grades(database)
+        }
+        try queue.close()
+        return findings
+    }
+}
+
+/// A rule of the database: the SQL selects one sentence for each row that breaks it.
+struct Check {
+    static let findingsMax = 20
+    var sql: String
+
+    func findings(_ database: Database) throws -> [String] {
+        let found = try String.fetchAll(
+            database, sql: "\(sql) LIMIT \(Self.findingsMax + 1)")
+        guard found.count > Self.findingsMax else { return found }
+        return found.dropLast() + ["and more like the last"]
+    }
+}
+
+private func storage(_ database: Database) throws -> [String] {
+    do {
+        let answers = try String.fetchAll(database, sql: "PRAGMA integrity_check(\(Check.findingsMax))")
+        return answers == ["ok"] ? [] : answers.map { "storage: \($0)" }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB {
+        return ["storage: \(error.message ?? "not a database")"]
+    }
+}
+
+private func identity(_ database: Database) throws -> [String] {
+    let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    let version = try Int32.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    var findings: [String] = []
+    if application != applicationID { findings.append("application_id is \(application), not \(applicationID)") }
+    if version != schemaVersion { findings.append("user_version is \(version), not \(schemaVersion)") }
+    return findings
+}
+
+private func layout(_ database: Database) throws -> [String] {
+    try Schema.columns.flatMap { table, columns in
+        let there = Set(try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [table]))
+        guard !there.isEmpty else { return ["table \(table) is missing"] }
+        return columns.filter { !there.contains($0) }.map { "column \(table).\($0) is missing" }
+    }
+}
+
+/// The grade of a score is a matter of the domain, not of SQL.
+private func grades(_ database: Database) throws -> [String] {
+    var findings: [String] = []
+    let rows = try Row.fetchCursor(
+        database,
+        sql: """
+            SELECT enterprise_id, grade, score_hundredths FROM ratings
+            WHERE status = 'RATED' AND score_hundredths IS NOT NULL ORDER BY enterprise_id
+            """)
+    while let row = try rows.next(), findings.count < Check.findingsMax {
+        let score: Int = row[2]
+        let (grade, earned) = (row[1] as String, Grade.of(scoreHundredths: score).name)
+        guard grade != earned else { continue }
+        findings.append("ratings: '\(row[0] as String)' has grade \(grade), its score of \(score) hundredths earns \(earned)")
+    }
+    return findings
+}

@@ -1,0 +1,191 @@
+extension Check {
+    static let all: [Check] = vocabularies + ratings + runs + rows + evidence
+
+    private static let vocabularies: [Check] = Schema.vocabularies.map { table, column, words in
+        Check(
+            sql: """
+                SELECT DISTINCT printf('\(table): %Q is no \(column)', \(column)) FROM \(table)
+                WHERE \(column) NOT IN ('\(words.split(separator: ", ").joined(separator: "', '"))')
+                """)
+    }
+
+    private static let ratings: [Check] = [
+        Check(
+            sql: """
+                SELECT printf('ratings: %Q has status %s and grade %s', enterprise_id, status, grade) FROM ratings
+                WHERE CASE WHEN status = 'RATED' THEN grade IN ('NR', 'D') ELSE grade <> status END
+                """),
+        Check(
+            sql: """
+                SELECT printf('ratings: %Q is RATED without score, pd, its interval or confidence', enterprise_id) FROM ratings
+                WHERE status = 'RATED' AND score_hundredths + pd + pd_low + pd_high IS NULL
+                    OR status = 'RATED' AND confidence IS NULL
+                """),
+        Check(
+            sql: """
+                SELECT printf('ratings: %Q: pd_low %.9f, pd %.9f, pd_high %.9f are not ascending in 0 to 1',
+                    enterprise_id, pd_low, pd, pd_high)
+                FROM ratings WHERE NOT (0 <= pd_low AND pd_low <= pd AND pd <= pd_high AND pd_high <= 1)
+                """),
+        Check(
+            sql: """
+                SELECT printf('ratings: %Q: score %!.17g is not %d hundredths', enterprise_id, score, score_hundredths)
+                FROM ratings WHERE score IS NOT score_hundredths / 100.0
+                """),
+        Check(
+            sql: """
+                SELECT printf('rating_points: %Q: %s: points and their hundredths differ', enterprise_id, characteristic)
+                FROM rating_points
+                WHERE points <> points_hundredths / 100.0 OR reference_points <> reference_points_hundredths / 100.0
+                """),
+        Check(
+            sql: """
+                WITH sums AS (
+                    SELECT enterprise_id, score_hundredths,
+                        (SELECT sum(points_hundredths) FROM rating_points p WHERE p.enterprise_id = r.enterprise_id) AS total,
+                        EXISTS (SELECT * FROM rating_points p
+                            WHERE p.enterprise_id = r.enterprise_id AND characteristic = '\(RatingPointRow.base)') AS has_base
+                    FROM ratings r WHERE score_hundredths IS NOT NULL)
+                SELECT printf('ratings: %Q: base and points add up to %s hundredths, the score is %d',
+                    enterprise_id, coalesce(total, 'no'), score_hundredths)
+                FROM sums WHERE total IS NOT score_hundredths OR NOT has_base
+                """),
+        Check(
+            sql: """
+                SELECT printf('rating_points: %Q has points and no rating', enterprise_id)
+                FROM (SELECT DISTINCT enterprise_id FROM rating_points)
+                WHERE enterprise_id NOT IN (SELECT enterprise_id FROM ratings)
+                """),
+        Check(
+            sql: """
+                SELECT printf('rating_reasons: %Q has ranks %s, not 1 to at most 4 without gaps', enterprise_id,
+                    group_concat(rank))
+                FROM rating_reasons GROUP BY enterprise_id
+                HAVING min(rank) <> 1 OR max(rank) <> count(*) OR count(*) > 4
+                """),
+        Check(
+            sql: """
+                SELECT printf('rating_reasons: %Q has reasons and no rating', enterprise_id)
+                FROM (SELECT DISTINCT enterprise_id FROM rating_reasons)
+                WHERE enterprise_id NOT IN (SELECT enterprise_id FROM ratings)
+                """),
+        Check(
+            sql: """
+                SELECT printf('ratings: %Q has %d orders and no seller_evidence', enterprise_id, orders) FROM ratings r
+                WHERE orders > 0 AND enterprise_id NOT IN (SELECT seller_id FROM seller_evidence)
+                    AND NOT EXISTS (SELECT * FROM subjects JOIN seller_evidence ON seller_id = subject_id
+                        WHERE subjects.enterprise_id = r.enterprise_id)
+                """),
+    ]
+
+    private static let lastRun = "(SELECT * FROM runs ORDER BY number DESC LIMIT 1)"
+
+    private static let runs: [Check] = [
+        Check(sql: "SELECT 'runs: there is none' WHERE NOT EXISTS (SELECT * FROM runs)"),
+        Check(
+            sql: """
+                SELECT printf('ratings: %Q is of run %s, model %s, day %s; the last run is %s, %s, %s', r.enterprise_id,
+                    r.run_id, r.model_id, r.as_of, l.run_id, l.model_id, l.as_of)
+                FROM ratings r JOIN \(lastRun) l WHERE (r.run_id, r.model_id, r.as_of) <> (l.run_id, l.model_id, l.as_of)
+                """),
+        Check(
+            sql: """
+                SELECT printf('runs: %s counts %d enterprises, %d RATED, %d NR, %d D; ratings has %d, %d, %d, %d', run_id,
+                    enterprises, rated, nr, d, n, n_rated, n_nr, n_d)
+                FROM \(lastRun) JOIN (SELECT count(*) AS n, total(status = 'RATED') AS n_rated, total(status = 'NR') AS n_nr,
+                    total(status = 'D') AS n_d FROM ratings)
+                WHERE (enterprises, rated, nr, d) <> (n, n_rated, n_nr, n_d)
+                """),
+        Check(
+            sql: """
+                SELECT printf('rating_changes: %Q: the last run %s it to %s, its grade is %s', c.enterprise_id, c.change,
+                    coalesce(c.grade_after, 'none'), coalesce(r.grade, 'none'))
+                FROM \(lastRun) l JOIN rating_changes c ON c.run_id = l.run_id
+                    LEFT JOIN ratings r ON r.enterprise_id = c.enterprise_id
+                WHERE c.grade_after IS NOT r.grade OR c.score_after IS NOT r.score
+                """),
+    ]
+
+    private static let totals = RowTotals.columns
+
+    /// Law 3: nothing lost.
+    private static let rows: [Check] =
+        ["sources": "source", "partitions": "partition", "runs": "run_id"].sorted { $0.key < $1.key }.map { table, key in
+            Check(
+                sql: """
+                    SELECT printf('\(table): %Q: %d rows read, but %d accepted, duplicate, superseded or quarantined', \(key),
+                        rows_read, rows_accepted + rows_duplicate + rows_superseded + rows_quarantined)
+                    FROM \(table)
+                    WHERE rows_read <> rows_accepted + rows_duplicate + rows_superseded + rows_quarantined
+                    """)
+        } + [
+            Check(
+                sql: """
+                    WITH places AS (SELECT source, sum(rows) AS n FROM quarantine GROUP BY source)
+                    SELECT printf('quarantine: %Q: the reasons add up to %d rows, sources has %d', s.source,
+                        coalesce(n, 0), rows_quarantined)
+                    FROM sources s LEFT JOIN places q ON q.source = s.source WHERE coalesce(n, 0) <> rows_quarantined
+                    """),
+            Check(
+                sql: """
+                    SELECT DISTINCT printf('quarantine: %Q is not among the sources', source) FROM quarantine
+                    WHERE source NOT IN (SELECT source FROM sources)
+                    """),
+            Check(
+                sql: """
+                    SELECT DISTINCT printf('sources: %Q is of partition %s, which is not there', source, partition) FROM sources
+                    WHERE partition NOT IN (SELECT partition FROM partitions)
+                    """),
+            Check(
+                sql: """
+                    WITH files AS (SELECT partition, count(*) AS n, sum(bytes) AS bytes, \(sums(of: totals)) FROM sources
+                        GROUP BY partition)
+                    SELECT printf('partitions: %s does not add up its %d sources', p.partition, coalesce(f.n, 0))
+                    FROM partitions p LEFT JOIN files f ON f.partition = p.partition
+                    WHERE p.sources <> coalesce(f.n, 0) OR p.bytes <> coalesce(f.bytes, 0)
+                        OR \(totals.map { "p.\($0) <> coalesce(f.\($0), 0)" }.joined(separator: " OR "))
+                    """),
+            Check(
+                sql: """
+                    WITH files AS (SELECT count(*) AS n, \(sums(of: totals)) FROM sources),
+                        days AS (SELECT count(*) AS n FROM partitions)
+                    SELECT printf('runs: %s does not add up the %d partitions and %d sources', l.run_id, d.n, f.n)
+                    FROM \(lastRun) l JOIN files f JOIN days d
+                    WHERE l.sources <> f.n OR l.partitions <> d.n
+                        OR \(totals.map { "l.\($0) <> f.\($0)" }.joined(separator: " OR "))
+                    """),
+        ]
+
+    private static func sums(of columns: [String]) -> String {
+        columns.map { "coalesce(sum(\($0)), 0) AS \($0)" }.joined(separator: ", ")
+    }
+
+    /// Parts that cannot exceed their whole, by the definitions of the counters.
+    private static let sellerParts = [
+        ("orders", "lines"), ("cancelled", "orders"), ("cancelled_by_seller", "cancelled"), ("refunded", "orders"),
+        ("invoice_matched + invoice_missing", "invoice_due"), ("handover_late", "handover_due"), ("handed_over", "orders"),
+        ("handover_share_orders", "handover_due"), ("delivery_late", "delivery_due"), ("delivered", "orders"),
+        ("undelivered", "orders"), ("held", "orders"),
+    ]
+
+    private static let evidence: [Check] =
+        sellerParts.map { part, whole in
+            Check(
+                sql: """
+                    SELECT printf('seller_evidence: %Q: \(part) is %d, of only %d \(whole)', seller_id, \(part), \(whole))
+                    FROM seller_evidence WHERE \(part) > \(whole)
+                    """)
+        } + [
+            Check(
+                sql: """
+                    SELECT printf('seller_evidence: %Q: invoice_due is %d, of %d orders not cancelled', seller_id, invoice_due,
+                        orders - cancelled)
+                    FROM seller_evidence WHERE invoice_due <> orders - cancelled
+                    """),
+            Check(
+                sql: """
+                    SELECT printf('product_evidence: %Q: refunded is %d, of only %d lines', product_id, refunded, lines)
+                    FROM product_evidence WHERE refunded > lines
+                    """),
+        ]
+}

@@ -1,0 +1,152 @@
+import Domain
+import GRDB
+import RatingsDatabase
+import Testing
+
+/// What is written is read back, by the readers and by anyone's SQL.
+@Suite struct RoundTripTests {
+    let place: Workplace
+    let sample = Sample()
+
+    init() throws {
+        place = try Workplace()
+        try sample.publish(to: place.target)
+    }
+
+    @Test func everyTableHoldsItsRows() throws {
+        for (table, count) in [
+            ("ratings", 4), ("rating_points", 4), ("rating_reasons", 2), ("rating_changes", 4), ("seller_evidence", 3),
+            ("product_evidence", 1), ("subjects", 3), ("products", 1), ("runs", 1), ("partitions", 1), ("sources", 1),
+            ("quarantine", 2),
+        ] {
+            #expect(try place.value("SELECT count(*) FROM \(table)") == count, "\(table)")
+        }
+    }
+
+    /// CONTRACT 3, word for word.
+    static let contract: [(table: String, columns: String)] = [
+        (
+            "ratings",
+            """
+            enterprise_id, name, country, as_of, status, grade, score, pd, pd_low, pd_high, confidence, orders, \
+            evidence_from, evidence_to, previous_grade, model_id, run_id
+            """
+        ),
+        (
+            "rating_points",
+            "enterprise_id, characteristic, value, numerator, denominator, bin, points, reference_points"
+        ),
+        ("rating_reasons", "enterprise_id, rank, code, characteristic, shortfall, text"),
+        ("rating_changes", "run_id, enterprise_id, change, grade_before, grade_after, score_before, score_after"),
+        (
+            "seller_evidence",
+            """
+            seller_id, orders, lines, gross_minor, cancelled, cancelled_by_seller, refunded, invoice_due, invoice_matched, \
+            invoice_missing, handover_due, handover_late, handed_over, handover_seconds, handover_share_orders, \
+            handover_share_sum, delivery_due, delivery_late, delivered, undelivered, held, failed_attempts, claims_upheld, \
+            reviews, review_sum, buyers, products, destinations
+            """
+        ),
+        ("product_evidence", "product_id, lines, refunded, claims_upheld, reviews, review_sum"),
+        ("subjects", "subject_id, enterprise_id, role, country"),
+        ("products", "product_id, category, hs_code, orders, defects, quality_grade, trace_status"),
+        (
+            "sources",
+            """
+            source, partition, kind, sha256, bytes, rows_read, rows_accepted, rows_duplicate, rows_superseded, \
+            rows_quarantined
+            """
+        ),
+        ("quarantine", "run_id, source, reason, rows, first_line, first_byte, example"),
+    ]
+
+    @Test func theContractsColumnsAreThere() throws {
+        for (table, columns) in Self.contract {
+            for column in columns.split(separator: ", ") {
+                #expect(
+                    try place.value("SELECT count(*) FROM pragma_table_info('\(table)') WHERE name = '\(column)'") == 1,
+                    "\(table).\(column)")
+            }
+        }
+    }
+
+    @Test func anEnterpriseIsExplained() throws {
+        let explanation = try #require(try RatingsReader(path: place.target).explain("E1"))
+        #expect(explanation.rating == sample.ratings[0])
+        #expect(explanation.previousGrade == nil)
+        #expect(explanation.runID == "run-1")
+        #expect(explanation.points == Array(sample.points.prefix(2)))
+        #expect(explanation.reasons == sample.reasons)
+        #expect(explanation.subjects == Array(sample.subjects.prefix(2)))
+        #expect(explanation.evidence == Array(sample.sellerEvidence.prefix(2)))
+        #expect(explanation.changes.map(\.change) == [.added])
+        #expect(explanation.changes.first?.scoreHundredthsAfter == 64_000)
+    }
+
+    @Test func anAccountLeadsToItsEnterprise() throws {
+        let reader = try RatingsReader(path: place.target)
+        #expect(try reader.explain("E1-shop")?.rating.enterpriseID == "E1")
+        #expect(try reader.explain("nobody") == nil)
+    }
+
+    @Test func missingValuesStayMissing() throws {
+        let explanation = try #require(try RatingsReader(path: place.target).explain("E3"))
+        #expect(explanation.rating == sample.ratings[2])
+        #expect(explanation.points.isEmpty && explanation.evidence.isEmpty && explanation.subjects.isEmpty)
+    }
+
+    @Test func valuesHaveTheContractsForm() throws {
+        #expect(try place.value("SELECT as_of FROM ratings LIMIT 1") == Sample.asOf.description)
+        #expect(try place.value("SELECT score FROM ratings WHERE enterprise_id = 'E1'") == 640.0)
+        #expect(try place.value("SELECT typeof(score) FROM ratings WHERE enterprise_id = 'E1'") == "real")
+        #expect(try place.value("SELECT points FROM rating_points WHERE points_hundredths = -10000") == -100.0)
+        #expect(try place.value("SELECT role || customs_grade || lei_verification FROM subjects") == "SELLERREGULARINVALID")
+        #expect(try place.value("SELECT hs_code || orders || defects FROM products") == "090210121")
+        #expect(try place.value("SELECT finished_at FROM runs") == "\(Sample.asOf)T00:01:01Z")
+        #expect(try place.value("SELECT reason || rows || first_line || first_byte || example FROM quarantine") == "bad decimal278812,3x")
+        #expect(try place.value("SELECT rows_superseded FROM sources") == 3)
+        #expect(try place.value("SELECT first_run_id FROM partitions") == "run-1")
+        #expect(try place.value("PRAGMA user_version") == Int(schemaVersion))
+        #expect(try place.value("PRAGMA application_id") == Int(applicationID))
+    }
+
+    @Test func summaryCountsGradesBestFirst() throws {
+        let summary = try RatingsReader(path: place.target).summary()
+        #expect(summary.grades.map(\.grade) == [.a, .c, .d, .nr])
+        #expect(summary.grades.map(\.enterprises) == [1, 1, 1, 1])
+        #expect(summary.enterprises == 4)
+        #expect(summary.asOf == Sample.asOf && summary.runID == "run-1" && summary.modelID == "expert-1")
+        #expect(summary.changes.added == 4 && summary.changes.removed == 0)
+    }
+
+    @Test func bestAndWorstAreOfTheRatedOnly() throws {
+        let reader = try RatingsReader(path: place.target)
+        #expect(try reader.best(9).map(\.enterpriseID) == ["E1", "E2"])
+        #expect(try reader.worst(9).map(\.enterpriseID) == ["E2", "E1"])
+        #expect(try reader.best(1) == [sample.ratings[0]])
+        #expect(try reader.worst(9, ordersMin: 11).map(\.enterpriseID) == ["E1"])
+    }
+
+    @Test func evidenceIsExportedAsCSV() throws {
+        let reader = try RatingsReader(path: place.target)
+        var products = ""
+        try reader.forEachProductEvidence { products += $0 }
+        #expect(products == "product_id,lines,refunded,claims_upheld,reviews,review_sum\n\"P,1\",12,1,0,3,14\n")
+        var sellers: [String] = []
+        try reader.forEachSellerEvidence { sellers.append($0) }
+        #expect(sellers.count == 4)
+        #expect(sellers[0].hasPrefix("seller_id,orders,lines,gross_minor,cancelled,cancelled_by_seller,"))
+        #expect(sellers[1] == "E1,10,12,123456,2,1,1,8,1,6,8,1,0,0,0,0,7,7,1,0,0,0,0,0,0,0,0,0\n")
+    }
+
+    @Test func textsKeepTheirBytes() throws {
+        let odd: [Text] = ["", "\u{0}", "a\u{0}b", "a\u{0}c", "ä", "a\u{308}", "𝄞"].sorted()
+        var sample = Sample()
+        sample.runID = "run-2"
+        sample.productEvidence = odd.map { ProductEvidenceRow(productID: $0, values: [1, 0, 0, 0, 0]) }
+        try sample.publish(to: place.target)
+        var lines: [String] = []
+        try RatingsReader(path: place.target).forEachProductEvidence { lines.append($0) }
+        #expect(lines.dropFirst().map { Text($0.dropLast(",1,0,0,0,0\n".count)) } == odd)
+    }
+}
