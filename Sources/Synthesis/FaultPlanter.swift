@@ -1,3 +1,4 @@
+import Decompression
 import Domain
 
 /// An order that is known, to which planted rows can point.
@@ -12,17 +13,24 @@ struct Anchor {
 /// Plants spoilt rows beside the valid ones: fresh keys, one fault each, so that setting them aside leaves the evidence as it was.
 struct FaultPlanter {
     private let plan: SynthesisPlan
-    private let recipes: [[FaultRecipe]]
-    /// How many faults each kind has had: the recipes take turns.
+    /// The recipes of each kind, grouped by reason.
+    private let recipes: [[[FaultRecipe]]]
+    /// How many faults each kind has had: the reasons take turns, and within a reason its recipes.
     private var turns: [Int]
+    /// What each kind is still owed, in millionths of a fault; at first nearly one, so that every kind has some.
+    private var shares: [Int]
     private var serial = 0
     private var damaged = 0
     private var anchors: [Anchor] = []
 
     init(_ plan: SynthesisPlan) {
         self.plan = plan
-        recipes = plan.faults ? DumpKind.allCases.map { FaultRecipe.all(for: $0) } : []
+        recipes = DumpKind.allCases.map { kind in
+            let all = plan.faults ? FaultRecipe.all(for: kind) : []
+            return FaultReason.allCases.map { reason in all.filter { $0.reason == reason } }.filter { !$0.isEmpty }
+        }
         turns = Array(repeating: 0, count: DumpKind.allCases.count)
+        shares = Array(repeating: 995_000, count: DumpKind.allCases.count)
     }
 
     /// Remembers an order of each day, one that came at once.
@@ -40,13 +48,14 @@ struct FaultPlanter {
     mutating func plant(into file: inout PendingFile, partition: Int) -> [PlantedFault] {
         guard plan.faults else { return [] }
         let kind = file.shape.kind
-        var random = RandomStream(seed: plan.seed, .fault, partition, kind.rawValue * 64 + turns[kind.rawValue])
-        let expected = file.rowEnds.count * plan.faultsPerMillion
-        let count = expected / 1_000_000 + (random.chance(expected % 1_000_000) ? 1 : 0)
+        // What is left of the rate is carried on, so that kinds of few rows get their share.
+        shares[kind.rawValue] += file.rowEnds.count * plan.faultsPerMillion
+        let count = shares[kind.rawValue] / 1_000_000
+        shares[kind.rawValue] -= count * 1_000_000
         var planted: [PlantedFault] = []
         for _ in 0..<count {
-            guard let recipe = nextRecipe(kind, partition: partition), let anchor = anchor(for: recipe, partition: partition) else { continue }
-            append(recipe, anchor: anchor, to: &file, partition: partition, &random)
+            guard let (recipe, anchor) = nextRecipe(kind, partition: partition) else { continue }
+            append(recipe, anchor: anchor, to: &file, partition: partition)
             planted.append(
                 PlantedFault(
                     partition: plan.firstDay + partition, file: "", line: nil, reason: recipe.reason, column: recipe.column,
@@ -56,24 +65,29 @@ struct FaultPlanter {
     }
 
     /// The next recipe in turn that the partition allows: too late needs a closed order.
-    private mutating func nextRecipe(_ kind: DumpKind, partition: Int) -> FaultRecipe? {
-        for _ in 0..<2 {
-            let list = recipes[kind.rawValue]
-            // A step prime to most lengths visits unlike reasons one after the other.
-            let recipe = list[turns[kind.rawValue] * 17 % list.count]
+    private mutating func nextRecipe(_ kind: DumpKind, partition: Int) -> (FaultRecipe, Anchor)? {
+        let reasons = recipes[kind.rawValue]
+        for _ in reasons {
+            let turn = turns[kind.rawValue]
             turns[kind.rawValue] += 1
-            if anchor(for: recipe, partition: partition) != nil { return recipe }
+            let variants = reasons[turn % reasons.count]
+            let recipe = variants[turn / reasons.count % variants.count]
+            if let anchor = anchor(for: recipe, kind, partition: partition) { return (recipe, anchor) }
         }
         return nil
     }
 
-    private func anchor(for recipe: FaultRecipe, partition: Int) -> Anchor? {
+    private func anchor(for recipe: FaultRecipe, _ kind: DumpKind, partition: Int) -> Anchor? {
         if case .closed = recipe.change { return anchors.first { $0.closing < partition } }
-        return anchors.last { $0.firstPartition <= partition && $0.closing >= partition }
+        return openAnchor(partition) ?? (kind.isBoundToOrders ? nil : Anchor(order: "", seller: "S0000001", firstPartition: 0, closing: 0))
+    }
+
+    private func openAnchor(_ partition: Int) -> Anchor? {
+        anchors.last { $0.firstPartition <= partition && $0.closing >= partition }
     }
 
     private mutating func append(
-        _ recipe: FaultRecipe, anchor: Anchor, to file: inout PendingFile, partition: Int, _ random: inout RandomStream
+        _ recipe: FaultRecipe, anchor: Anchor, to file: inout PendingFile, partition: Int
     ) {
         let kind = file.shape.kind
         serial += 1
@@ -105,7 +119,7 @@ struct FaultPlanter {
     /// Files that cannot be read to their end, in about one partition of nine, with rows that would count were they taken.
     mutating func damagedFiles(partition: Int) -> [(SynthesisFile, PlantedFault)] {
         guard plan.faults, plan.damagedFiles, partition % 9 == 5 || partition == plan.days - 1 else { return [] }
-        guard let anchor = anchors.last(where: { $0.firstPartition <= partition && $0.closing >= partition }) else { return [] }
+        guard let anchor = openAnchor(partition) else { return [] }
         let day = plan.firstDay + partition
         var content = Array((DumpKind.logistics.columns.joined(separator: ",") + "\n").utf8)
         for _ in 0..<400 {

@@ -1,8 +1,10 @@
+import Decompression
+
 /// How one file is written: name, container, order of columns, line ends, quoting. All shapes are valid CSV (RFC 4180).
 struct FileShape {
     let kind: DumpKind
     let name: String
-    let container: DumpContainer
+    let container: Container
     /// Index into the kind's columns, or a negative number for a column that the contract does not know.
     let columns: [Int]
     let lineEnd: [UInt8]
@@ -22,7 +24,7 @@ struct FileShape {
         container = allowed.isEmpty ? .plain : random.pick(allowed)
         let label = kind.isBoundToOrders ? "-" + FileShape.labels[(file + kind.rawValue) % FileShape.labels.count] : ""
         let number = plan.filesPerKind > 1 && kind.isBoundToOrders ? "-" + padded(file + 1, 2) : ""
-        name = kind.name + label + number + container.suffix
+        name = kind.name + label + number + ".csv" + container.fileNameEnding
         columns = FileShape.drawColumns(of: kind, &random)
         lineEnd = random.chance(150_000) ? [0x0D, 0x0A] : [0x0A]
         hasByteOrderMark = kind != .rates && random.chance(100_000)

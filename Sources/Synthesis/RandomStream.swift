@@ -1,6 +1,6 @@
 /// What a random stream decides; part of its seed, so that streams never meet.
 enum Purpose: UInt64 {
-    case calendar = 1, seller, product, order, shape, shuffle, fault, rate, subject, reference, missingDay
+    case calendar = 1, seller, product, order, shape, shuffle, rate, subject, reference, missingDay
 }
 
 /// A stream of pseudo-random numbers that any machine repeats: SplitMix64.

@@ -5,6 +5,7 @@
 // day on which they become known; a partition that can get no more rows is shuffled, given its planted faults, and handed to the
 // caller's sink. Only integers decide, so that a plan gives the same bytes on every machine.
 
+public import Decompression
 public import Domain
 public import Problems
 
@@ -17,7 +18,7 @@ public struct SynthesisFile: Sendable {
     /// What is inside, before compression.
     public let content: [UInt8]
     /// How the sink has to compress `content`. A damaged file comes as `.plain`, whatever its name says: its bytes are final.
-    public let container: DumpContainer
+    public let container: Container
 }
 
 /// Where the synthesis puts a file that is complete.

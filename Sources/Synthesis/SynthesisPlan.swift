@@ -1,19 +1,6 @@
+public import Decompression
 public import Domain
 import Problems
-
-/// How a dump's file is packed.
-public enum DumpContainer: String, Sendable, CaseIterable {
-    case plain, gzip, zstd
-
-    /// What the file's name has after the kind: `.csv`, `.csv.gz` or `.csv.zst`.
-    public var suffix: String {
-        switch self {
-        case .plain: ".csv"
-        case .gzip: ".csv.gz"
-        case .zstd: ".csv.zst"
-        }
-    }
-}
 
 /// What to synthesise. The same plan gives the same bytes.
 public struct SynthesisPlan: Sendable {
@@ -36,7 +23,7 @@ public struct SynthesisPlan: Sendable {
     /// Whether truncated and corrupted files are among the faults.
     public var damagedFiles: Bool
     /// The containers to mix, drawn evenly per file (rates are never `.zstd`); one gives that alone. Not empty.
-    public var containers: [DumpContainer]
+    public var containers: [Container]
     /// Files per partition of each kind that is bound to orders. At least 1.
     public var filesPerKind: Int
     /// Whether some days bring no delivery at all (their rows come on the next day that does).
@@ -45,7 +32,7 @@ public struct SynthesisPlan: Sendable {
     public init(
         seed: UInt64, orders: Int, sellers: Int? = nil, days: Int = 60, orderDays: Int? = nil,
         firstDay: Day = Day(20_454), faults: Bool = false, faultsPerMillion: Int = 5_000, damagedFiles: Bool = true,
-        containers: [DumpContainer] = [.plain, .gzip, .zstd], filesPerKind: Int = 2, missingDays: Bool = true
+        containers: [Container] = [.plain, .gzip, .zstd], filesPerKind: Int = 2, missingDays: Bool = true
     ) {
         self.seed = seed
         self.orders = orders
@@ -64,7 +51,7 @@ public struct SynthesisPlan: Sendable {
     func validate() throws(Problem) {
         let bounds: [(name: String, value: Int, range: ClosedRange<Int>)] = [
             ("orders", orders, 1...1_000_000_000), ("sellers", sellers, 1...5_000_000), ("days", days, 1...3_660),
-            ("order days", orderDays ?? days, 1...days), ("files per kind", filesPerKind, 1...64),
+            ("order days", orderDays ?? 1, 1...max(1, days)), ("files per kind", filesPerKind, 1...64),
             ("faults per million", faultsPerMillion, 0...500_000), ("containers", containers.count, 1...64),
         ]
         for bound in bounds where !bound.range.contains(bound.value) {
