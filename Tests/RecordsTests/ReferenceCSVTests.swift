@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 /// What the twin tokeniser says of documents small enough to be judged by eye.
 struct ReferenceCSVTests {
@@ -27,7 +27,8 @@ struct ReferenceCSVTests {
         ("a\n\u{FEFF}b", ["1@0 a", "2@2 \u{FEFF}b"]),
         ("\u{FEFF}", []),
     ])
-    func `Records end at LF, CRLF or the end; empty lines are none; offsets count the byte order mark`(_ text: String, _ expected: [String]) {
+    func `Records end at LF, CRLF or the end; empty lines are none; offsets count the byte order mark`(_ text: String, _ expected: [String])
+    {
         #expect(shown(text) == expected)
     }
 
@@ -68,7 +69,8 @@ struct ReferenceCSVTests {
         ("\"x\ny\",a\"b\nz\n", ["1@0 QUOTE: \"x\ny\",a\"b", "3@10 z"]),
         ("a\"\r\nb\r\n", ["1@0 QUOTE: a\"", "2@4 b"]),
     ])
-    func `A quote in an unquoted field is malformed, and quotes are literal up to the end of the line`(_ text: String, _ expected: [String]) {
+    func `A quote in an unquoted field is malformed, and quotes are literal up to the end of the line`(_ text: String, _ expected: [String])
+    {
         #expect(shown(text) == expected)
     }
 

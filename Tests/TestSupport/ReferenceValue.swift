@@ -31,10 +31,14 @@ enum ValueType {
         case .text:
             return .text(Text(field))
         case .number:
-            guard let number = parsedMillionths(field) else { preconditionFailure("the twin takes valid rows only: not a decimal: \(Text(field))") }
+            guard let number = parsedMillionths(field) else {
+                preconditionFailure("the twin takes valid rows only: not a decimal: \(Text(field))")
+            }
             return .number(number)
         case .instant:
-            guard let instant = parsedInstant(field) else { preconditionFailure("the twin takes valid rows only: not an instant: \(Text(field))") }
+            guard let instant = parsedInstant(field) else {
+                preconditionFailure("the twin takes valid rows only: not an instant: \(Text(field))")
+            }
             return .instant(instant)
         }
     }
