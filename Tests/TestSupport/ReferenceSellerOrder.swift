@@ -95,7 +95,7 @@ struct SellerOrder {
 
 /// Whether an order's bills match the total of its lines that are not cancelled: Σ INVOICE or Σ INVOICE − Σ CREDIT_NOTE lies
 /// within max(1.00 of the currency, 0.5 % of the total); where there is more than one currency, all in euros and 2 % of the
-/// total more.
+/// total more. An order of which no document is left (a credit note is one, a void invoice none) is never matched.
 private func billsMatch(_ order: Order) -> Bool {
     let lines = order.lines.filter { !$0.isCancelled }
     guard let currency = lines.first?.currency, !order.bills.isEmpty else { return false }
