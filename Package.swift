@@ -42,7 +42,10 @@ let package = Package(
             dependencies: ["Bytes", "Domain", "Parallel", "Problems", "Records", "Scoring", "Segments"]),
         .target(
             name: "RatingsDatabase",
-            dependencies: ["Domain", "Problems", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Domain", "Problems", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         .target(
             name: "Settings",
             dependencies: ["Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
@@ -68,12 +71,17 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Domain"], path: "Tests/TestSupport"),
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
         .testTarget(name: "DecompressionTests", dependencies: ["Bytes", "Decompression", "Problems", "TestSupport"]),
-        .testTarget(name: "RecordsTests", dependencies: ["Bytes", "Domain", "Problems", "Records", "TestSupport"]),
-        .testTarget(name: "ScoringTests", dependencies: ["Domain", "Scoring", "Settings"]),
+        .testTarget(name: "RecordsTests", dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "TestSupport"]),
+        .testTarget(name: "ScoringTests", dependencies: ["Domain", "Problems", "Scoring", "Settings"]),
         .testTarget(
             name: "InformationBasesTests",
-            dependencies: ["Bytes", "Domain", "InformationBases", "Ingest", "Problems", "Records", "Scoring", "TestSupport"]),
-        .testTarget(name: "RatingsDatabaseTests", dependencies: ["Domain", "Problems", "RatingsDatabase"]),
+            dependencies: [
+                "Bytes", "Decompression", "Domain", "InformationBases", "Ingest", "Problems", "Records", "Scoring", "Segments", "Synthesis",
+                "TestSupport",
+            ]),
+        .testTarget(
+            name: "RatingsDatabaseTests",
+            dependencies: ["Domain", "Problems", "RatingsDatabase", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "SynthesisTests", dependencies: ["Decompression", "Domain", "Problems", "Synthesis", "TestSupport"]),
         .testTarget(
             name: "NightlyTests",

@@ -19,6 +19,8 @@ public struct BaseInput: Sendable {
 
     /// Evidence counts orders booked after this day.
     public var windowStart: Day { asOf - 730 }
+    /// The rating looks back 730 days from an enterprise's last matured order, which itself may be 730 days old.
+    public var ratingStart: Day { asOf - 1460 }
     /// Distinct counts take orders booked after this day.
     public var nearStart: Day { asOf - 180 }
     /// 00:00 UTC of the day after D: deadlines before it have passed.

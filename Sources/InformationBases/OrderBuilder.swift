@@ -6,6 +6,8 @@ import Scoring
 /// Makes an order's facts from its winning rows and hands what follows from them to the sink.
 struct OrderBuilder: ~Copyable {
     private var facts = OrderFacts()
+    /// The order is booked in the evidence window; older ones serve the rating alone.
+    private var isCounted = true
     private var sellers: [Range<Int>] = []
     private var lines: [LineTexts] = []
     private var reviews: [ReviewTexts] = []
@@ -49,10 +51,11 @@ struct OrderBuilder: ~Copyable {
         report.orders += 1
         takeLines(transactionRows, input, bucket)
         let bytes = bucket.bytes.bytes
-        guard birth.booked > input.windowStart else {
+        guard birth.booked > input.ratingStart else {
             for seller in sellers { try sink.addFormer(seller, bytes, booked: birth.booked) }
             return
         }
+        isCounted = birth.booked > input.windowStart
         takeInvoices(invoiceRows, input, bucket, &report)
         takeEvents(eventRows, bucket)
         try takeFeedback(feedbackRows, bucket, &report, into: &sink)
@@ -100,7 +103,7 @@ struct OrderBuilder: ~Copyable {
             invoice.decode(bytes, at: bucket.range(of: row).lowerBound)
             let kind = InvoiceKind(rawValue: UInt8(invoice.values[InvoiceColumn.kind])) ?? .void
             let seller = known(invoice.text(InvoiceColumn.sellerID), bytes)
-            if seller < 0 { report.invoicesOfOthers += 1 }
+            if seller < 0 && isCounted { report.invoicesOfOthers += 1 }
             guard kind != .void else { continue }
             let code = UInt32(truncatingIfNeeded: invoice.values[InvoiceColumn.currency])
             let digits = Currency.list.index(of: code).map(Currency.minorDigits) ?? 2
@@ -133,7 +136,7 @@ struct OrderBuilder: ~Copyable {
             let outcome = feedback.number(FeedbackColumn.outcome).flatMap { FeedbackOutcome(rawValue: UInt8($0)) }
             let isUpheld = kind != .review && outcome == .upheld
             let score = feedback.number(FeedbackColumn.score)
-            if seller < 0 { report.feedbackOfNoSeller += 1 }
+            if seller < 0 && isCounted { report.feedbackOfNoSeller += 1 }
             facts.feedback.append(
                 FeedbackFact(
                     seller: seller, kind: kind,
@@ -145,6 +148,7 @@ struct OrderBuilder: ~Copyable {
                         seller: seller, id: feedback.text(FeedbackColumn.feedbackID),
                         occurredAt: feedback.values[FeedbackColumn.occurredAt], score: score))
             }
+            guard isCounted else { continue }
             guard let product = product(line, bytes) else {
                 report.feedbackOfNoProduct += 1
                 continue
@@ -187,7 +191,7 @@ struct OrderBuilder: ~Copyable {
     ) throws(SystemFailure) {
         let bytes = bucket.bytes.bytes
         let isNear = facts.booked > input.nearStart
-        for (index, line) in lines.enumerated() {
+        for (index, line) in lines.enumerated() where isCounted {
             if isNear {
                 let near = NearLine(buyer: line.buyer, product: line.product, destination: line.destination)
                 try sink.add(line: near, of: sellers[line.seller], bytes)

@@ -90,7 +90,7 @@ struct SellerAccounts: ~Copyable {
         cursor.at &+= 8
         if mask & 1 == 1 {
             noteBooking(account, booked)
-            accounts[account].hasOrders = true
+            accounts[account].hasOrders = accounts[account].hasOrders || Day(Int32(booked)) > asOf - 730
         }
         while mask != 0 {
             cells[cell].counters[at: mask.trailingZeroBitCount] &+= cursor.zigzag(bytes)
@@ -151,12 +151,14 @@ struct SellerAccounts: ~Copyable {
         return accounts.indices.map { place in
             var record = SubjectRecord(id: table.bytes(of: place))
             let account = accounts[place]
-            record.isSeller = account.hasOrders
+            record.isSeller = account.firstBooked != nil
+            record.evidence.cells = account.cells.map { cells[$0] }.sorted {
+                ($0.day, $0.corroboration.rawValue) < ($1.day, $1.corroboration.rawValue)
+            }
             if account.hasOrders {
-                record.evidence.cells = account.cells.map { cells[$0] }.sorted {
-                    ($0.day, $0.corroboration.rawValue) < ($1.day, $1.corroboration.rawValue)
-                }
-                record.totals = record.evidence.cells.reduce(into: Counters()) { $0 += $1.counters }
+                var totals = Counters()
+                for cell in record.evidence.cells where cell.day > asOf - 730 { totals += cell.counters }
+                record.totals = totals
                 record.evidence.buyers = account.distinct[0]
                 record.evidence.products = account.distinct[1]
                 record.evidence.destinations = account.distinct[2]

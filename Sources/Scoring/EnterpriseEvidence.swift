@@ -31,7 +31,7 @@ public struct HardEvent: Sendable {
 
 /// All that the rating of one enterprise as of D depends on, beside D and the model.
 public struct EnterpriseEvidence: Sendable {
-    /// Ascending (day, corroboration); only days in the evidence window (> D − 730).
+    /// Ascending (day, corroboration); all days > D − 1460, since the rating looks back 730 days from the last matured order.
     public var cells: [DayCell] = []
     /// Distinct buyers, products and destinations among the lines of orders booked in the last 180 days.
     public var buyers = 0
