@@ -144,6 +144,9 @@ public enum FileSystem {
         guard fsync(descriptor) == 0 else { throw SystemFailure("sync folder", path) }
     }
 
+    /// Processors that this process may use.
+    public static func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
     /// Peak resident memory of this process so far, in bytes.
     public static func peakMemoryBytes() -> Int {
         var usage = rusage()

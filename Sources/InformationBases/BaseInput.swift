@@ -18,7 +18,9 @@ public struct BaseInput: Sendable {
     public var unjoined: String?
 
     /// Evidence counts orders booked after this day.
-    public var windowStart: Day { asOf - 730 }
+    public var windowStart: Day { asOf - windowDays }
+    /// The evidence window, in days.
+    public var windowDays: Int
     /// The rating looks back 730 days from an enterprise's last matured order, which itself may be 730 days old.
     public var ratingStart: Day { asOf - 1460 }
     /// Distinct counts take orders booked after this day.
@@ -27,10 +29,11 @@ public struct BaseInput: Sendable {
     public var end: Int64 { (asOf + 1).start.seconds }
 
     public init(
-        segments: [SegmentFile], asOf: Day, rates: RateTable, threads: Int, memoryBytes: Int, temporary: String, unjoined: String?
+        segments: [SegmentFile], asOf: Day, windowDays: Int = 730, rates: RateTable, threads: Int, memoryBytes: Int, temporary: String, unjoined: String?
     ) {
         self.segments = segments.filter { $0.partition <= asOf }.sorted { $0.partition < $1.partition }
         self.asOf = asOf
+        self.windowDays = windowDays
         self.rates = rates
         self.threads = threads
         self.memoryBytes = memoryBytes

@@ -5,7 +5,7 @@ import Scoring
 
 /// The accounts of one bucket in the making.
 struct SellerAccounts: ~Copyable {
-    private let asOf: Day
+    private let windowStart: Day
     private var table = IdentifierTable(expected: 1024)
     private var buyers = IdentifierTable(expected: 1024)
     private var accounts: [Account] = []
@@ -43,7 +43,7 @@ struct SellerAccounts: ~Copyable {
         var corroboration: UInt8
     }
 
-    init(asOf: Day) { self.asOf = asOf }
+    init(windowStart: Day) { self.windowStart = windowStart }
 
     /// The place of an account; a new one where the id was not seen.
     mutating func place(of id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
@@ -90,7 +90,7 @@ struct SellerAccounts: ~Copyable {
         cursor.at &+= 8
         if mask & 1 == 1 {
             noteBooking(account, booked)
-            accounts[account].hasOrders = accounts[account].hasOrders || Day(Int32(booked)) > asOf - 730
+            accounts[account].hasOrders = accounts[account].hasOrders || Day(Int32(booked)) > windowStart
         }
         while mask != 0 {
             cells[cell].counters[at: mask.trailingZeroBitCount] &+= cursor.zigzag(bytes)
@@ -157,7 +157,7 @@ struct SellerAccounts: ~Copyable {
             }
             if account.hasOrders {
                 var totals = Counters()
-                for cell in record.evidence.cells where cell.day > asOf - 730 { totals += cell.counters }
+                for cell in record.evidence.cells where cell.day > windowStart { totals += cell.counters }
                 record.totals = totals
                 record.evidence.buyers = account.distinct[0]
                 record.evidence.products = account.distinct[1]

@@ -34,7 +34,7 @@ struct SellerBase: ~Copyable {
     mutating func collect(
         _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome]
     ) throws(SystemFailure) -> [SubjectRecord] {
-        var accounts = SellerAccounts(asOf: input.asOf)
+        var accounts = SellerAccounts(windowStart: input.windowStart)
         var buffer = ByteBuffer(capacity: 1 << 16)
         for extent in scattered.extents(of: index) {
             buffer.removeAll()

@@ -7,6 +7,8 @@ public struct SourceOutcome: Sendable {
     public var duplicate = 0
     public var superseded = 0
 
+    public init() {}
+
     static func += (a: inout SourceOutcome, b: SourceOutcome) {
         a.duplicate += b.duplicate
         a.superseded += b.superseded

@@ -8,8 +8,8 @@ public import Records
 public protocol RowSink: ~Copyable {
     /// A good row in its canonical encoding; `hash` decides its bucket.
     mutating func accept(_ row: borrowing RawSpan, hash: UInt64, line: Int, byte: Int) throws(Problem)
-    /// A row that cannot be used, as it stands in the file.
-    mutating func reject(_ fault: RowFault, _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem)
+    /// A row that cannot be used, as it stands in the file; `field` is what stands in the fault's column.
+    mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem)
 }
 
 /// What was read of one file.
@@ -59,7 +59,7 @@ private func pass<Sink: RowSink & ~Copyable>(
     into sink: inout Sink
 ) throws(Problem) {
     if let fault = encoder.encode(record, window) {
-        try sink.reject(fault, window.extracting(record.start..<record.end), line: line, byte: byte)
+        try sink.reject(fault, field: encoder.field(of: fault, record, window), window.extracting(record.start..<record.end), line: line, byte: byte)
     } else {
         try sink.accept(encoder.row.bytes, hash: encoder.bucketHash, line: line, byte: byte)
     }

@@ -21,10 +21,16 @@ public struct IngestOptions: Sendable {
     public var threads: Int
     public var memoryBytes: Int
     public var damagedFiles: DamagedFiles
+    /// The run that takes the files in.
+    public var runID: String
     /// Called after each file, on any thread.
     public var onFile: @Sendable (SourceRecord, Day) -> Void
 
-    public init(threads: Int, memoryBytes: Int, damagedFiles: DamagedFiles, onFile: @escaping @Sendable (SourceRecord, Day) -> Void) {
+    public init(
+        threads: Int, memoryBytes: Int, damagedFiles: DamagedFiles, runID: String,
+        onFile: @escaping @Sendable (SourceRecord, Day) -> Void
+    ) {
+        self.runID = runID
         self.threads = threads
         self.memoryBytes = memoryBytes
         self.damagedFiles = damagedFiles
@@ -169,6 +175,7 @@ private struct IngestWorker: ~Copyable {
         }
         let passed = (ContinuousClock.now - start).components
         record.wallMilliseconds = Int(passed.seconds) * 1000 + Int(passed.attoseconds / 1_000_000_000_000_000)
+        record.runID = options.runID
         let done = record
         try onDisk { () throws(SystemFailure) in try job.done(source, done) }
         options.onFile(done, file.partition)
@@ -190,6 +197,9 @@ private struct IngestWorker: ~Copyable {
         return record
     }
 }
+
+/// The SHA-256 of some bytes, in hexadecimal.
+public func sha256(of bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
 
 private func hexadecimal(_ digest: SHA256.Digest) -> String {
     digest.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
@@ -219,7 +229,7 @@ private struct SegmentSink: RowSink, ~Copyable {
         }
     }
 
-    mutating func reject(_ fault: RowFault, _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
+    mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
         do throws(SystemFailure) { try quarantine.add(fault, raw, line: line, byte: byte) } catch { throw storeProblem(error) }
     }
 

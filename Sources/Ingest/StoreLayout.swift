@@ -19,6 +19,6 @@ public struct StoreLayout: Sendable {
     /// The rows of a source that ingest could not use.
     public func quarantine(_ partition: Day, _ source: String) -> String { "\(quarantine)/\(partition)/\(source).rows.csv" }
 
-    /// The rows that the join could not use as of the last run: orphans and rows that came too late.
-    public var unjoined: String { "\(quarantine)/unjoined.rows.csv" }
+    /// The folder of rows that the join could not use as of the last run: orphans and rows that came too late.
+    public var unjoined: String { "\(quarantine)/unjoined" }
 }

@@ -88,7 +88,7 @@ private struct RateSink: RowSink, ~Copyable {
         if let rate = RateTable.row(decoder) { rows.append(rate) }
     }
 
-    mutating func reject(_ fault: RowFault, _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
+    mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
         if self.fault == nil { self.fault = (line, fault.reason) }
     }
 }

@@ -205,6 +205,13 @@ public struct RowEncoder: ~Copyable {
         return true
     }
 
+    /// What stands in the column of a fault; empty where it has none.
+    public func field(of fault: RowFault, _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan) -> [UInt8] {
+        guard let column = fault.column, plan.fieldOfColumn[column] >= 0, plan.fieldOfColumn[column] < tokenizer.fieldCount else { return [] }
+        let slice = tokenizer.fields[plan.fieldOfColumn[column]]
+        return slice.isUnescaped ? tokenizer.unescaped.bytes.array(slice.range) : window.array(slice.range)
+    }
+
     /// What only the whole row shows: a version time from the future, an amount beyond 64 bits of minor units.
     private func rowFault() -> RowFault? {
         for column in plan.schema.version where numbers[column] != RowEncoder.absent {

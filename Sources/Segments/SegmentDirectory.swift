@@ -43,6 +43,7 @@ enum SegmentDirectory {
             buffer.appendVarint(UInt64(source.rowsRead))
             buffer.append(source.isSetAside ? 1 : 0)
             buffer.appendVarint(UInt64(source.wallMilliseconds))
+            write(source.runID, into: &buffer)
             buffer.appendVarint(UInt64(source.unknownColumns.count))
             for name in source.unknownColumns { write(name, into: &buffer) }
             buffer.appendVarint(UInt64(source.quarantined.count))
@@ -69,6 +70,7 @@ enum SegmentDirectory {
             source.rowsRead = Int(cursor.varint(bytes))
             source.isSetAside = cursor.byte(bytes) == 1
             source.wallMilliseconds = Int(cursor.varint(bytes))
+            source.runID = text(bytes, &cursor)
             for _ in 0..<Int(cursor.varint(bytes)) { source.unknownColumns.append(text(bytes, &cursor)) }
             for _ in 0..<Int(cursor.varint(bytes)) {
                 let reason = QuarantineReason(rawValue: text(bytes, &cursor)) ?? .columnCount

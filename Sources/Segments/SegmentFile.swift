@@ -19,6 +19,8 @@ public struct SourceRecord: Sendable {
     /// Set aside as a whole: none of its rows is used.
     public var isSetAside = false
     public var wallMilliseconds = 0
+    /// The run that took it in.
+    public var runID = ""
 
     public init(name: String, kind: Kind, bytes: Int, sha256: String) {
         self.name = name

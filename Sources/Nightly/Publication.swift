@@ -1,0 +1,167 @@
+import Bytes
+import Domain
+import InformationBases
+import Problems
+import RatingsDatabase
+import Records
+import Scoring
+import Segments
+import Settings
+
+/// Writes the ratings database and publishes it.
+func publish(
+    _ bases: Bases, _ ratings: [Rating?], _ ledger: Ledger, _ model: RunModel, _ job: Job, _ context: RunContext, _ report: inout RunReport
+) throws(Problem) {
+    let builder = try RatingsDatabaseBuilder(target: job.database, runID: report.runID)
+    do throws(Problem) {
+        try writeRatings(bases, ratings, model, report.asOf, builder)
+        try writeBases(bases, builder)
+        try writeLedger(ledger, report.runID, builder)
+        report.changes = builder.changes
+        try builder.writeRun(runRow(ratings, ledger, model, context, &report))
+        try builder.publish()
+    } catch {
+        builder.discard()
+        throw error
+    }
+}
+
+private func writeRatings(
+    _ bases: Bases, _ ratings: [Rating?], _ model: RunModel, _ asOf: Day, _ builder: RatingsDatabaseBuilder
+) throws(Problem) {
+    var rows: [RatingRow] = []
+    for (subject, rating) in zip(bases.subjects, ratings) {
+        guard let rating else { continue }
+        rows.append(ratingRow(subject, rating, model, asOf))
+    }
+    try builder.writeRatings(rows)
+    for (subject, rating) in zip(bases.subjects, ratings) {
+        guard let rating else { continue }
+        let id = Text(utf8: subject.id)
+        try builder.writePoints(
+            rating.points.enumerated().map { position, points in
+                RatingPointRow(
+                    enterpriseID: id, characteristic: points.characteristic, position: Int64(position), value: points.value,
+                    numerator: points.numerator, denominator: points.denominator, bin: points.bin,
+                    pointsHundredths: Int64(points.pointsHundredths), referencePointsHundredths: Int64(points.referencePointsHundredths))
+            })
+    }
+    for (subject, rating) in zip(bases.subjects, ratings) {
+        guard let rating else { continue }
+        let id = Text(utf8: subject.id)
+        try builder.writeReasons(
+            rating.reasons.map { reason in
+                RatingReasonRow(
+                    enterpriseID: id, rank: Int64(reason.rank), code: reason.code, characteristic: reason.characteristic,
+                    shortfallHundredths: reason.shortfallHundredths.map(Int64.init), text: reason.text)
+            })
+    }
+}
+
+private func ratingRow(_ subject: SubjectRecord, _ rating: Rating, _ model: RunModel, _ asOf: Day) -> RatingRow {
+    let status: RatingRow.Status =
+        switch rating.status {
+        case .rated: .rated
+        case .notRated: .notRated
+        case .defaulted: .defaulted
+        }
+    let confidence: RatingRow.Confidence =
+        switch rating.confidence {
+        case .high: .high
+        case .medium: .medium
+        case .low: .low
+        }
+    return RatingRow(
+        enterpriseID: Text(utf8: subject.id), name: text(subject.row?.name), country: text(subject.row.map { Array($0.country.utf8) }),
+        asOf: asOf, status: status, grade: rating.grade, scoreHundredths: rating.scoreHundredths.map(Int64.init), pd: rating.pd,
+        pdLow: rating.pdLow, pdHigh: rating.pdHigh, confidence: rating.pd == nil ? nil : confidence,
+        orders: subject.totals?[.orders] ?? 0, evidenceFrom: rating.evidenceFrom, evidenceTo: rating.evidenceTo,
+        modelID: model.model.content.id, effectiveOrders: rating.effectiveOrders, buyers: Int64(subject.evidence.buyers),
+        tenureDays: subject.evidence.firstBooked.map { Int64(asOf - $0) })
+}
+
+private func writeBases(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throws(Problem) {
+    try builder.writeSellerEvidence(
+        bases.subjects.compactMap { subject in
+            guard let totals = subject.totals else { return nil }
+            let distinct = [subject.evidence.buyers, subject.evidence.products, subject.evidence.destinations].map(Int64.init)
+            return SellerEvidenceRow(sellerID: Text(utf8: subject.id), values: Counter.evidence.map { totals[$0] } + distinct)
+        })
+    try builder.writeProductEvidence(
+        bases.products.compactMap { product in
+            product.counters.map { ProductEvidenceRow(productID: Text(utf8: product.id), values: $0) }
+        })
+    try builder.writeSubjects(bases.subjects.map(subjectRow))
+    try builder.writeProducts(bases.products.map(productRow))
+}
+
+private func subjectRow(_ subject: SubjectRecord) -> SubjectRow {
+    let standing = subject.row?.standing
+    return SubjectRow(
+        subjectID: Text(utf8: subject.id), enterpriseID: Text(utf8: subject.id), name: text(subject.row?.name), role: subject.row?.role,
+        country: text(subject.row.map { Array($0.country.utf8) }), registration: standing?.registration ?? .unknown,
+        lei: standing?.lei ?? .unknown, vat: standing?.vat ?? .unknown, registeredOn: standing?.registeredOn,
+        licenceUntil: standing?.licenceUntil, customsGrade: standing?.customsGrade, orders: subject.totals?[.orders] ?? 0,
+        firstBooked: subject.evidence.firstBooked)
+}
+
+private func productRow(_ product: ProductRecord) -> ProductRow {
+    let gtin = product.row?.gtin ?? []
+    // A defect of a product: a line refunded or returned, or an upheld claim; a line may show both.
+    let counters = product.counters ?? [0, 0, 0, 0, 0]
+    return ProductRow(
+        productID: Text(utf8: product.id), name: text(product.row?.name), category: text(product.row?.category),
+        brand: text(product.row?.brand), hsCode: text(product.row?.hsCode),
+        gtin: gtin.isEmpty ? .unknown : GTIN.isValid(gtin) ? .valid : .invalid, orders: counters[0], defects: counters[1] + counters[2],
+        qualityGrade: nil, traceStatus: nil)
+}
+
+private func text(_ bytes: [UInt8]?) -> Text? {
+    guard let bytes, !bytes.isEmpty else { return nil }
+    return Text(utf8: bytes)
+}
+
+private func writeLedger(_ ledger: Ledger, _ runID: String, _ builder: RatingsDatabaseBuilder) throws(Problem) {
+    var partitions: [PartitionRow] = []
+    for entry in ledger.sources {
+        if partitions.last?.partition != entry.partition {
+            partitions.append(
+                PartitionRow(partition: entry.partition, sources: 0, bytes: 0, rows: RowTotals(), firstRunID: entry.record.runID))
+        }
+        partitions[partitions.count - 1].sources += 1
+        partitions[partitions.count - 1].bytes += Int64(entry.record.bytes)
+        partitions[partitions.count - 1].rows += entry.rows
+    }
+    try builder.writePartitions(partitions)
+    try builder.writeSources(
+        ledger.sources.map { entry in
+            SourceRow(
+                source: Text(entry.path), partition: entry.partition, kind: entry.record.kind.name, sha256: entry.record.sha256,
+                bytes: Int64(entry.record.bytes), rows: entry.rows, outcome: entry.record.isSetAside ? .setAside : .ok,
+                note: entry.record.isSetAside ? String(decoding: entry.quarantined.first?.example ?? [], as: UTF8.self) : nil,
+                runID: entry.record.runID)
+        })
+    try builder.writeQuarantine(
+        ledger.sources.flatMap { entry in
+            entry.quarantined.map { count in
+                QuarantineRow(
+                    runID: entry.record.runID, source: Text(entry.path), reason: count.reason.rawValue, rows: Int64(count.rows),
+                    firstLine: count.firstLine == 0 ? nil : Int64(count.firstLine), firstByte: Int64(count.firstByte),
+                    example: Text(String(decoding: count.example, as: UTF8.self)), remedy: count.reason.remedy)
+            }
+        })
+}
+
+private func runRow(
+    _ ratings: [Rating?], _ ledger: Ledger, _ model: RunModel, _ context: RunContext, _ report: inout RunReport
+) -> RunRow {
+    let rated = ratings.compactMap { $0 }
+    report.grades = Grade.allCases.map { grade in (grade, rated.count { $0.grade == grade }) }
+    return RunRow(
+        runID: report.runID, asOf: report.asOf, startedAt: context.startedAt, finishedAt: context.now(), status: "PUBLISHED",
+        version: context.version, modelID: model.model.content.id, modelSHA256: model.sha256, partitions: Int64(report.partitions),
+        sources: Int64(report.sources), rows: ledger.totals, enterprises: Int64(rated.count),
+        rated: Int64(rated.count { $0.status == .rated }), notRated: Int64(rated.count { $0.status == .notRated }),
+        defaulted: Int64(rated.count { $0.status == .defaulted }), wallSeconds: report.wallSeconds,
+        peakMemoryBytes: Int64(FileSystem.peakMemoryBytes()), bytesRead: report.bytesRead, note: nil)
+}

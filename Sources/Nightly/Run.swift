@@ -1,0 +1,184 @@
+import Bytes
+public import Domain
+import Ingest
+import InformationBases
+public import Logging
+import Parallel
+public import Problems
+import RatingsDatabase
+import Records
+import Scoring
+import Segments
+public import Settings
+
+/// What a run needs to know beside its job: who runs it, when, and who listens.
+public struct RunContext: Sendable {
+    /// The program's version.
+    public var version: String
+    public var startedAt: Instant
+    /// The process's id.
+    public var process: Int32
+    public var log: Logger
+    /// Called with a line that says how far the run is; may come from any thread.
+    public var progress: @Sendable (String) -> Void
+    /// The present instant.
+    public var now: @Sendable () -> Instant
+
+    public init(
+        version: String, startedAt: Instant, process: Int32, log: Logger, progress: @escaping @Sendable (String) -> Void,
+        now: @escaping @Sendable () -> Instant
+    ) {
+        self.version = version
+        self.startedAt = startedAt
+        self.process = process
+        self.log = log
+        self.progress = progress
+        self.now = now
+    }
+}
+
+/// Ingests the partitions that are new, joins, rates and publishes: `silkrate run`.
+///
+/// - Throws: the problem that stopped it; the former ratings then stand.
+public func run(_ job: Job, _ context: RunContext) throws(Problem) -> RunReport {
+    var report = RunReport()
+    let model = try RunModel(job)
+    let store = StoreLayout(path: job.store)
+    let lock = try store.lock("process \(context.process) since \(context.startedAt)")
+    defer { extendLifetime(lock) }
+    let preparation = try Preparation(dumps: job.dumps, store: store, asOf: job.asOf)
+    try refuseStepBack(preparation.asOf, job.database)
+    report.runID = "\(preparation.asOf)@\(context.startedAt)/\(context.process)"
+    report.asOf = preparation.asOf
+    report.database = job.database
+    report.modelID = model.model.content.id
+    report.ignored = preparation.ignored
+    report.newPartitions = preparation.newPartitions.count
+    report.bytesRead = preparation.newFiles.reduce(0) { $0 + Int64($1.bytes) }
+    context.log.info(
+        "as of \(preparation.asOf): \(preparation.newPartitions.count) new partitions with \(preparation.newFiles.count) files, \(preparation.known.count) known"
+    )
+    var stages = StageClock()
+    try take(preparation, job, report.runID, context)
+    stages.end("ingest", &report)
+    let input = try baseInput(preparation, job)
+    let bases = try onDisk { () throws(SystemFailure) in try makeBases(input) }
+    stages.end("join", &report)
+    let ratings = try rateAll(bases, input, model.model)
+    stages.end("rate", &report)
+    let ledger = Ledger(input, bases)
+    ledger.describe(&report, bases)
+    try publish(bases, ratings, ledger, model, job, context, &report)
+    stages.end("publish", &report)
+    report.peakMemoryBytes = FileSystem.peakMemoryBytes()
+    return report
+}
+
+/// Wall time by stage.
+private struct StageClock {
+    private var start = ContinuousClock.now
+
+    mutating func end(_ name: String, _ report: inout RunReport) {
+        let now = ContinuousClock.now
+        report.stages.append((name, seconds(now - start)))
+        start = now
+    }
+}
+
+func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+}
+
+/// A run as of a day before the published one needs a database of its own.
+private func refuseStepBack(_ asOf: Day, _ database: String) throws(Problem) {
+    guard FileSystem.size(of: database) != nil, let published = try RatingsReader(path: database).summary().asOf, published > asOf else {
+        return
+    }
+    throw Problem(
+        .usage, at: Position(source: database), "the published ratings are as of \(published), later than \(asOf)",
+        remedy: "give the run as of \(asOf) a database of its own with --database")
+}
+
+private func take(_ preparation: Preparation, _ job: Job, _ runID: String, _ context: RunContext) throws(Problem) {
+    let total = preparation.newFiles.count
+    let counter = FileCounter(total: total, progress: context.progress)
+    let options = IngestOptions(
+        threads: job.threadCount, memoryBytes: job.memoryBudgetBytes, damagedFiles: job.damagedFiles == .stop ? .stop : .setAside,
+        runID: runID
+    ) { record, partition in
+        counter.count()
+        if record.isSetAside {
+            context.log.warning("\(partition)/\(record.name) is set aside: \(String(decoding: record.quarantined.first?.example ?? [], as: UTF8.self))")
+        }
+    }
+    try ingest(preparation.newFiles, into: preparation.store, options: options)
+}
+
+/// What the bases are made from: the segments of the partitions known by D, and the rates.
+func baseInput(_ preparation: Preparation, _ job: Job) throws(Problem) -> BaseInput {
+    let segments = try preparation.openSegments()
+    let kinds = Set(segments.flatMap(\.sources).map(\.kind))
+    let missing = [Kind.transactions, .invoices, .logistics].filter { !kinds.contains($0) }
+    guard missing.isEmpty else {
+        throw Problem(
+            .noInput, at: Position(source: job.dumps), "the store has no \(missing.map(\.name).joined(separator: " and no "))",
+            remedy: "deliver these kinds; they are mandatory in the store as a whole")
+    }
+    var input = BaseInput(
+        segments: segments, asOf: preparation.asOf, windowDays: job.evidenceWindowDays, rates: RateTable(), threads: job.threadCount,
+        memoryBytes: job.memoryBudgetBytes, temporary: preparation.store.temporary, unjoined: preparation.store.unjoined)
+    try onDisk { () throws(SystemFailure) in try FileSystem.createFolder(preparation.store.unjoined) }
+    if let path = job.rates { input.rates = try readRates(path: path, asOf: preparation.asOf) }
+    let known = input
+    input.rates = try onDisk { () throws(SystemFailure) in try addRates(of: known, to: known.rates) }
+    return input
+}
+
+/// One rating for each seller, in order of subjects; nil for the others.
+private func rateAll(_ bases: Bases, _ input: BaseInput, _ model: Model) throws(Problem) -> [Rating?] {
+    let blocks = (bases.subjects.count + 1023) / 1024
+    let rated = try parallelMap(count: blocks, threads: input.threads, state: { 0 }) {
+        (_: inout Int, block: Int) throws(Problem) -> [Rating?] in
+        bases.subjects[block * 1024..<min(bases.subjects.count, block * 1024 + 1024)].map { subject in
+            subject.isSeller ? rate(subject.evidence, asOf: input.asOf, model: model) : nil
+        }
+    }
+    return rated.flatMap { $0 }
+}
+
+extension Job {
+    /// Threads to use: as many as the job says, else as the machine has processors.
+    var threadCount: Int { threads ?? FileSystem.processorCount() }
+    /// The memory budget in bytes; 1 GiB where the job says nothing.
+    var memoryBudgetBytes: Int { memoryBytes ?? 1 << 30 }
+}
+
+/// The model of a run, and the hash of its text.
+struct RunModel: Sendable {
+    var model: Model
+    var sha256: String
+
+    init(_ job: Job) throws(Problem) {
+        guard let path = job.model else {
+            model = try embeddedModel()
+            sha256 = Ingest.sha256(of: embeddedModelBytes)
+            return
+        }
+        let bytes = try readText(path, what: "model file")
+        model = try loadModel(yaml: String(decoding: bytes, as: UTF8.self), source: path)
+        sha256 = Ingest.sha256(of: bytes)
+    }
+}
+
+/// A small text file of the user's, whole.
+public func readText(_ path: String, what: String) throws(Problem) -> [UInt8] {
+    do throws(SystemFailure) {
+        let file = try RandomAccessFile(path: path, mode: .read)
+        var buffer = ByteBuffer()
+        try file.read(try file.size(), at: 0, into: &buffer)
+        return buffer.bytes.array(0..<buffer.count)
+    } catch {
+        throw Problem(
+            .configuration, at: Position(source: path), "the \(what) cannot be read", remedy: "check the path", cause: "\(error)")
+    }
+}

@@ -1,0 +1,54 @@
+public import Domain
+import InformationBases
+public import RatingsDatabase
+
+/// What a run did and what came of it.
+public struct RunReport: Sendable {
+    public var runID = ""
+    public var asOf = Day(0)
+    public var database = ""
+    public var modelID = ""
+    public var newPartitions = 0
+    public var partitions = 0
+    public var sources = 0
+    /// All rows known by D, by what became of them.
+    public var rows = RowTotals()
+    public var rowsByKind: [KindTotals] = []
+    public var bytesRead: Int64 = 0
+    /// Why rows were quarantined.
+    public var quarantined: [(reason: String, rows: Int64)] = []
+    public var grades: [(grade: Grade, enterprises: Int)] = []
+    public var changes: ChangeCounts?
+    /// Files and folders among the dumps that are none of ours.
+    public var ignored: [String] = []
+    /// Columns that are none of the contract's, with the kind, each once.
+    public var unknownColumns: [String] = []
+    /// Files set aside as a whole, with the reason.
+    public var setAside: [String] = []
+    public var orders = 0
+    public var feedbackOfNoSeller = 0
+    public var feedbackOfNoProduct = 0
+    public var invoicesOfOthers = 0
+    public var unconvertedLines = 0
+    /// Seconds of wall time, by stage.
+    public var stages: [(name: String, seconds: Double)] = []
+    public var peakMemoryBytes = 0
+
+    /// Rows of one kind.
+    public struct KindTotals: Sendable {
+        public var kind: String
+        public var rows: RowTotals
+    }
+
+    public var wallSeconds: Double { stages.reduce(0) { $0 + $1.seconds } }
+}
+
+extension RowTotals {
+    static func += (a: inout RowTotals, b: RowTotals) {
+        a.read += b.read
+        a.accepted += b.accepted
+        a.duplicate += b.duplicate
+        a.superseded += b.superseded
+        a.quarantined += b.quarantined
+    }
+}
