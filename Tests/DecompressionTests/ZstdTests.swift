@@ -40,6 +40,21 @@ struct ZstdTests {
         }
     }
 
+    /// The library holds a block's content back where the output is smaller; a cut right behind the block must not hide it.
+    @Test func contentBeforeACutIsCountedWhole() throws {
+        let file = try directory.packed(Shape.rows.content(140_000, seed: 6), .zstd, level: 1)
+        // A frame header with the content's size in 4 bytes, then the first block's header: its size is in bits 3 to 23.
+        let header = file[9..<12].reversed().reduce(0) { $0 << 8 | Int($1) }
+        let nextBlock = 12 + header >> 3
+        for cut in nextBlock..<nextBlock + 10 {
+            let outcome = readAll(try directory.put(Array(file[..<cut]), as: "cut.zst"), portion: 1000)
+            #expect(
+                outcome.refusal
+                    == "the zstd stream ends in the middle of a frame, after \(cut) compressed and 131072 decompressed bytes")
+            #expect(outcome.content.count == 131_000)
+        }
+    }
+
     @Test func aWrongChecksumIsPlacedAtTheChecksum() throws {
         let content = Shape.rows.content(500, seed: 4)
         var file = try directory.packed(content, .zstd)
