@@ -10,7 +10,8 @@ struct RateSums {
 
 /// All integer sums over the cells of a window. No allocation; the order of cells does not matter.
 ///
-/// Two kilobytes, and therefore not copyable. Sums are in units of `DecayTable.unit`: a rate of 4000 parts has room for 3 × 10¹⁰ orders in 64 bits.
+/// Two kilobytes, and therefore not copyable. Sums are in units of `DecayTable.unit`: a rate of 4000 parts has room for 3 × 10¹⁰
+/// orders in 64 bits.
 struct EvidenceSums: ~Copyable {
     var rates: InlineArray<32, RateSums> = InlineArray(repeating: RateSums())
     /// Decayed matured orders with a credit event, and per class those without.
