@@ -37,10 +37,6 @@ public struct Tally: Sendable, Equatable {
         self.second = second
         self.secondFactor = secondFactor
     }
-
-    @inline(__always) func value(in counters: borrowing Counters) -> Int64 {
-        firstFactor * counters[first] + secondFactor * counters[second]
-    }
 }
 
 /// A share of bad outcomes: decayed, its good outcomes weighed by corroboration, shrunk toward the prior mean.
@@ -186,12 +182,5 @@ public struct Characteristic: Sendable {
         self.priors = priors
         self.display = display
         self.reason = reason
-    }
-
-    /// The place of the bin that holds `value`; values below 0 fall into the first.
-    func binIndex(of value: Double) -> Int {
-        var index = 0
-        while index < bins.count - 1, value >= bins[index].below { index += 1 }
-        return index
     }
 }

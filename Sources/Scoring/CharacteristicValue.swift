@@ -11,21 +11,31 @@ struct CharacteristicValue {
 }
 
 /// The values of one enterprise, characteristic by characteristic.
-struct Measurement {
+struct Measurement: ~Copyable {
     let evidence: EnterpriseEvidence
     let sums: EvidenceSums
     let window: EvidenceWindow
     let asOf: Day
     let group: PeerGroup
 
-    /// - Parameter rateIndex: the place of a rate's sums; counts up as rates are met.
-    func value(of characteristic: borrowing Characteristic, rateIndex: inout Int, model: borrowing Model) -> CharacteristicValue {
-        switch characteristic.measure {
+    init(_ evidence: EnterpriseEvidence, window: EvidenceWindow, asOf: Day, model: borrowing Model) {
+        self.evidence = evidence
+        self.window = window
+        self.asOf = asOf
+        sums = EvidenceSums(evidence, in: window, model: model)
+        group = sums.peerGroup
+    }
+
+    /// - Parameters:
+    ///   - k: the characteristic's place in the model.
+    ///   - rateIndex: the place of a rate's sums; counts up as rates are met.
+    func value(of k: Int, rateIndex: inout Int, model: borrowing Model) -> CharacteristicValue {
+        switch model.measures[k] {
         case .rate(let rate):
             rateIndex += 1
-            return shrunk(rate, sums.rates[rateIndex - 1], mean: prior(characteristic), model: model)
+            return shrunk(rate, sums.rates[rateIndex - 1], mean: model.priorMeans[Int(group.rawValue)][k], model: model)
         case .ordersPerBuyer(let weight):
-            return ordersPerBuyer(mean: prior(characteristic), priorWeight: weight)
+            return ordersPerBuyer(mean: model.priorMeans[Int(group.rawValue)][k], priorWeight: weight)
         case .goodOrders:
             let good = sums.goodEffective(model.content.evidence.classThousandths)
             return CharacteristicValue(value: Double(good) / Double(effectiveUnit), numerator: nil, denominator: sums.matured)
@@ -37,8 +47,6 @@ struct Measurement {
             return CharacteristicValue(value: place(of: fact).map(Double.init), numerator: nil, denominator: nil)
         }
     }
-
-    private func prior(_ characteristic: borrowing Characteristic) -> Double { characteristic.priors[Int(group.rawValue)] ?? 0 }
 
     /// (N + K × mean) / (M + K); see `Rate`. Integers up to the one division.
     private func shrunk(_ rate: Rate, _ sums: RateSums, mean: Double, model: borrowing Model) -> CharacteristicValue {

@@ -10,8 +10,9 @@ struct RateSums {
 
 /// All integer sums over the cells of a window. No allocation; the order of cells does not matter.
 ///
-/// Sums are in units of `DecayTable.unit`: a rate of 4000 parts has room for 3 × 10¹⁰ orders in 64 bits.
-struct EvidenceSums {
+/// Two kilobytes, and therefore not copyable. Sums are in units of `DecayTable.unit`: a rate of 4000 parts has room for 3 × 10¹⁰
+/// orders in 64 bits.
+struct EvidenceSums: ~Copyable {
     var rates: InlineArray<32, RateSums> = InlineArray(repeating: RateSums())
     /// Decayed matured orders with a credit event, and per class those without.
     var eventOrders: Int64 = 0
@@ -24,44 +25,49 @@ struct EvidenceSums {
     var firstDay: Day?
     var lastDay: Day?
 
+    /// The cells are read in place: a copy of one cell's counters costs more than all its sums.
     init(_ evidence: borrowing EnterpriseEvidence, in window: EvidenceWindow, model: borrowing Model) {
+        let cells = evidence.cells.span
         for index in window.cells {
-            let orders = evidence.cells[index].counters[.orders]
-            let day = evidence.cells[index].day
-            let age = max(0, window.anchor - day)
-            let weights = (model.ordinaryDecay.weights[age], model.adjudicatedDecay.weights[age])
-            let classIndex = Int(evidence.cells[index].corroboration.rawValue)
-            addOrders(evidence.cells[index].counters, decay: weights.0, classIndex: classIndex)
-            addRates(evidence.cells[index].counters, decay: weights, classIndex: classIndex, model: model)
-            guard orders > 0 else { continue }
-            if firstDay == nil { firstDay = day }
-            lastDay = day
-            if age < recentDays, day <= window.anchor { recentOrders += orders }
+            let age = max(0, window.anchor - cells[index].day)
+            let ordinary = model.ordinaryDecay.weights[age]
+            addOrders(cells, index, decay: ordinary, isRecent: age < recentDays && cells[index].day <= window.anchor)
+            addRates(cells, index, ordinary: ordinary, adjudicated: model.adjudicatedDecay.weights[age], rates: model.rates.span)
         }
     }
 
     @inline(__always)
-    private mutating func addOrders(_ counters: borrowing Counters, decay: Int64, classIndex: Int) {
-        orders += counters[.orders]
-        let matured = counters[.matured]
+    private mutating func addOrders(_ cells: Span<DayCell>, _ index: Int, decay: Int64, isRecent: Bool) {
+        let booked = cells[index].counters[.orders]
+        orders += booked
+        if booked > 0 {
+            if firstDay == nil { firstDay = cells[index].day }
+            lastDay = cells[index].day
+            if isRecent { recentOrders += booked }
+        }
+        let matured = cells[index].counters[.matured]
         guard matured > 0 else { return }
-        let events = counters[.creditEvents]
+        let events = cells[index].counters[.creditEvents]
         self.matured += matured
         eventOrders += decay * events
-        goodOrders[classIndex] += decay * (matured - events)
+        goodOrders[Int(cells[index].corroboration.rawValue)] += decay * (matured - events)
         let first = Counter.maturedB2BDomestic.rawValue
-        for group in 0..<6 { maturedByPeers[group] += counters.values[first + group] }
+        for group in 0..<6 { maturedByPeers[group] += cells[index].counters.values[first + group] }
     }
 
     @inline(__always)
     private mutating func addRates(
-        _ counters: borrowing Counters, decay: (ordinary: Int64, adjudicated: Int64), classIndex: Int, model: borrowing Model
+        _ cells: Span<DayCell>, _ index: Int, ordinary: Int64, adjudicated: Int64, rates model: Span<Rate>
     ) {
-        for k in model.rates.indices {
-            let total = counters[model.rates[k].total] * model.rates[k].parts
-            let counted = model.rates[k].badClasses & (1 << UInt8(classIndex)) != 0
-            let bad = counted ? model.rates[k].bad.value(in: counters) : 0
-            let weight = model.rates[k].halfLife == .ordinary ? decay.ordinary : decay.adjudicated
+        let classIndex = Int(cells[index].corroboration.rawValue)
+        for k in model.indices {
+            let total = cells[index].counters[model[k].total] * model[k].parts
+            var bad: Int64 = 0
+            if model[k].badClasses & (1 << UInt8(classIndex)) != 0 {
+                bad = model[k].bad.firstFactor * cells[index].counters[model[k].bad.first]
+                bad += model[k].bad.secondFactor * cells[index].counters[model[k].bad.second]
+            }
+            let weight = model[k].halfLife == .ordinary ? ordinary : adjudicated
             rates[k].bad += weight * bad
             rates[k].good[classIndex] += weight * (total - bad)
             rates[k].numerator += bad

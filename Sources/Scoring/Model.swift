@@ -10,6 +10,13 @@ public struct Model: Sendable {
     /// What the model file says.
     public let content: ModelContent
 
+    // What follows repeats the content in the form that the rating reads: copying a characteristic would count references.
+
+    let measures: [Measure]
+    /// Per characteristic, the upper edge of each bin; infinity is the last.
+    let upperEdges: [[Double]]
+    /// Per peer group, per characteristic: the prior mean; 0 where facts have none.
+    let priorMeans: [[Double]]
     /// Per characteristic, the points of each bin after `evidenceThousandths`.
     let binPoints: [[Int]]
     /// Per peer group, per characteristic: the points at the prior mean, and those where nothing is known.
@@ -27,6 +34,9 @@ public struct Model: Sendable {
         try content.checkConstants()
         try content.checkCharacteristics()
         self.content = content
+        measures = content.characteristics.map(\.measure)
+        upperEdges = content.characteristics.map { $0.bins.map(\.below) }
+        priorMeans = PeerGroup.allCases.map { group in content.characteristics.map { $0.priors[Int(group.rawValue)] ?? 0 } }
         let share = content.evidence.evidenceThousandths
         let binPoints = content.characteristics.map { $0.bins.map { weighted($0.evidenceHundredths, share) } }
         let reference = PeerGroup.allCases.map { group in
@@ -54,6 +64,13 @@ public struct Model: Sendable {
         try checkCapsAndAnchors()
     }
 
+    /// The place of the bin that holds `value`; values below 0 fall into the first.
+    func binIndex(of value: Double, in k: Int) -> Int {
+        var index = 0
+        while value >= upperEdges[k][index] { index += 1 }
+        return index
+    }
+
     /// The score, in whole hundredths, of an enterprise at the prior mean of every characteristic.
     public func averageScoreHundredths(of group: PeerGroup) -> Int {
         content.peerGroups[Int(group.rawValue)].baseHundredths + referencePoints[Int(group.rawValue)].reduce(0, +)
@@ -72,7 +89,7 @@ func weighted(_ hundredths: Int, _ evidenceThousandths: Int) -> Int { hundredths
 extension Characteristic {
     /// The points of the average enterprise of a peer group.
     func pointsAtPrior(of group: PeerGroup, binPoints: [Int], evidenceThousandths: Int) -> Int {
-        if let prior = priors[Int(group.rawValue)] { return binPoints[binIndex(of: prior)] }
+        if let prior = priors[Int(group.rawValue)] { return binPoints[bins.lastIndex { $0.from <= prior } ?? 0] }
         if case .hundredths(let points) = missing { return weighted(points, evidenceThousandths) }
         return 0
     }

@@ -19,11 +19,10 @@ public func rate(_ evidence: EnterpriseEvidence, asOf: Day, model: Model) -> Rat
     guard let window = EvidenceWindow(evidence, windowDays: model.content.evidence.windowDays),
         asOf - window.last <= model.content.evidence.windowDays
     else { return ratingWithoutPD(evidence, asOf: asOf, model: model) }
-    let sums = EvidenceSums(evidence, in: window, model: model)
-    let measurement = Measurement(evidence: evidence, sums: sums, window: window, asOf: asOf, group: sums.peerGroup)
+    let measurement = Measurement(evidence, window: window, asOf: asOf, model: model)
     let points = model.points(of: measurement)
     let score = points.reduce(0) { $0 + $1.pointsHundredths }
-    let effective = sums.effective(model.content.evidence.classThousandths)
+    let effective = measurement.sums.effective(model.content.evidence.classThousandths)
     let effectiveOrders = Double(effective) / Double(effectiveUnit)
     let interval = model.interval(scoreHundredths: score, effectiveOrders: effectiveOrders)
 
@@ -31,14 +30,15 @@ public func rate(_ evidence: EnterpriseEvidence, asOf: Day, model: Model) -> Rat
     let unrated = model.notRatedReasons(evidence, effective: effective, lastMatured: window.lastMatured, asOf: asOf)
     let status: RatingStatus = !defaults.isEmpty ? .defaulted : !unrated.isEmpty ? .notRated : .rated
     var reasons = status == .defaulted ? defaults : unrated
-    model.addShortfalls(of: points, group: sums.peerGroup, to: &reasons)
+    model.addShortfalls(of: points, group: measurement.group, to: &reasons)
 
     return Rating(
         status: status, grade: status == .defaulted ? .d : status == .notRated ? .nr : Grade.of(scoreHundredths: score),
         scoreHundredths: score, pd: nineDecimals(model.defaultProbability(scoreHundredths: score)),
         pdLow: nineDecimals(interval.low), pdHigh: nineDecimals(interval.high),
-        confidence: model.confidence(effective: effective), effectiveOrders: effectiveOrders, orders: Int(sums.orders),
-        evidenceFrom: sums.firstDay, evidenceTo: sums.lastDay, peerGroup: sums.peerGroup, points: points, reasons: reasons)
+        confidence: model.confidence(effective: effective), effectiveOrders: effectiveOrders, orders: Int(measurement.sums.orders),
+        evidenceFrom: measurement.sums.firstDay, evidenceTo: measurement.sums.lastDay, peerGroup: measurement.group, points: points,
+        reasons: reasons)
 }
 
 /// The rating of an enterprise with no order in the window, or none that matured within two years: D or NR, without a PD.
@@ -56,7 +56,7 @@ private func ratingWithoutPD(_ evidence: EnterpriseEvidence, asOf: Day, model: M
 
 extension Model {
     /// `base` first, then one per characteristic, capped: they add up to the score.
-    func points(of measurement: Measurement) -> [CharacteristicPoints] {
+    func points(of measurement: borrowing Measurement) -> [CharacteristicPoints] {
         let group = Int(measurement.group.rawValue)
         var points: [CharacteristicPoints] = []
         points.reserveCapacity(content.characteristics.count + 1)
@@ -67,10 +67,10 @@ extension Model {
                 pointsHundredths: base, referencePointsHundredths: base))
         var rateIndex = 0
         for k in content.characteristics.indices {
-            let measured = measurement.value(of: content.characteristics[k], rateIndex: &rateIndex, model: self)
-            let bin = measured.value.map { content.characteristics[k].binIndex(of: $0) }
+            let measured = measurement.value(of: k, rateIndex: &rateIndex, model: self)
+            let bin = measured.value.map { binIndex(of: $0, in: k) }
             var isFact = false
-            if case .fact = content.characteristics[k].measure { isFact = true }
+            if case .fact = measures[k] { isFact = true }
             points.append(
                 CharacteristicPoints(
                     characteristic: content.characteristics[k].id, value: isFact ? nil : measured.value,

@@ -8,7 +8,7 @@
 //   EvidenceSums         integer sums: decayed bad and good outcomes, effective orders, orders per peer group
 //   CharacteristicValue  rates shrunk toward the prior: here floating point begins
 //   GroupCap             points in whole hundredths, clipped per group so that they still add up
-//   Rate                 score, PD, status, interval, confidence
+//   RateEnterprise       score, PD, status, interval, confidence
 //   Reasons              what cost most
 //
 // `Model` holds every number that a rating uses and refuses to exist with one that does not fit (ModelChecks).

@@ -98,7 +98,8 @@ import Testing
         let problem = try refusal(old, "{from: 0.11, below: 0.2, points: -12.00}")
         #expect(
             problem.message
-                == "characteristics.late_handover.bins[4]: the bins of late_handover are not contiguous: bin 4 ends at 0.1, bin 5 starts at 0.11"
+                == "characteristics.late_handover.bins[4]: the bins of late_handover are not contiguous: bin 4 ends at 0.1, bin "
+                    + "5 starts at 0.11"
         )
         #expect(problem.remedy == "let each bin start where the one before it ends")
         #expect(problem.position?.line == line(of: old))
@@ -108,7 +109,8 @@ import Testing
         let problem = try refusal("{from: 0.1, below: 0.2, points: -12.00}", "{from: 0.1, below: 0.2, points: 0.02}")
         #expect(
             problem.message
-                == "characteristics.late_handover.bins[4]: the points of late_handover are not monotone: bin 5 gains points on bin 4, though lower is better"
+                == "characteristics.late_handover.bins[4]: the points of late_handover are not monotone: bin 5 gains points on "
+                    + "bin 4, though lower is better"
         )
         #expect(problem.remedy == "order the points so that they fall from bin to bin, or merge the two bins")
     }
@@ -125,7 +127,8 @@ import Testing
         let problem = try refusal("prior: 0.06               # expert, between", "prior: 0.1 # expert, between")
         #expect(
             problem.message
-                == "characteristics.late_handover.bins[4]: a prior of late_handover is the edge 0.1 between two bins, so that the average falls into either"
+                == "characteristics.late_handover.bins[4]: a prior of late_handover is the edge 0.1 between two bins, so that "
+                    + "the average falls into either"
         )
         #expect(problem.remedy == "move the edge or the prior")
     }
@@ -154,7 +157,8 @@ import Testing
                 == "characteristics.credit_events.bins[0].points: \"97.205\" is no number with at most 2 decimals")
         #expect(
             try refusal("group: standing", "group: standings").message
-                == "characteristics.identifiers.group: \"standings\" is none of fulfilment, commercial_integrity, quality_and_feedback, standing, structure_of_trade"
+                == "characteristics.identifiers.group: \"standings\" is none of fulfilment, commercial_integrity, "
+                    + "quality_and_feedback, standing, structure_of_trade"
         )
         #expect(
             try refusal("{limit} are needed", "{limits} are needed").message
@@ -182,11 +186,13 @@ import Testing
 
     @Test func aFactThatIsMissingMayNotEarnMoreThanThePrior() throws {
         let old =
-            "measure: identifiers      # INVALID: one fails its standard's check; VALID: one passes and none fails\n    prior: NONE\n    missing: 0"
+            "measure: identifiers      # INVALID: one fails its standard's check; VALID: one passes and none fails\n    prior: "
+                + "NONE\n    missing: 0"
         let problem = try refusal(old, "measure: identifiers\n    prior: INVALID\n    missing: 0")
         #expect(
             problem.message
-                == "characteristics.identifiers.missing: identifiers gives more points to missing data than to the prior mean of B2B_DOMESTIC"
+                == "characteristics.identifiers.missing: identifiers gives more points to missing data than to the prior mean "
+                    + "of B2B_DOMESTIC"
         )
         #expect(problem.remedy == "state at most the points of the prior mean, or `prior`")
     }
