@@ -6,6 +6,7 @@
 ///
 /// - `ReferenceCSV`: a document of RFC 4180 → records and fields.
 /// - `ReferenceEvidence`: dumps and rates as of a day → counters per seller and product, and the fate of every row.
+/// - `MessyDumps`: small worlds of valid rows for comparing the fast path with `ReferenceEvidence`.
 /// - `SeededGenerator`: randomness that can be repeated.
 /// - `ReferenceData`: where the real data lies, if it does.
 public enum TestSupport {}
