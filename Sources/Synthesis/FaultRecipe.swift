@@ -133,7 +133,11 @@ extension DumpKind {
 
     fileprivate var wrongCodes: [(column: String, text: String)] {
         switch self {
-        case .transactions: [("currency", "XQQ"), ("currency", "eur"), ("destination", "ZZ"), ("unit", "PIECES"), ("status", "placed"), ("trade_model", "B2X")]
+        case .transactions:
+            [
+                ("currency", "XQQ"), ("currency", "eur"), ("destination", "ZZ"), ("unit", "PIECES"), ("status", "placed"),
+                ("trade_model", "B2X"),
+            ]
         case .invoices: [("kind", "INVOCIE"), ("currency", "EURO")]
         case .payments: [("status", "PAID"), ("payer", "FRIEND")]
         case .logistics: [("event", "EMZ"), ("event", "ema")]

@@ -31,7 +31,7 @@ struct Market {
         for (rank, seller) in ranked.enumerated() { rankOf[seller] = rank }
         var sum = 0
         cumulative = (0..<plan.sellers).map { rank in
-            sum += 1_000_000_000 / (rank + 10)
+            sum += 1_000_000_000 / (rank + 4)
             return sum
         }
         var firstProduct = 0

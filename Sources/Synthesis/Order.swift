@@ -155,7 +155,7 @@ struct Order {
         handedOverAt = handed
         if !share.isLate, !share.isUpheld, random.chance(3_000) { return }
         let isDomestic = origin == destination
-        let hours = isDomestic ? 10 + random.skewed(120) : 90 + random.skewed(700)
+        let hours = isDomestic ? 10 + random.skewed(120) : 90 + random.skewed(560)
         deliveredAt = handed + Int64(hours) * hourSeconds + Int64(random.below(3_600))
         if let deadline = latestDeliverBy, deadline > handed + 2 * daySeconds, random.chance(8_000) {
             deliveredAt = deadline + (random.chance(400_000) ? 1 : 0)

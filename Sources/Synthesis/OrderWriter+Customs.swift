@@ -24,8 +24,11 @@ extension OrderWriter {
         let reason: CustomsReason? = share.isSeized ? random.pick([.fraud, .counterfeit, .prohibited, .undervalued]) : nil
         let isInspected = share.isSeized || random.chance(60_000)
         if isInspected { declaration(share, index, at, .inspected, outcomeAt: nil, reason: nil) }
-        let outcome: CustomsOutcome = share.isSeized ? .seized : random.chance(15_000) ? .amended : random.chance(4_000) ? .returned : .released
-        declaration(share, index, at, outcome, outcomeAt: isInspected ? later + daySeconds : later, reason: outcome == .amended ? .undervalued : reason)
+        let outcome: CustomsOutcome =
+            share.isSeized ? .seized : random.chance(15_000) ? .amended : random.chance(4_000) ? .returned : .released
+        declaration(
+            share, index, at, outcome, outcomeAt: isInspected ? later + daySeconds : later,
+            reason: outcome == .amended ? .undervalued : reason)
     }
 
     private mutating func declaration(

@@ -23,7 +23,8 @@ extension OrderWriter {
             let isFirst = order.lines.firstIndex { $0.seller == line.seller } == index
             guard isFirst, let share else { continue }
             if share.isUpheld {
-                writeDispute(line: index, since: arrived, outcome: .upheld, reasons: [.counterfeit, .notAsDescribed, .defective, .ipInfringement])
+                writeDispute(
+                    line: index, since: arrived, outcome: .upheld, reasons: [.counterfeit, .notAsDescribed, .defective, .ipInfringement])
             } else if random.chance(line.product.isDefective ? 60_000 : 8_000) {
                 let outcome: FeedbackOutcome? = random.pick([.rejected, .rejected, .withdrawn, nil])
                 writeDispute(line: index, since: arrived, outcome: outcome, reasons: [.notAsDescribed, .defective, .other])

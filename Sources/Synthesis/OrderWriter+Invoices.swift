@@ -68,7 +68,9 @@ extension OrderWriter {
                 writeMatched(own, share.seller, total, at: at, mayConvert: totals.count == 1)
             }
         }
-        let isTakenBack = order.lines.contains { $0.seller == share.seller && ($0.outcome?.status == .returned || $0.outcome?.status == .refunded) }
+        let isTakenBack = order.lines.contains {
+            $0.seller == share.seller && ($0.outcome?.status == .returned || $0.outcome?.status == .refunded)
+        }
         guard isTakenBack, random.chance(600_000), let back = order.lines.compactMap({ $0.outcome?.at }).max() else { return }
         let part = random.chance(500_000) ? totals[0].minor : totals[0].minor * Int64(random.between(1, 99)) / 100
         write(.creditNote, id + "C", share.seller, Total(currency: totals[0].currency, minor: part), at: back + hourSeconds)

@@ -37,14 +37,16 @@ extension OrderWriter {
         }
     }
 
-    private mutating func writeTransit(_ shipment: String, from handed: Int64, to end: Int64, here: String, there: String, isDomestic: Bool) {
+    private mutating func writeTransit(_ shipment: String, from handed: Int64, to end: Int64, here: String, there: String, isDomestic: Bool)
+    {
         let span = max(60, end - handed)
         // Place along the way in thousandths, and how many of a thousand parcels show the event.
         let stations: [(event: String, place: Int64, perMille: Int, isAbroad: Bool)] =
             isDomestic
             ? [("EMG", 700, 700, true), ("EDG", 900, 300, true)]
             : [
-                ("EXA", 60, 300, false), ("EMB", 90, 250, false), ("EMC", 160, 950, false), ("EMD", 420, 940, true), ("EDB", 470, 400, true),
+                ("EXA", 60, 300, false), ("EMB", 90, 250, false), ("EMC", 160, 950, false), ("EMD", 420, 940, true),
+                ("EDB", 470, 400, true),
                 ("EMF", 640, 620, true), ("EMG", 800, 740, true), ("EDG", 930, 400, true),
             ]
         for station in stations where random.below(1000) < station.perMille {

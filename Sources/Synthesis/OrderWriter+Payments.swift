@@ -9,13 +9,15 @@ extension OrderWriter {
         let isFraudulent = market.sellers[order.shares[0].seller].quality == .fraudulent
         let payer: Payer = random.chance(isFraudulent ? 300_000 : 15_000) ? .thirdParty : random.chance(60_000) ? .onDelivery : .buyer
         let id = "PAY\(padded(order.number, 9))"
-        let at = payer == .onDelivery ? (order.deliveredAt ?? order.orderedAt + 20 * daySeconds) : order.orderedAt + Int64(random.below(900))
+        let at =
+            payer == .onDelivery ? (order.deliveredAt ?? order.orderedAt + 20 * daySeconds) : order.orderedAt + Int64(random.below(900))
         if random.chance(30_000) { payment(id + "-0", payer, .failed, at: at) }
         let isCancelled = order.shares.allSatisfy(\.fate.isCancelled)
         if payer != .onDelivery, isCancelled || random.chance(300_000) { payment(id, payer, .authorised, at: at) }
         if isCancelled { return }
         payment(id, payer, random.chance(isFraudulent ? 20_000 : 300) ? .fraud : .captured, at: at + 60 + Int64(random.below(86_400)))
-        guard let back = order.lines.first(where: { $0.outcome?.status == .refunded || $0.outcome?.status == .returned })?.outcome?.at else {
+        guard let back = order.lines.first(where: { $0.outcome?.status == .refunded || $0.outcome?.status == .returned })?.outcome?.at
+        else {
             return
         }
         payment(id + "-R", payer, .refunded, at: back + 2 * hourSeconds)

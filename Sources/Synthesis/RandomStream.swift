@@ -1,6 +1,7 @@
 /// What a random stream decides; part of its seed, so that streams never meet.
 enum Purpose: UInt64 {
-    case calendar = 1, seller, product, order, shape, shuffle, rate, subject, reference, missingDay
+    case calendar = 1
+    case seller, product, order, shape, shuffle, rate, subject, reference, missingDay
 }
 
 /// A stream of pseudo-random numbers that any machine repeats: SplitMix64.
@@ -43,7 +44,7 @@ struct RandomStream {
         guard bound > 0 else { return 0 }
         let first = Int128(below(1 << 30))
         let second = Int128(below(1 << 30))
-        return Int(Int64(Int128(bound) * first * second >> 60))
+        return Int(Int64((Int128(bound) * first * second) >> 60))
     }
 
     /// True in `perMillion` of a million cases.

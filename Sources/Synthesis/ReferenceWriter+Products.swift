@@ -1,10 +1,14 @@
 import Domain
 
 extension ReferenceWriter {
-    private static let nouns = ["silk scarf", "无线耳机", "Kaffeemühle", "phone case, clear", "12\" ruler set", "Tasche für Zoë", "LED lamp 💡", "竹编篮"]
+    private static let nouns = [
+        "silk scarf", "无线耳机", "Kaffeemühle", "phone case, clear", "12\" ruler set", "Tasche für Zoë", "LED lamp 💡", "竹编篮",
+    ]
     private static let categories = ["apparel", "electronics", "home", "toys", "beauty", "sports"]
     private static let steps = ["commissioning", "packing", "shipping", "departing", "arriving", "receiving", "retail_selling"]
-    private static let dispositions = ["active", "in_progress", "in_transit", "in_transit", "in_progress", "sellable_accessible", "retail_sold"]
+    private static let dispositions = [
+        "active", "in_progress", "in_transit", "in_transit", "in_progress", "sellable_accessible", "retail_sold",
+    ]
 
     mutating func writeProduct(_ index: Int) {
         let product = market.product(index)
@@ -46,7 +50,8 @@ extension ReferenceWriter {
 
     private mutating func writeInspection(of product: Product, seller: Seller, lot: String) {
         let isBad = product.isDefective || seller.quality == .fraudulent
-        let result = InspectionResult(rawValue: UInt8(random.weighted(isBad ? [60, 25, seller.quality == .fraudulent ? 10 : 0, 5] : [985, 13, 0, 2])))
+        let result = InspectionResult(
+            rawValue: UInt8(random.weighted(isBad ? [60, 25, seller.quality == .fraudulent ? 10 : 0, 5] : [985, 13, 0, 2])))
         begin()
         fields.add(freshID("IN"))
         fields.add(product.id)

@@ -12,7 +12,8 @@ private struct Identity {
 
     private static let representatives = ["王伟", "李娜", "Zoë Müller", "João da Conceição", "O'Brien, Pat", "Łukasz Wójcik", "김민준", "पूजा श्रेष्ठ"]
     private static let places: [(region: String, city: String)] = [
-        ("浙江", "义乌"), ("广东", "深圳"), ("Bayern", "München"), ("São Paulo", "São Paulo"), ("Lombardia", "Milano"), ("", "Kathmandu"), ("東京都", "品川区"),
+        ("浙江", "义乌"), ("广东", "深圳"), ("Bayern", "München"), ("São Paulo", "São Paulo"), ("Lombardia", "Milano"), ("", "Kathmandu"),
+        ("東京都", "品川区"),
     ]
     private static let streets = ["稠州北路", "Industriestraße", "Rua da Praça", "Via dell'Artigiano", "Harbour Road, Unit \"B\""]
 
@@ -24,7 +25,8 @@ private struct Identity {
         registration = isWrong ? String(code.dropLast()) + (code.last == "0" ? "1" : code.isEmpty ? "" : "0") : code
         let leiCode = random.chance(300_000) ? Identifiers.legalEntityIdentifier(&random) : ""
         lei = isWrong && !leiCode.isEmpty ? String(leiCode.dropLast(2)) + "00" : leiCode
-        let vatNumber = country == "DE" ? Identifiers.germanVATNumber(&random) : country == "IT" ? Identifiers.italianVATNumber(&random) : ""
+        let vatNumber =
+            country == "DE" ? Identifiers.germanVATNumber(&random) : country == "IT" ? Identifiers.italianVATNumber(&random) : ""
         vat = isWrong && !vatNumber.isEmpty ? String(vatNumber.dropLast()) + (vatNumber.last == "7" ? "8" : "7") : vatNumber
         representative = random.pick(Identity.representatives) + " \(random.below(9_000))"
         bankAccount = "\(country)\(padded(random.below(100), 2))\(padded(random.below(1_000_000_000), 16))"

@@ -17,7 +17,10 @@ enum SampleRow {
         case .logistics: return ["XS\(key)", order, "DHL", "EMH", at, "DE", "250"]
         case .feedback: return ["XF-\(key)", order, "1", seller, "P00000001", "REVIEW", "", "1", at, "", "", "", ""]
         case .subjects:
-            return ["X-\(key)", "Nobody & Sons", "SELLER", "DE", "", "Ulm", "", "", "", "2020-02-02", "", "REGULAR", "N. N.", "Weg 1", "", "", at]
+            return [
+                "X-\(key)", "Nobody & Sons", "SELLER", "DE", "", "Ulm", "", "", "", "2020-02-02", "", "REGULAR", "N. N.", "Weg 1", "", "",
+                at,
+            ]
         case .products: return ["XP-\(key)", "", "thing", "home", "", "610910", "CN", "250", at]
         case .inspections: return ["XN-\(key)", "P00000001", seller, "LOT-1", "BAuA", "FAIL", at]
         case .traces: return ["XT-\(key)", "P00000001", "LOT-1", "shipping", "in_transit", "DEHAM", at]

@@ -55,7 +55,9 @@ struct CommaSeparated {
             }
             index += 1
         }
-        if !record.fields.isEmpty || !field.bytes.isEmpty || field.isQuoted { records.append(Record(line: line, fields: record.fields + [field])) }
+        guard !record.fields.isEmpty || !field.bytes.isEmpty || field.isQuoted else { return }
+        record.fields.append(field)
+        records.append(record)
     }
 }
 

@@ -35,7 +35,8 @@ import Testing
             let missing = Set(known).subtracting(table.header)
             #expect(missing.isSubset(of: ["seal_key", "seal"]), "\(table.name)")
             for record in table.records {
-                #expect(record.fields.count == table.header.count && !record.fields.contains { $0.isBroken }, "\(table.name):\(record.line)")
+                #expect(
+                    record.fields.count == table.header.count && !record.fields.contains { $0.isBroken }, "\(table.name):\(record.line)")
             }
         }
     }
@@ -103,6 +104,16 @@ import Testing
         #expect(several > sellers.count / 100 && several < sellers.count / 10)
     }
 
+    /// Many buyers and products, and sellers of very uneven size.
+    @Test func tradeIsSpread() {
+        let rows = tables.filter { $0.kind == "transactions" && $0.partition <= Day(20_454) + 40 }.flatMap(\.rows)
+        #expect(Set(rows.compactMap { $0["buyer_id"] }).count > 300)
+        #expect(Set(rows.compactMap { $0["product_id"] }).count > 200)
+        let sizes = made.summary.truth.map(\.orders).sorted()
+        #expect(sizes[sizes.count - 1] > 5 * max(1, sizes[sizes.count / 2]))
+        #expect(Set(rows.compactMap { $0["currency"] }).count > 8)
+    }
+
     @Test func invoicesAreOfAllSorts() {
         let rows = tables.filter { $0.kind == "invoices" }.flatMap(\.rows)
         #expect(Set(rows.compactMap { $0["kind"] }) == ["INVOICE", "CREDIT_NOTE", "VOID"])
@@ -135,7 +146,9 @@ import Testing
         let made = try Collected(SynthesisPlan(seed: 9, orders: 2_500, sellers: 50, days: 40, orderDays: 20))
         var cancelled: Set<String> = []
         for table in made.tables() where table.kind == "transactions" {
-            for row in table.rows where row["status"] == "CANCELLED_BY_SELLER" { cancelled.insert("\(row["order_id"] ?? "")|\(row["seller_id"] ?? "")") }
+            for row in table.rows where row["status"] == "CANCELLED_BY_SELLER" {
+                cancelled.insert("\(row["order_id"] ?? "")|\(row["seller_id"] ?? "")")
+            }
         }
         let expected = made.summary.truth.reduce(0.0) { $0 + Double($1.orders * $1.cancelledBySellerPerMillion) / 1_000_000 }
         let deviation = expected.squareRoot()

@@ -53,7 +53,8 @@ import Testing
             let table = try #require(tables["\(fault.partition)/\(fault.file)"])
             let record = try #require(table.records.first { $0.line == fault.line })
             let place = table.header.firstIndex(of: fault.column)
-            #expect(isAsSaid(fault, record, place.map { record.fields.indices.contains($0) ? record.fields[$0] : Field() }, table), "\(fault)")
+            #expect(
+                isAsSaid(fault, record, place.map { record.fields.indices.contains($0) ? record.fields[$0] : Field() }, table), "\(fault)")
         }
     }
 

@@ -64,6 +64,9 @@ import Testing
         for _ in 0..<8_000 { counts[random.weighted([1, 1, 2, 4])] += 1 }
         #expect(abs(counts[0] - 1_000) < 150 && abs(counts[2] - 2_000) < 200 && abs(counts[3] - 4_000) < 250)
         #expect((0..<1000).allSatisfy { _ in (0..<7).contains(random.below(7)) && (0..<9).contains(random.skewed(9)) })
+        // The mean of a product of two even draws is a quarter.
+        let mean = (0..<8_000).reduce(0) { sum, _ in sum + random.skewed(1_000) } / 8_000
+        #expect((235...265).contains(mean))
         #expect(random.below(0) == 0)
     }
 }
