@@ -86,8 +86,8 @@ let package = Package(
         .testTarget(
             name: "NightlyTests",
             dependencies: [
-                "Decompression", "Domain", "Nightly", "Problems", "RatingsDatabase", "Scoring", "Settings", "Synthesis",
-                "TestSupport",
+                "Decompression", "Domain", "Ingest", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(name: "TidyTests"),
     ]
