@@ -40,7 +40,7 @@ extension Explanation {
         lines.append("\(rating.orders) orders in the evidence window, \(rating.buyers) distinct buyers in 180 days")
         lines += ["", "Reasons"] + reasons.map { "  \($0.rank). \($0.code): \($0.text)" }
         if !points.isEmpty {
-            lines += ["", "Points\(String(repeating: " ", count: 20))points   reference     value %   bad / counted   bin"]
+            lines += ["", "Points\(String(repeating: " ", count: 20))points   reference       value  bad / counted   bin"]
             lines += points.map(line)
             lines.append("  \(padded("score", 23))\(right(rating.scoreHundredths.map { hundredths($0) } ?? "-", 9))")
         }
@@ -56,7 +56,7 @@ extension Explanation {
     }
 
     private func line(_ row: RatingPointRow) -> String {
-        let value = row.value.map { hundredths(Int64(($0 * 10_000).rounded())) } ?? "-"
+        let value = row.value.map { tenThousandths($0) } ?? "-"
         let counted = row.numerator.flatMap { n in row.denominator.map { "\(n) / \($0)" } } ?? ""
         return "  \(padded(row.characteristic, 23))\(right(hundredths(row.pointsHundredths), 9))\(right(hundredths(row.referencePointsHundredths), 12))"
             + "\(right(value, 12))  \(padded(counted, 16))\(row.bin)"

@@ -20,7 +20,7 @@ enum StandardError {
 final class ProgressLine: Sendable {
     private let isTerminal = FileSystem.standardErrorIsTerminal()
     private let isQuiet: Bool
-    private let last = Mutex(ContinuousClock.now - .seconds(60))
+    private let last = Mutex(ContinuousClock.now)
 
     init(isQuiet: Bool) { self.isQuiet = isQuiet }
 

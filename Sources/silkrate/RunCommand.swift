@@ -62,14 +62,24 @@ extension RunReport {
 
     private var notes: [String] {
         var notes: [String] = []
-        if !ignored.isEmpty { notes.append("Ignored, no dumps of ours: \(ignored.joined(separator: ", "))") }
-        if !unknownColumns.isEmpty { notes.append("Ignored, no columns of the contract: \(unknownColumns.joined(separator: ", "))") }
+        if !ignored.isEmpty { notes.append("Ignored, no dumps of ours: \(byName(ignored))") }
+        if !unknownColumns.isEmpty { notes.append("Ignored, no columns of the contract: \(byName(unknownColumns, after: "."))") }
         notes += setAside.map { "Set aside: \($0)" }
         if unconvertedLines > 0 { notes.append("Lines without a reference rate, in no sum of money: \(unconvertedLines)") }
         if feedbackOfNoSeller > 0 { notes.append("Feedback that belongs to no seller: \(feedbackOfNoSeller)") }
         if feedbackOfNoProduct > 0 { notes.append("Feedback that belongs to no product: \(feedbackOfNoProduct)") }
         if invoicesOfOthers > 0 { notes.append("Invoices that name a seller without a line in the order: \(invoicesOfOthers)") }
         return notes.isEmpty ? [] : [""] + notes
+    }
+
+    /// Names, each once, with how often where more than once: `stock.csv (3 times)`.
+    private func byName(_ paths: [String], after separator: Character = "/") -> String {
+        var counts: [(name: String, count: Int)] = []
+        for path in paths {
+            let name = path.split(separator: separator).last.map(String.init) ?? path
+            if let known = counts.firstIndex(where: { $0.name == name }) { counts[known].count += 1 } else { counts.append((name, 1)) }
+        }
+        return counts.map { $0.count == 1 ? $0.name : "\($0.name) (\($0.count) times)" }.joined(separator: ", ")
     }
 
     private func columns(_ rows: RowTotals) -> String {
@@ -85,6 +95,13 @@ func right(_ text: String, _ width: Int) -> String { String(repeating: " ", coun
 func hundredths(_ value: Int64) -> String {
     let digits = String(value.magnitude % 100 + 100).dropFirst()
     return "\(value < 0 ? "-" : "")\(value.magnitude / 100).\(digits)"
+}
+
+/// A number with four decimals.
+func tenThousandths(_ value: Double) -> String {
+    let parts = Int64((value * 10_000).rounded())
+    let digits = String(parts.magnitude % 10_000 + 10_000).dropFirst()
+    return "\(parts < 0 ? "-" : "")\(parts.magnitude / 10_000).\(digits)"
 }
 
 /// A share as a percentage with two decimals.
