@@ -70,7 +70,10 @@ private func readWideRates<Sink: RowSink & ~Copyable>(
     _ wide: WideRates, _ record: borrowing Tokenizer, _ window: borrowing RawSpan, _ encoder: inout RowEncoder, into sink: inout Sink
 ) throws(Problem) -> Int {
     var long = ByteBuffer()
-    wide.transcribe(record, window, into: &long)
+    if let fault = wide.transcribe(record, window, into: &long) {
+        try sink.reject(fault, field: [], window.extracting(record.start..<record.end), line: record.line, byte: record.byte)
+        return 1
+    }
     var rows = 0
     var inner = Tokenizer()
     while inner.next(long.bytes, isLast: true) == .record {
