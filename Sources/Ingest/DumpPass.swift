@@ -70,7 +70,10 @@ private func readWideRates<Sink: RowSink & ~Copyable>(
     _ wide: WideRates, _ record: borrowing Tokenizer, _ window: borrowing RawSpan, _ encoder: inout RowEncoder, into sink: inout Sink
 ) throws(Problem) -> Int {
     var long = ByteBuffer()
-    wide.transcribe(record, window, into: &long)
+    if let fault = wide.transcribe(record, window, into: &long) {
+        try sink.reject(fault, field: [], window.extracting(record.start..<record.end), line: record.line, byte: record.byte)
+        return 1
+    }
     var rows = 0
     var inner = Tokenizer()
     while inner.next(long.bytes, isLast: true) == .record {
@@ -117,6 +120,11 @@ private struct DumpHeader {
     var wideRates: WideRates?
 
     init(_ file: DumpFile, _ record: borrowing Tokenizer, _ window: borrowing RawSpan) throws(Problem) {
+        if let flaw = record.flaw {
+            throw Problem(
+                .inputRefused, at: Position(source: file.path, line: record.line), "the header is no record of CSV (\(flaw.rawValue))",
+                remedy: flaw.remedy)
+        }
         var names: [String] = []
         for i in 0..<record.fieldCount {
             let field = record.fields[i]
@@ -128,13 +136,13 @@ private struct DumpHeader {
         do throws(HeaderPlan.Refusal) {
             plan = try HeaderPlan(schema: Schema.of(file.kind), names: names)
         } catch {
-            throw DumpHeader.problem(error, file, names)
+            throw DumpHeader.problem(error, file, names, line: record.line)
         }
         unknown = plan.unknown + (wideRates?.unknown ?? [])
     }
 
-    private static func problem(_ refusal: HeaderPlan.Refusal, _ file: DumpFile, _ names: [String]) -> Problem {
-        let place = Position(source: file.path, line: 1)
+    private static func problem(_ refusal: HeaderPlan.Refusal, _ file: DumpFile, _ names: [String], line: Int) -> Problem {
+        let place = Position(source: file.path, line: line)
         switch refusal {
         case .repeated(let columns):
             return Problem(

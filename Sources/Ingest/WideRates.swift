@@ -20,19 +20,27 @@ struct WideRates: Sendable {
         unknown = names.indices.dropFirst().filter { known[$0] == nil && !names[$0].isEmpty }.map { names[$0] }
     }
 
-    /// Appends the record's rates in the long layout to `long`, a line each.
-    func transcribe(_ record: borrowing Tokenizer, _ window: borrowing RawSpan, into long: inout ByteBuffer) {
-        guard record.fieldCount > 0 else { return }
-        for field in 1..<max(1, min(record.fieldCount, currencies.count)) {
-            guard let currency = currencies[field] else { continue }
-            let range = record.fields[field].range
-            if range.isEmpty || (range.count == 3 && window.packed(range) == 0x41_2F4E) { continue }
-            long.append(window, record.fields[0].range)
-            long.append(0x2C)
-            long.append(currency.utf8)
-            long.append(0x2C)
-            long.append(window, range)
-            long.append(0x0A)
+    /// Appends the record's rates in the long layout to `long`, a line each; nil, or what is wrong with the record as a whole.
+    func transcribe(_ record: borrowing Tokenizer, _ window: borrowing RawSpan, into long: inout ByteBuffer) -> RowFault? {
+        if let flaw = record.flaw { return RowFault(flaw) }
+        guard record.fieldCount == currencies.count else { return RowFault(.columnCount) }
+        let date = WideRates.field(0, record, window)
+        for index in currencies.indices.dropFirst() {
+            guard let currency = currencies[index] else { continue }
+            let rate = WideRates.field(index, record, window)
+            if rate.isEmpty || rate == Array("N/A".utf8) { continue }
+            var line: [UInt8] = []
+            RowText.appendQuoted(date, to: &line)
+            line += ",\(currency),".utf8
+            RowText.appendQuoted(rate, to: &line)
+            line.append(0x0A)
+            long.append(line)
         }
+        return nil
+    }
+
+    private static func field(_ index: Int, _ record: borrowing Tokenizer, _ window: borrowing RawSpan) -> [UInt8] {
+        let field = record.fields[index]
+        return field.isUnescaped ? record.unescaped.bytes.array(field.range) : window.array(field.range)
     }
 }

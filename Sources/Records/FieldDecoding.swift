@@ -3,7 +3,8 @@ import Domain
 
 /// Typed decoding of one field: bytes → integers. No `String`, no allocation; nil or a reason where the field is wrong.
 enum FieldDecoding {
-    /// A decimal in millionths: optional sign, digits, optionally a point and at most six decimals (more where they are 0).
+    /// A decimal in millionths: optional sign, digits, optionally a point and one to six decimals; the digits before the point
+    /// may be missing (`.5`).
     static func decimal(_ bytes: borrowing RawSpan, _ range: Range<Int>) -> Result<Int64, RowFault> {
         var at = range.lowerBound
         let end = range.upperBound
@@ -53,8 +54,8 @@ enum FieldDecoding {
         guard range.count >= 10, let day = date(bytes, start) else { return nil }
         if range.count == 10 { return Int64(day) &* 86_400 }
         guard range.count >= 20 else { return nil }
-        let separator = bytes.byte(at: start + 10) | 0x20
-        guard separator == 0x74 || separator == 0x20 else { return nil }
+        let separator = bytes.byte(at: start + 10)
+        guard separator | 0x20 == 0x74 || separator == 0x20 else { return nil }
         let time = bytes.word(at: start &+ 11)
         guard let hour = twoDigits(time), let minute = twoDigits(time &>> 24), let second = twoDigits(time &>> 48),
             time & 0x0000_FF00_00FF_0000 == 0x0000_3A00_003A_0000, hour < 24, minute < 60, second < 61

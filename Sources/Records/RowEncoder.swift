@@ -152,7 +152,8 @@ public struct RowEncoder: ~Copyable {
                 body.appendZigzag(whole)
             }
         case .code(let list):
-            guard range.count <= 3 else { return RowFault(.notACode, column: column) }
+            // A NUL behind a shorter code would be packed as that code.
+            guard range.count <= 3, bytes.byte(at: range.upperBound &- 1) != 0 else { return RowFault(.notACode, column: column) }
             let packed = UInt32(truncatingIfNeeded: bytes.packed(range))
             guard list.index(of: packed) != nil else { return RowFault(.notACode, column: column) }
             numbers[column] = Int64(packed)
@@ -179,7 +180,8 @@ public struct RowEncoder: ~Copyable {
 
     @inline(__always)
     private func word(_ table: WordTable, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Int? {
-        guard range.count <= 24 else { return nil }
+        // A NUL behind a word would be packed as that word.
+        guard range.count <= 24, bytes.byte(at: range.upperBound &- 1) != 0 else { return nil }
         let start = range.lowerBound
         let first = bytes.packed(start..<min(start &+ 8, range.upperBound))
         if range.count <= 8 { return table.place(first, 0, 0) }

@@ -15,6 +15,9 @@ public struct FieldSlice: Sendable {
 /// A UTF-8 BOM, empty lines and a last line without an end are ordinary; CRLF ends a line as LF does. The result does not
 /// depend on where the windows end.
 ///
+/// A record that shows no fault of quotes in its first 65,536 bytes and goes on is too long, whatever follows, and ends at the
+/// next line feed. That alone differs from the whole-document reading, in which a quote out of place beyond the limit counts.
+///
 /// For the next maintainer: `marks` are found in blocks ahead of the record in hand, and `restart` forgets them. Whatever
 /// moves `cursor` other than to just behind a consumed mark must restart.
 public struct Tokenizer: ~Copyable {
@@ -44,6 +47,8 @@ public struct Tokenizer: ~Copyable {
     private var cursor = 0
     private var nextLine = 1
     private var quotedLines = 0
+    /// A quote stood inside an unquoted field: nothing says any more which quotes belong together, up to the line's end.
+    private var isLiteral = false
     private var isSkipping = false
 
     public init() {}
@@ -86,17 +91,20 @@ public struct Tokenizer: ~Copyable {
         fieldCount = 0
         flaw = nil
         quotedLines = 0
+        isLiteral = false
         unescaped.removeAll()
         var fieldStart = start
         while true {
             guard let mark = nextMark(window) else {
-                if window.byteCount - start > Tokenizer.recordLimit { return tooLong(window.byteCount, window, endsLine: false) }
+                if isTooLong(window, isLast: isLast) { return tooLong(window.byteCount, window, endsLine: false) }
                 guard isLast else { return .needMore }
                 if start == window.byteCount { return .end }
                 add(fieldStart, window.byteCount)
                 return finish(end: window.byteCount, next: window.byteCount)
             }
-            if mark &- start > Tokenizer.recordLimit { return tooLong(mark, window, endsLine: window.byte(at: mark) == 0x0A) }
+            if mark &- start > Tokenizer.recordLimit && isTooLong(upTo: mark, window) {
+                return tooLong(mark, window, endsLine: window.byte(at: mark) == 0x0A)
+            }
             switch window.byte(at: mark) {
             case 0x2C:
                 add(fieldStart, mark)
@@ -111,8 +119,9 @@ public struct Tokenizer: ~Copyable {
                 add(fieldStart, end)
                 return finish(end: end, next: mark &+ 1)
             default:
-                guard mark == fieldStart else {
+                guard mark == fieldStart && !isLiteral else {
                     flaw = .quote
+                    isLiteral = true
                     continue
                 }
                 switch quoted(mark, window, isLast: isLast) {
@@ -134,7 +143,7 @@ public struct Tokenizer: ~Copyable {
                 if isLast || window.byteCount - start > Tokenizer.recordLimit { return unterminated(window) }
                 return .needMore
             }
-            if mark &- start > Tokenizer.recordLimit { return unterminated(window) }
+            if mark &- start >= Tokenizer.recordLimit { return unterminated(window) }
             let byte = window.byte(at: mark)
             if byte == 0x0A { quotedLines &+= 1 }
             guard byte == 0x22 else { continue }
@@ -169,7 +178,7 @@ public struct Tokenizer: ~Copyable {
         }
         flaw = .quote
         while let mark = nextMark(window) {
-            if mark &- start > Tokenizer.recordLimit {
+            if mark &- start > Tokenizer.recordLimit && isTooLong(upTo: mark, window) {
                 _ = tooLong(mark, window, endsLine: window.byte(at: mark) == 0x0A)
                 return .record
             }
@@ -182,7 +191,7 @@ public struct Tokenizer: ~Copyable {
             default: continue
             }
         }
-        if window.byteCount - start > Tokenizer.recordLimit {
+        if isTooLong(window, isLast: isLast) {
             _ = tooLong(window.byteCount, window, endsLine: false)
             return .record
         }
@@ -197,16 +206,30 @@ public struct Tokenizer: ~Copyable {
         flaw = .quoteUnterminated
         var at = start
         while at < window.byteCount && window.byte(at: at) != 0x0A { at &+= 1 }
-        end = at > start && at < window.byteCount && window.byte(at: at - 1) == 0x0D ? at - 1 : at
+        let lineEnd = at > start && at < window.byteCount && window.byte(at: at - 1) == 0x0D ? at - 1 : at
+        end = min(lineEnd, start + Tokenizer.recordLimit)
         nextLine = line + 1
         moveCursor(min(at + 1, window.byteCount))
         isSkipping = at == window.byteCount
         return .record
     }
 
+    /// Whether the record, which has no mark in what is left of the window, is longer than the limit. One byte more may be the
+    /// CR of its line end.
+    private func isTooLong(_ window: borrowing RawSpan, isLast: Bool) -> Bool {
+        window.byteCount - start > (isLast ? Tokenizer.recordLimit : Tokenizer.recordLimit + 1)
+    }
+
+    /// Whether the record, which goes up to a mark behind the limit, is longer than that: the CR of its line end does not count.
+    private func isTooLong(upTo mark: Int, _ window: borrowing RawSpan) -> Bool {
+        let isPair = window.byte(at: mark) == 0x0A && window.byte(at: mark - 1) == 0x0D
+        return mark - start > (isPair ? Tokenizer.recordLimit + 1 : Tokenizer.recordLimit)
+    }
+
+    /// Goes on behind the line's end; a fault of quotes found before the limit stands.
     private mutating func tooLong(_ at: Int, _ window: borrowing RawSpan, endsLine: Bool) -> Outcome {
         fieldCount = 0
-        flaw = .recordTooLong
+        if flaw == nil { flaw = .recordTooLong }
         end = min(at, start + Tokenizer.recordLimit)
         nextLine = line &+ quotedLines &+ 1
         moveCursor(endsLine ? at + 1 : at)
