@@ -147,6 +147,23 @@ public enum FileSystem {
     /// Processors that this process may use.
     public static func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
+    /// Seconds since 1970 by the system's clock.
+    public static func clockSeconds() -> Int64 {
+        Int64(time(nil))
+    }
+
+    /// This process's id.
+    public static func processID() -> Int32 { getpid() }
+
+    /// Writes to standard error, at once; what cannot be written there is lost.
+    public static func writeStandardError(_ bytes: [UInt8]) {
+        // SAFETY: the array outlives the call.
+        _ = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    /// Whether standard error is a terminal.
+    public static func standardErrorIsTerminal() -> Bool { isatty(STDERR_FILENO) == 1 }
+
     /// Peak resident memory of this process so far, in bytes.
     public static func peakMemoryBytes() -> Int {
         var usage = rusage()

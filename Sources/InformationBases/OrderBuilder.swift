@@ -8,6 +8,10 @@ struct OrderBuilder: ~Copyable {
     private var facts = OrderFacts()
     /// The order is booked in the evidence window; older ones serve the rating alone.
     private var isCounted = true
+    private var birth = Birth()
+    private var orderID = 0..<0
+    private var payments = 0
+    private var declarations = 0
     private var sellers: [Range<Int>] = []
     private var lines: [LineTexts] = []
     private var reviews: [ReviewTexts] = []
@@ -49,6 +53,9 @@ struct OrderBuilder: ~Copyable {
         upheldProducts.removeAll(keepingCapacity: true)
         hardEvents.removeAll(keepingCapacity: true)
         report.orders += 1
+        self.birth = birth
+        payments = paymentRows.count
+        declarations = customsRows.count
         takeLines(transactionRows, input, bucket)
         let bytes = bucket.bytes.bytes
         guard birth.booked > input.ratingStart else {
@@ -67,6 +74,7 @@ struct OrderBuilder: ~Copyable {
         let bytes = bucket.bytes.bytes
         for row in rows {
             transaction.decode(bytes, at: bucket.range(of: row).lowerBound)
+            orderID = transaction.text(TransactionColumn.orderID)
             let seller = place(of: transaction.text(TransactionColumn.sellerID), bytes)
             let code = UInt32(truncatingIfNeeded: transaction.values[TransactionColumn.currency])
             let digits = Currency.list.index(of: code).map(Currency.minorDigits) ?? 2
@@ -185,9 +193,8 @@ struct OrderBuilder: ~Copyable {
         }
     }
 
-    private mutating func handOver(
-        _ input: borrowing BaseInput, _ bucket: borrowing BucketRows, _ report: inout BucketReport,
-        into sink: inout some OrderSink & ~Copyable
+    private mutating func handOver<Sink: OrderSink & ~Copyable>(
+        _ input: borrowing BaseInput, _ bucket: borrowing BucketRows, _ report: inout BucketReport, into sink: inout Sink
     ) throws(SystemFailure) {
         let bytes = bucket.bytes.bytes
         let isNear = facts.booked > input.nearStart
@@ -202,6 +209,7 @@ struct OrderBuilder: ~Copyable {
         for seller in sellers.indices {
             let contribution = facts.contribution(to: seller, end: input.end)
             try sink.add(contribution, to: sellers[seller], bytes, booked: facts.booked)
+            if Sink.wantsOrders && seller < facts.sellerCount { try sink.add(order: joined(seller, contribution), bytes) }
             guard contribution.goodsMoved else { continue }
             for review in reviews where review.seller == seller {
                 let guarded = GuardedReview(
@@ -211,6 +219,16 @@ struct OrderBuilder: ~Copyable {
             }
         }
         for fault in hardEvents { try sink.add(fault: fault.event, of: sellers[fault.seller], bytes) }
+    }
+
+    /// The order of a seller with its documents, for those who want to see it whole.
+    private func joined(_ seller: Int, _ contribution: Contribution) -> JoinedOrder {
+        let moved = facts.events.filter { $0.event == .ema || $0.event == .emc }.map(\.occurredAt).min()
+        return JoinedOrder(
+            order: orderID, seller: sellers[seller], birth: birth, match: contribution.match, corroboration: contribution.corroboration,
+            counters: contribution.counters, invoices: facts.invoices.count, payments: payments, events: facts.events.count,
+            feedback: facts.feedback.count, declarations: declarations, handedOverAt: moved,
+            deliveredAt: facts.events.filter { $0.event == .emi }.map(\.occurredAt).min())
     }
 
     /// The buyer of a seller's line with the least number.

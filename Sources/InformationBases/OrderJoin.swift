@@ -118,7 +118,14 @@ struct Birth {
     var closing: Day
     /// The day on which all that the order adds is booked.
     var booked: Day
-    private let firstRowPartition: Day
+
+    /// An order of which nothing is known.
+    init() {
+        firstPartition = Day(0)
+        orderedAt = 0
+        closing = Day(0)
+        booked = Day(0)
+    }
 
     /// - Parameter rows: the order's transaction rows, ascending.
     init(_ rows: [Int], _ bucket: borrowing BucketRows, _ decoder: inout RowDecoder) {
@@ -131,7 +138,6 @@ struct Birth {
             promise = max(promise, decoder.number(TransactionColumn.deliverBy) ?? .min)
         }
         firstPartition = first
-        firstRowPartition = first
         self.orderedAt = orderedAt
         let orderedOn = Instant(orderedAt).day
         let promised = promise == .min ? first : Instant(promise).day

@@ -5,6 +5,10 @@ import Scoring
 
 /// Takes what the join makes of an order. Ranges are of the bucket's bytes.
 protocol OrderSink: ~Copyable {
+    /// Whether the sink wants whole orders.
+    static var wantsOrders: Bool { get }
+    /// An order of a seller with its documents: base 3.
+    mutating func add(order: JoinedOrder, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// An order booked before the evidence window: its sellers' tenure may depend on it, nothing else.
     mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure)
     /// What an order adds to a seller.
@@ -17,6 +21,28 @@ protocol OrderSink: ~Copyable {
     mutating func add(fault: HardEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// What an order adds to a product.
     mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
+}
+
+extension OrderSink where Self: ~Copyable {
+    static var wantsOrders: Bool { false }
+    mutating func add(order: JoinedOrder, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
+}
+
+/// An order of a seller: contract or order, invoices, payments, movement of goods, customs, feedback.
+struct JoinedOrder {
+    var order: Range<Int>
+    var seller: Range<Int>
+    var birth: Birth
+    var match: TransactionMatch
+    var corroboration: Corroboration
+    var counters: Counters
+    var invoices: Int
+    var payments: Int
+    var events: Int
+    var feedback: Int
+    var declarations: Int
+    var handedOverAt: Int64?
+    var deliveredAt: Int64?
 }
 
 struct NearLine {

@@ -41,6 +41,20 @@ public struct Preparation: Sendable {
         }
     }
 
+    /// The store alone, without dumps.
+    init(store: StoreLayout, asOf: Day?) throws(Problem) {
+        self.store = store
+        let stored = try Preparation.partitions(in: store)
+        guard let day = asOf ?? stored.last, let first = stored.first, first <= day else {
+            throw Problem(
+                .noInput, at: Position(source: store.path), "the store knows no partition", remedy: "name the store with --store, or run first")
+        }
+        self.asOf = day
+        newFiles = []
+        known = stored.filter { $0 <= day }
+        ignored = []
+    }
+
     /// Partitions that the run takes for the first time.
     public var newPartitions: [Day] { newFiles.reduce(into: []) { days, file in if days.last != file.partition { days.append(file.partition) } } }
 

@@ -34,7 +34,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: root) }
         let target = directory()
         var files: [SynthesisFile] = []
-        _ = try synthesise(SynthesisPlan(seed: 13, orders: 150, days: 16, faults: true)) { (file) throws(Problem) in
+        _ = try synthesise(SynthesisPlan(seed: 13, orders: 100, days: 16, faults: true)) { (file) throws(Problem) in
             files.append(file)
             try target.write(file)
         }

@@ -100,10 +100,10 @@ struct Collected {
     }
 
     @Test func somePartitionsAreSkipped() throws {
-        let made = try Collected(SynthesisPlan(seed: 2, orders: 100, days: 150))
-        #expect(made.summary.partitions.count < 150)
-        #expect(made.summary.partitions.last == Day(20_454) + 149)
-        let whole = try Collected(SynthesisPlan(seed: 2, orders: 100, days: 150, missingDays: false))
-        #expect(whole.summary.partitions.count == 150)
+        let made = try Collected(SynthesisPlan(seed: 2, orders: 60, days: 120))
+        #expect(made.summary.partitions.count < 120)
+        #expect(made.summary.partitions.last == Day(20_454) + 119)
+        let whole = try Collected(SynthesisPlan(seed: 2, orders: 60, days: 120, missingDays: false))
+        #expect(whole.summary.partitions.count == 120)
     }
 }

@@ -1,0 +1,71 @@
+import Bytes
+import Ingest
+import InformationBases
+public import Problems
+import RatingsDatabase
+public import Settings
+
+/// Writes `sellers.csv` and `products.csv`: the published evidence.
+///
+/// - Returns: the files' paths.
+public func exportEvidence(database: String, to folder: String) throws(Problem) -> [String] {
+    let reader = try RatingsReader(path: database)
+    try onDisk { () throws(SystemFailure) in try FileSystem.createFolder(folder) }
+    let paths = ["\(folder)/sellers.csv", "\(folder)/products.csv"]
+    var sellers = try TextFile(path: paths[0])
+    try reader.forEachSellerEvidence { (line) throws(Problem) in try sellers.append(line) }
+    try sellers.finish()
+    var products = try TextFile(path: paths[1])
+    try reader.forEachProductEvidence { (line) throws(Problem) in try products.append(line) }
+    try products.finish()
+    return paths
+}
+
+/// Writes the three bases as CSV, joined from the store.
+///
+/// - Returns: the files' paths.
+public func exportBases(_ job: Job, to folder: String) throws(Problem) -> [String] {
+    let preparation = try Preparation(store: StoreLayout(path: job.store), asOf: job.asOf)
+    let input = try baseInput(preparation, job)
+    return try onDisk { () throws(SystemFailure) in try InformationBases.exportBases(input, to: folder) }
+}
+
+/// The SHA-256, in hexadecimal, of the contract tables without the bookkeeping (CONTRACT 3): law 1 in one line.
+public func contractSHA256(database: String) throws(Problem) -> String {
+    var text: [UInt8] = []
+    try RatingsReader(path: database).contractDump { line in
+        text += line.utf8
+        text.append(0x0A)
+    }
+    return sha256(of: text)
+}
+
+/// A text file written front to back.
+private struct TextFile: ~Copyable {
+    private let file: RandomAccessFile
+    private var buffer = ByteBuffer(capacity: 1 << 16)
+    private var end = 0
+
+    init(path: String) throws(Problem) {
+        file = try onDisk { () throws(SystemFailure) in try RandomAccessFile(path: path, mode: .create) }
+    }
+
+    /// Appends a line and its end.
+    mutating func append(_ line: String) throws(Problem) {
+        buffer.append(line.utf8)
+        if line.utf8.last != 0x0A { buffer.append(0x0A) }
+        if buffer.count > 1 << 16 { try finish() }
+    }
+
+    /// Writes what is left.
+    mutating func finish() throws(Problem) {
+        do throws(SystemFailure) { try file.write(buffer.bytes, at: end) } catch { throw storeProblem(error) }
+        end += buffer.count
+        buffer.removeAll()
+    }
+}
+
+/// Creates a folder and those above it.
+public func makeFolder(_ path: String) throws(Problem) {
+    try onDisk { () throws(SystemFailure) in try FileSystem.createFolder(path) }
+}

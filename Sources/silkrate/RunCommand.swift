@@ -1,0 +1,93 @@
+import ArgumentParser
+import Domain
+import Nightly
+import Problems
+import RatingsDatabase
+import Settings
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Ingest what is new, join, rate, publish.",
+        discussion: "Takes the partitions that the store does not have yet and publishes the ratings database whole or not at all.")
+
+    @OptionGroup var settings: JobOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        try exiting { () throws(Problem) in
+            let job = try settings.merged()
+            let isJSON = common.logFormat.map { $0 == .json } ?? (job.logFormat == .json)
+            let progress = ProgressLine(isQuiet: common.quiet)
+            let context = runContext(isJSON: isJSON, isQuiet: common.quiet, progress)
+            let report = try Nightly.run(job, context)
+            progress.clear()
+            for line in report.lines { print(line) }
+            let reader = try RatingsReader(path: job.database)
+            printEnterprises("Best", try reader.best(3))
+            printEnterprises("Worst", try reader.worst(3))
+        }
+    }
+}
+
+/// A few enterprises under a heading; nothing where there are none.
+func printEnterprises(_ heading: String, _ rows: [RatingRow]) {
+    guard !rows.isEmpty else { return }
+    print("\n\(heading)")
+    for row in rows {
+        let score = row.scoreHundredths.map { hundredths($0) } ?? "-"
+        let pd = row.pd.map { percent($0) } ?? "-"
+        print("  \(padded(row.grade.name, 4)) score \(score)  PD \(pd)  \(row.orders) orders  \(row.enterpriseID)\(row.name.map { "  \($0)" } ?? "")")
+    }
+}
+
+extension RunReport {
+    /// The report as lines.
+    var lines: [String] {
+        var lines = ["Ratings as of \(asOf) by model \(modelID): \(database)", ""]
+        lines.append("Rows\(String(repeating: " ", count: 12))read    accepted   duplicate  superseded quarantined")
+        for kind in rowsByKind { lines.append("  \(padded(kind.kind, 13))\(columns(kind.rows))") }
+        lines.append("  \(padded("all", 13))\(columns(rows))")
+        lines.append("  \(sources) files of \(partitions) partitions, \(newPartitions) of them new (\(bytesRead) bytes)")
+        if !quarantined.isEmpty {
+            lines += ["", "Quarantined"] + quarantined.map { "  \(padded($0.reason, 20))\($0.rows)" }
+        }
+        lines += notes
+        let rated = grades.filter { $0.enterprises > 0 }.map { "\($0.grade.name) \($0.enterprises)" }.joined(separator: "  ")
+        lines += ["", "Enterprises by grade", "  \(rated)"]
+        if let changes { lines.append("  since the former run: \(changes.added) added, \(changes.changed) changed, \(changes.removed) removed") }
+        let times = stages.map { "\($0.name) \(seconds($0.seconds)) s" }.joined(separator: ", ")
+        lines += ["", "Time: \(times); peak memory \(peakMemoryBytes >> 20) MiB"]
+        return lines
+    }
+
+    private var notes: [String] {
+        var notes: [String] = []
+        if !ignored.isEmpty { notes.append("Ignored, no dumps of ours: \(ignored.joined(separator: ", "))") }
+        if !unknownColumns.isEmpty { notes.append("Ignored, no columns of the contract: \(unknownColumns.joined(separator: ", "))") }
+        notes += setAside.map { "Set aside: \($0)" }
+        if unconvertedLines > 0 { notes.append("Lines without a reference rate, in no sum of money: \(unconvertedLines)") }
+        if feedbackOfNoSeller > 0 { notes.append("Feedback that belongs to no seller: \(feedbackOfNoSeller)") }
+        if feedbackOfNoProduct > 0 { notes.append("Feedback that belongs to no product: \(feedbackOfNoProduct)") }
+        if invoicesOfOthers > 0 { notes.append("Invoices that name a seller without a line in the order: \(invoicesOfOthers)") }
+        return notes.isEmpty ? [] : [""] + notes
+    }
+
+    private func columns(_ rows: RowTotals) -> String {
+        [rows.read, rows.accepted, rows.duplicate, rows.superseded, rows.quarantined].map { right("\($0)", 11) }.joined(separator: " ")
+    }
+}
+
+func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
+
+func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
+
+/// Hundredths as a number with two decimals.
+func hundredths(_ value: Int64) -> String {
+    let digits = String(value.magnitude % 100 + 100).dropFirst()
+    return "\(value < 0 ? "-" : "")\(value.magnitude / 100).\(digits)"
+}
+
+/// A share as a percentage with two decimals.
+func percent(_ share: Double) -> String { "\(hundredths(Int64((share * 10_000).rounded()))) %" }
+
+private func seconds(_ value: Double) -> String { hundredths(Int64((value * 100).rounded())) }

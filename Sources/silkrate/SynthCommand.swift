@@ -1,0 +1,51 @@
+import ArgumentParser
+import Domain
+import Nightly
+import Problems
+import Synthesis
+
+struct SynthCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "synth", abstract: "Realistic dumps of any size from a seed.",
+        discussion: "Writes <out>/<partition>/<kind>….csv[.gz|.zst]; the truth and the planted faults stand beside them in <out>.notes.")
+
+    @Option(help: ArgumentHelp("The folder for the partitions.", valueName: "dir"))
+    var out: String
+
+    @Option(help: ArgumentHelp("The same seed gives the same bytes.", valueName: "n"))
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Orders.", valueName: "n"))
+    var orders = 10_000
+
+    @Option(help: ArgumentHelp("Sellers.", valueName: "n"))
+    var sellers = 200
+
+    @Option(help: ArgumentHelp("Days (partitions).", valueName: "n"))
+    var days = 120
+
+    @Option(help: ArgumentHelp("The first day.", valueName: "date"))
+    var firstDate = "2026-01-01"
+
+    @Flag(help: "Plant faults, and write down which.")
+    var faults = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        try exiting { () throws(Problem) in
+            guard let first = Day(firstDate) else {
+                throw Problem(.usage, "\"\(firstDate)\" is no day", remedy: "give --first-date as YYYY-MM-DD")
+            }
+            guard orders > 0, sellers > 0, days > 0 else {
+                throw Problem(.usage, "orders, sellers and days must be positive", remedy: "give at least 1 of each")
+            }
+            let plan = SynthesisPlan(seed: seed, orders: orders, sellers: sellers, days: days, firstDay: first, faults: faults)
+            let directory = DumpDirectory(dumps: out, notes: "\(out).notes") { path throws(Problem) in try makeFolder(path) }
+            let summary = try synthesise(plan) { (file) throws(Problem) in try directory.write(file) }
+            print("\(out): \(summary.orders) orders, \(summary.files) files of \(summary.partitions.count) partitions, \(summary.sizeBytes) bytes")
+            for kind in summary.rowsByKind { print("  \(padded(kind.kind, 14))\(right("\(kind.rows)", 10)) rows") }
+            print("\(out).notes: the sellers' true quality\(faults ? ", and \(summary.faults.count) planted faults" : "")")
+        }
+    }
+}
