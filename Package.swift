@@ -62,8 +62,7 @@ let package = Package(
         .executableTarget(
             name: "silkrate",
             dependencies: [
-                "Bytes", "Domain", "Ingest", "InformationBases", "Nightly", "Problems", "RatingsDatabase", "Scoring", "Segments", "Settings",
-                "Synthesis",
+                "Bytes", "Decompression", "Domain", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

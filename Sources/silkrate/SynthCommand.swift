@@ -1,4 +1,5 @@
 import ArgumentParser
+import Decompression
 import Domain
 import Nightly
 import Problems
@@ -27,6 +28,9 @@ struct SynthCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The first day.", valueName: "date"))
     var firstDate = "2026-01-01"
 
+    @Option(help: ArgumentHelp("Compress all files alike: plain, gzip or zstd (default: a mix).", valueName: "container"))
+    var container: ContainerOption?
+
     @Flag(help: "Plant faults, and write down which.")
     var faults = false
 
@@ -40,12 +44,25 @@ struct SynthCommand: ParsableCommand {
             guard orders > 0, sellers > 0, days > 0 else {
                 throw Problem(.usage, "orders, sellers and days must be positive", remedy: "give at least 1 of each")
             }
-            let plan = SynthesisPlan(seed: seed, orders: orders, sellers: sellers, days: days, firstDay: first, faults: faults)
+            var plan = SynthesisPlan(seed: seed, orders: orders, sellers: sellers, days: days, firstDay: first, faults: faults)
+            if let container { plan.containers = [container.container] }
             let directory = DumpDirectory(dumps: out, notes: "\(out).notes") { path throws(Problem) in try makeFolder(path) }
             let summary = try synthesise(plan) { (file) throws(Problem) in try directory.write(file) }
             print("\(out): \(summary.orders) orders, \(summary.files) files of \(summary.partitions.count) partitions, \(summary.sizeBytes) bytes")
             for kind in summary.rowsByKind { print("  \(padded(kind.kind, 14))\(right("\(kind.rows)", 10)) rows") }
             print("\(out).notes: the sellers' true quality\(faults ? ", and \(summary.faults.count) planted faults" : "")")
+        }
+    }
+}
+
+enum ContainerOption: String, ExpressibleByArgument, CaseIterable {
+    case plain, gzip, zstd
+
+    var container: Container {
+        switch self {
+        case .plain: .plain
+        case .gzip: .gzip
+        case .zstd: .zstd
         }
     }
 }
