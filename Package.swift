@@ -26,9 +26,9 @@ let package = Package(
         .target(name: "Bytes"),
         .target(name: "Parallel"),
         // Floor 1: pure stages that know no partition and no run.
-        .target(name: "Decompression", dependencies: ["Bytes", "Problems", "CZlib", "CZstd"] + isal),
-        .target(name: "Records", dependencies: ["Bytes", "Domain", "Problems"]),
-        .target(name: "Segments", dependencies: ["Bytes", "Decompression", "Domain", "Problems", "Records"]),
+        .target(name: "Decompression", dependencies: ["Problems", "CZlib", "CZstd"] + isal),
+        .target(name: "Records", dependencies: ["Bytes", "Domain"]),
+        .target(name: "Segments", dependencies: ["Bytes", "Decompression", "Domain", "Records"]),
         .target(name: "Scoring", dependencies: ["Domain"]),
         // Floor 2: the stages of a run, each usable alone.
         .target(
@@ -39,7 +39,7 @@ let package = Package(
             ]),
         .target(
             name: "InformationBases",
-            dependencies: ["Bytes", "Domain", "Parallel", "Problems", "Records", "Scoring", "Segments"]),
+            dependencies: ["Bytes", "Domain", "Parallel", "Records", "Scoring", "Segments"]),
         .target(
             name: "RatingsDatabase",
             dependencies: [
@@ -50,7 +50,7 @@ let package = Package(
             name: "Settings",
             dependencies: ["Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
             resources: [.embedInCode("expert.yaml")]),
-        .target(name: "Synthesis", dependencies: ["Decompression", "Domain", "Parallel", "Problems"]),
+        .target(name: "Synthesis", dependencies: ["Decompression", "Domain", "Problems"]),
         // Floor 3: the plan of a run.
         .target(
             name: "Nightly",

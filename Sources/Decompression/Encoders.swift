@@ -23,6 +23,7 @@ extension [UInt8] {
         var portion = [UInt8](repeating: 0, count: 64 << 10)
         var isMore = true
         while isMore {
+            // SAFETY: `produce` writes within the buffer that it is given, which lives for the call.
             let produced = unsafe portion.withUnsafeMutableBytes(produce)
             append(contentsOf: portion[..<produced.count])
             isMore = produced.isMore

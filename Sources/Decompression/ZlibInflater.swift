@@ -30,6 +30,7 @@ final class ZlibInflater: Inflater {
     }
 
     func step(_ input: RawSpan, into output: inout MutableRawSpan, in range: Range<Int>) -> InflateStep {
+        // SAFETY: both spans outlive the call; the engine keeps no pointer after it.
         unsafe input.withUnsafeBytes { source in
             unsafe output.withUnsafeMutableBytes { target in
                 unsafe step(source, UnsafeMutableRawBufferPointer(rebasing: target[range]))

@@ -59,7 +59,9 @@ public struct Day: Hashable, Comparable, Sendable {
     @inlinable public var start: Instant { Instant(Int64(number) * 86_400) }
 
     @inlinable public static func < (a: Day, b: Day) -> Bool { a.number < b.number }
+    /// The day `days` later.
     @inlinable public static func + (a: Day, days: Int) -> Day { Day(a.number + Int32(days)) }
+    /// The day `days` earlier.
     @inlinable public static func - (a: Day, days: Int) -> Day { Day(a.number - Int32(days)) }
     /// The days from `b` to `a`.
     @inlinable public static func - (a: Day, b: Day) -> Int { Int(a.number) - Int(b.number) }

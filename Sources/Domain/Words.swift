@@ -32,21 +32,25 @@ public enum InvoiceKind: UInt8, Vocabulary {
     public static let allNames: [StaticString] = ["INVOICE", "CREDIT_NOTE", "VOID"]
 }
 
+/// Who paid.
 public enum Payer: UInt8, Vocabulary {
     case buyer, thirdParty, onDelivery
     public static let allNames: [StaticString] = ["BUYER", "THIRD_PARTY", "ON_DELIVERY"]
 }
 
+/// How a payment stands.
 public enum PaymentStatus: UInt8, Vocabulary {
     case authorised, captured, failed, refunded, fraud
     public static let allNames: [StaticString] = ["AUTHORISED", "CAPTURED", "FAILED", "REFUNDED", "FRAUD"]
 }
 
+/// What a buyer said: a review, or one of three kinds of fault.
 public enum FeedbackKind: UInt8, Vocabulary {
     case review, complaint, claim, chargeback
     public static let allNames: [StaticString] = ["REVIEW", "COMPLAINT", "CLAIM", "CHARGEBACK"]
 }
 
+/// What a complaint, claim or chargeback is about.
 public enum FeedbackReason: UInt8, Vocabulary {
     case counterfeit, notReceived, notAsDescribed, defective, ipInfringement, other
     public static let allNames: [StaticString] = [
@@ -54,11 +58,13 @@ public enum FeedbackReason: UInt8, Vocabulary {
     ]
 }
 
+/// How a complaint, claim or chargeback ended.
 public enum FeedbackOutcome: UInt8, Vocabulary {
     case open, upheld, rejected, withdrawn
     public static let allNames: [StaticString] = ["OPEN", "UPHELD", "REJECTED", "WITHDRAWN"]
 }
 
+/// What a market subject does.
 public enum SubjectRole: UInt8, Vocabulary {
     case seller, platform, carrier, payment
     public static let allNames: [StaticString] = ["SELLER", "PLATFORM", "CARRIER", "PAYMENT"]
@@ -72,31 +78,37 @@ public enum CustomsGrade: UInt8, Vocabulary {
     ]
 }
 
+/// What an inspection of a product found.
 public enum InspectionResult: UInt8, Vocabulary {
     case pass, fail, counterfeit, recall
     public static let allNames: [StaticString] = ["PASS", "FAIL", "COUNTERFEIT", "RECALL"]
 }
 
+/// What customs did with a declaration.
 public enum CustomsOutcome: UInt8, Vocabulary {
     case released, inspected, amended, returned, seized
     public static let allNames: [StaticString] = ["RELEASED", "INSPECTED", "AMENDED", "RETURNED", "SEIZED"]
 }
 
+/// Why customs acted.
 public enum CustomsReason: UInt8, Vocabulary {
     case fraud, counterfeit, undervalued, prohibited, other
     public static let allNames: [StaticString] = ["FRAUD", "COUNTERFEIT", "UNDERVALUED", "PROHIBITED", "OTHER"]
 }
 
+/// How heavy a penalty is, lightest first.
 public enum PenaltySeverity: UInt8, Vocabulary {
     case warning, fine, suspension, blacklist
     public static let allNames: [StaticString] = ["WARNING", "FINE", "SUSPENSION", "BLACKLIST"]
 }
 
+/// An entry of the integrity fund.
 public enum DepositKind: UInt8, Vocabulary {
     case deposit, topUp, draw, refund
     public static let allNames: [StaticString] = ["DEPOSIT", "TOP_UP", "DRAW", "REFUND"]
 }
 
+/// The signature algorithm of a seal: EdDSA (RFC 8032) or ECDSA on P-256 (FIPS 186-5).
 public enum SealAlgorithm: UInt8, Vocabulary {
     case ed25519, p256
     public static let allNames: [StaticString] = ["Ed25519", "P-256"]

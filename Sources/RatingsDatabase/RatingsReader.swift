@@ -22,6 +22,7 @@ public struct Explanation: Hashable, Sendable {
 
 /// A ratings database in a few numbers.
 public struct RatingsSummary: Hashable, Sendable {
+    /// How many enterprises have a grade.
     public struct GradeCount: Hashable, Sendable {
         public var grade: Grade
         public var enterprises: Int64

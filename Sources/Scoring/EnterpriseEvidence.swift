@@ -15,6 +15,7 @@ public struct Standing: Sendable {
 
 /// A proven fault that alone decides the grade (D) for 365 days or until a later day (DESIGN 4).
 public struct HardEvent: Sendable {
+    /// What was proven.
     public enum Kind: UInt8, CaseIterable, Sendable { case blacklist, counterfeitProven, seizedForFraud }
     public var kind: Kind
     /// The UTC day of the event.

@@ -4,10 +4,6 @@ import Logging
 import Nightly
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// Lines on standard error, whole.
 enum StandardError {
     static func write(_ line: String) {
