@@ -17,6 +17,8 @@ public struct BaseInput: Sendable {
     /// A folder for the rows that could not be joined; nil: they are only counted.
     public var unjoined: String?
 
+    /// The first partition known.
+    var earliest: Day { segments.first?.partition ?? asOf }
     /// Evidence counts orders booked after this day.
     public var windowStart: Day { asOf - 730 }
     /// The rating looks back 730 days from an enterprise's last matured order, which itself may be 730 days old.

@@ -25,9 +25,9 @@ struct WideRates: Sendable {
         guard record.fieldCount > 0 else { return }
         for field in 1..<max(1, min(record.fieldCount, currencies.count)) {
             guard let currency = currencies[field] else { continue }
-            let range = record.fields[field].range
+            let range = record.field(field).range
             if range.isEmpty || (range.count == 3 && window.packed(range) == 0x41_2F4E) { continue }
-            long.append(window, record.fields[0].range)
+            long.append(window, record.field(0).range)
             long.append(0x2C)
             long.append(currency.utf8)
             long.append(0x2C)
