@@ -23,7 +23,8 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "Domain"),
         .target(name: "Problems"),
-        .target(name: "Bytes"),
+        .systemLibrary(name: "CScan"),
+        .target(name: "Bytes", dependencies: ["CScan"]),
         .target(name: "Parallel"),
         // Floor 1: pure stages that know no partition and no run.
         .target(name: "Decompression", dependencies: ["Problems", "CZlib", "CZstd"] + isal),

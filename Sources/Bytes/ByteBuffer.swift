@@ -7,8 +7,9 @@
 public struct ByteBuffer: ~Copyable {
     @usableFromInline var base: UnsafeMutableRawPointer
     @usableFromInline var capacity: Int
+    @usableFromInline var length = 0
     /// The bytes in use.
-    public private(set) var count: Int = 0
+    @inlinable public var count: Int { length }
 
     public init(capacity: Int = 256) {
         self.capacity = Swift.max(capacity, 16)
@@ -29,15 +30,13 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// Forgets the bytes and keeps the memory.
-    @inlinable public mutating func removeAll() { setCount(0) }
+    @inlinable public mutating func removeAll() { length = 0 }
 
     /// Forgets the bytes behind the first `length`.
     public mutating func truncate(to length: Int) {
         precondition(length >= 0 && length <= count, "a buffer was cut to more than it holds")
-        count = length
+        self.length = length
     }
-
-    @usableFromInline mutating func setCount(_ value: Int) { count = value }
 
     /// Makes room for `extra` bytes more.
     @inlinable @inline(__always)
@@ -60,7 +59,7 @@ public struct ByteBuffer: ~Copyable {
         reserve(1)
         // SAFETY: reserve(1) made room at count.
         unsafe base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
-        setCount(count &+ 1)
+        length &+= 1
     }
 
     /// Appends the lowest `width` (at most 8) bytes of `word`.
@@ -69,17 +68,17 @@ public struct ByteBuffer: ~Copyable {
         reserve(8)
         // SAFETY: reserve(8) made room; bytes beyond `width` lie in the reserve and are overwritten later.
         unsafe base.storeBytes(of: word.littleEndian, toByteOffset: count, as: UInt64.self)
-        setCount(count &+ width)
+        length &+= width
     }
 
     @inlinable @inline(__always)
     public mutating func append(_ span: borrowing RawSpan, _ range: Range<Int>) {
-        let length = range.count
+        let extra = range.count
         precondition(range.lowerBound >= 0 && range.upperBound <= span.byteCount, "bytes outside the span were appended")
-        reserve(length)
+        reserve(extra)
         // SAFETY: the source range was checked against its span, and reserve made room for it.
-        unsafe span.withUnsafeBytes { unsafe base.advanced(by: count).copyMemory(from: $0.baseAddress.unsafelyUnwrapped + range.lowerBound, byteCount: length) }
-        setCount(count &+ length)
+        unsafe span.withUnsafeBytes { unsafe base.advanced(by: count).copyMemory(from: $0.baseAddress.unsafelyUnwrapped + range.lowerBound, byteCount: extra) }
+        length &+= extra
     }
 
     @inlinable @inline(__always)
@@ -100,52 +99,19 @@ public struct ByteBuffer: ~Copyable {
     /// Appends a signed number as LEB128 of its zigzag form.
     @inlinable @inline(__always)
     public mutating func appendZigzag(_ value: Int64) {
-        appendVarint(UInt64(bitPattern: (value &<< 1) ^ (value &>> 63)))
+        appendVarint(Varint.zigzag(value))
     }
 
     public mutating func append(_ bytes: some Sequence<UInt8>) {
         for byte in bytes { append(byte) }
     }
 
-    /// Appends `length` bytes that `fill` writes; it gets exactly that many.
-    mutating func appendUnsafe<E: Error>(_ length: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(E) -> Void) throws(E) {
-        reserve(length)
-        // SAFETY: reserve made room for `length` bytes at count.
-        unsafe try fill(UnsafeMutableRawBufferPointer(start: base + count, count: length))
-        setCount(count + length)
-    }
-}
-
-/// Reads what `ByteBuffer` wrote, front to back.
-public struct ByteCursor: Sendable {
-    public var at: Int
-    @inlinable public init(at: Int = 0) { self.at = at }
-
-    @inlinable @inline(__always)
-    public mutating func byte(_ span: borrowing RawSpan) -> UInt8 {
-        let value = span.byte(at: at)
-        at &+= 1
-        return value
-    }
-
-    @inlinable @inline(__always)
-    public mutating func varint(_ span: borrowing RawSpan) -> UInt64 {
-        var value = UInt64(byte(span))
-        if value < 0x80 { return value }
-        value &= 0x7F
-        var shift: UInt64 = 7
-        while true {
-            let next = UInt64(byte(span))
-            value |= (next & 0x7F) &<< shift
-            if next < 0x80 { return value }
-            shift &+= 7
-        }
-    }
-
-    @inlinable @inline(__always)
-    public mutating func zigzag(_ span: borrowing RawSpan) -> Int64 {
-        let raw = varint(span)
-        return Int64(bitPattern: (raw &>> 1) ^ (0 &- (raw & 1)))
+    /// Appends `extra` bytes that `fill` writes; it gets exactly that many.
+    mutating func appendUnsafe<E: Error>(_ extra: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(E) -> Void) throws(E) {
+        reserve(extra)
+        // SAFETY: reserve made room for `extra` bytes at count.
+        unsafe try fill(UnsafeMutableRawBufferPointer(start: base + count, count: extra))
+        length += extra
     }
 }
 
@@ -182,7 +148,7 @@ public struct Window: ~Copyable {
         guard start > 0 else { return }
         let left = count - start
         var target = storage.mutableSpan
-        for i in 0..<left { target[i] = target[start + i] }
+        for i in 0..<left { target[i] = target[start &+ i] }
         count = left
     }
 }

@@ -43,7 +43,7 @@ extension RawSpan {
     }
 
     /// Whether `range` here holds the same bytes as `other` in `bytes`.
-    @inlinable
+    @inlinable @inline(__always)
     public func equals(_ range: Range<Int>, _ other: Range<Int>, in bytes: borrowing RawSpan) -> Bool {
         guard range.count == other.count else { return false }
         var a = range.lowerBound
@@ -71,7 +71,7 @@ extension RawSpan {
 
     /// A 64-bit hash of the bytes of `range`: multiply-fold of 64-bit words (after wyhash). The same on every machine; the
     /// store's buckets depend on it, so it never changes within one version of the store's format.
-    @inlinable
+    @inlinable @inline(__always)
     public func hash(_ range: Range<Int>) -> UInt64 {
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: range.count)
         var at = range.lowerBound
@@ -83,6 +83,14 @@ extension RawSpan {
         }
         state = fold(state ^ packed(at..<at &+ left), 0xE703_7ED1_A0B4_28DB)
         return fold(state, 0x8EBC_6AF0_9C88_C6E3)
+    }
+
+    /// Copies the bytes of `range` into `array`, which then holds nothing else and keeps its memory.
+    public func copy(_ range: Range<Int>, into array: inout [UInt8]) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= byteCount, "bytes outside the span were copied")
+        array.removeAll(keepingCapacity: true)
+        // SAFETY: the range was checked against the span's count.
+        unsafe withUnsafeBytes { unsafe array.append(contentsOf: $0[range]) }
     }
 
     /// The bytes of `range` as an array, for what leaves the row path.

@@ -2,29 +2,39 @@
 ///
 /// - Complexity: expected O(length) an operation; about 24 bytes of overhead an identifier.
 public struct IdentifierTable: ~Copyable {
-    private var slots: [UInt64]
-    private var entries: [Entry] = []
-    private var arena = ByteBuffer(capacity: 4096)
-    private var mask: Int
+    /// The hash's upper half, and the index + 1 in the lower; 0 where nothing stands.
+    @usableFromInline var slots: PlainArray<UInt64>
+    @usableFromInline var entries: PlainArray<Entry>
+    @usableFromInline var arena: ByteBuffer
+    @usableFromInline var mask: Int
 
-    private struct Entry {
-        var hash: UInt64
-        var offset: UInt32
-        var length: UInt32
+    @usableFromInline struct Entry: BitwiseCopyable {
+        @usableFromInline var hash: UInt64
+        @usableFromInline var offset: UInt32
+        @usableFromInline var length: UInt32
+
+        @inlinable init(hash: UInt64, offset: UInt32, length: UInt32) {
+            self.hash = hash
+            self.offset = offset
+            self.length = length
+        }
     }
 
     /// - Parameter expected: about how many identifiers will come; more are fine.
     public init(expected: Int = 16) {
         var size = 16
         while size < expected * 2 { size *= 2 }
-        slots = Array(repeating: 0, count: size)
+        slots = PlainArray(repeating: 0, count: size)
+        entries = PlainArray(capacity: expected)
+        arena = ByteBuffer(capacity: expected * 16)
         mask = size - 1
     }
 
     /// Distinct identifiers so far.
-    public var count: Int { entries.count }
+    @inlinable public var count: Int { entries.count }
 
     /// The index of the identifier in `range` of `span`, entered if it is new. `hash` is `span.hash(range)`.
+    @inlinable @inline(__always)
     public mutating func index(_ span: borrowing RawSpan, _ range: Range<Int>, hash: UInt64) -> Int {
         var slot = Int(truncatingIfNeeded: hash) & mask
         let tag = hash & 0xFFFF_FFFF_0000_0000
@@ -39,14 +49,20 @@ public struct IdentifierTable: ~Copyable {
             }
             slot = (slot &+ 1) & mask
         }
+        return enter(span, range, hash, slot)
+    }
+
+    @inlinable @inline(never)
+    mutating func enter(_ span: borrowing RawSpan, _ range: Range<Int>, _ hash: UInt64, _ slot: Int) -> Int {
         entries.append(Entry(hash: hash, offset: UInt32(arena.count), length: UInt32(range.count)))
         arena.append(span, range)
-        slots[slot] = tag | UInt64(entries.count)
+        slots[slot] = (hash & 0xFFFF_FFFF_0000_0000) | UInt64(entries.count)
         if entries.count * 2 > slots.count { rehash() }
         return entries.count - 1
     }
 
     /// The same, hashing here.
+    @inlinable @inline(__always)
     public mutating func index(_ span: borrowing RawSpan, _ range: Range<Int>) -> Int {
         index(span, range, hash: span.hash(range))
     }
@@ -62,18 +78,19 @@ public struct IdentifierTable: ~Copyable {
 
     /// Forgets all identifiers and keeps the memory.
     public mutating func removeAll() {
-        for i in slots.indices { slots[i] = 0 }
-        entries.removeAll(keepingCapacity: true)
+        slots.reset(to: 0, count: slots.count)
+        entries.removeAll()
         arena.removeAll()
     }
 
-    private mutating func rehash() {
-        slots = Array(repeating: 0, count: slots.count * 2)
+    @usableFromInline mutating func rehash() {
+        slots.reset(to: 0, count: slots.count * 2)
         mask = slots.count - 1
-        for (index, entry) in entries.enumerated() {
-            var slot = Int(truncatingIfNeeded: entry.hash) & mask
+        for index in entries.indices {
+            let hash = entries[index].hash
+            var slot = Int(truncatingIfNeeded: hash) & mask
             while slots[slot] != 0 { slot = (slot &+ 1) & mask }
-            slots[slot] = (entry.hash & 0xFFFF_FFFF_0000_0000) | UInt64(index + 1)
+            slots[slot] = (hash & 0xFFFF_FFFF_0000_0000) | UInt64(index + 1)
         }
     }
 }

@@ -1,84 +1,108 @@
-/// Byte search: where the bytes lie that give a CSV text its structure.
-extension RawSpan {
-    /// Appends the offsets of every `,`, `"` and line feed in `range` to `marks`, ascending, and returns their number.
-    ///
-    /// SWAR on 64-bit words: a byte of `word ^ pattern` is zero where the pattern's byte stands; exact (no false hits).
-    /// - Parameter marks: room for at least `range.count + 8` offsets.
-    public func findMarks(_ range: Range<Int>, into marks: inout MarkList) {
-        marks.reserve(range.count &+ 8)
-        var at = range.lowerBound
-        let end = range.upperBound
-        while at &+ 8 <= end {
-            let word = word(at: at)
-            var hits = zeroBytes(word ^ 0x2C2C_2C2C_2C2C_2C2C) | zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A) | zeroBytes(word ^ 0x2222_2222_2222_2222)
-            while hits != 0 {
-                marks.append(UInt32(truncatingIfNeeded: at &+ hits.trailingZeroBitCount &>> 3))
-                hits &= hits &- 1
-            }
-            at &+= 8
-        }
-        while at < end {
-            let byte = byte(at: at)
-            if byte == 0x2C || byte == 0x0A || byte == 0x22 { marks.append(UInt32(truncatingIfNeeded: at)) }
-            at &+= 1
-        }
-    }
-}
+import CScan
 
-/// 0x80 in each byte of `word` that is zero, 0 elsewhere.
-@inline(__always)
-private func zeroBytes(_ word: UInt64) -> UInt64 {
-    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-    return ~(((word & low) &+ low) | word | low)
-}
-
-/// Offsets of marks, consumed front to back.
-@safe
+/// Where the bytes lie that give a CSV text its structure: the offsets of every `,`, `"` and line feed, ascending, found in
+/// blocks ahead of the reader and consumed front to back, one by one or by lines.
 public struct MarkList: ~Copyable {
-    private var base: UnsafeMutablePointer<UInt32>
-    private var capacity: Int
-    private var count = 0
-    private var next = 0
+    /// The element before the next mark is where the record in hand begins, less one: each field lies between two elements.
+    @usableFromInline var marks = PlainArray<UInt32>(repeating: .max, count: 1)
+    /// The indices in `marks` of the line feeds.
+    @usableFromInline var lines = PlainArray<UInt32>()
+    @usableFromInline var nextMark = 1
+    @usableFromInline var nextLine = 0
+    /// No block in the list holds a `"`.
+    public private(set) var isPlain = true
 
-    public init(capacity: Int = 4096) {
-        self.capacity = capacity
-        // SAFETY: owned by this struct alone and freed in its deinit.
-        unsafe base = .allocate(capacity: capacity)
+    public init() {}
+
+    /// Forgets all marks; the next record begins at `start`.
+    public mutating func restart(at start: Int) {
+        marks.truncate(to: 1)
+        marks[0] = UInt32(truncatingIfNeeded: start) &- 1
+        lines.removeAll()
+        nextMark = 1
+        nextLine = 0
+        isPlain = true
     }
 
-    deinit { unsafe base.deallocate() }
-
-    /// Forgets all marks and makes room for `extra`.
-    mutating func reserve(_ extra: Int) {
-        count = 0
-        next = 0
-        guard extra > capacity else { return }
-        unsafe base.deallocate()
-        unsafe base = .allocate(capacity: extra)
-        capacity = extra
+    /// Finds the marks in `range` of `bytes`, behind those of the list; those consumed are dropped.
+    public mutating func find(in bytes: borrowing RawSpan, _ range: Range<Int>) {
+        dropConsumed()
+        precondition(range.lowerBound >= 0 && range.upperBound <= bytes.byteCount, "marks were sought outside the bytes")
+        let known = marks.count
+        marks.reserve(range.count &+ 8)
+        lines.reserve(range.count &+ 8)
+        // SAFETY: the range lies in the span; both arrays have room for a mark in every byte and eight more.
+        let found = unsafe bytes.withUnsafeBytes { source in
+            unsafe csc_find_marks(
+                source.baseAddress, range.lowerBound, range.upperBound, marks.base + known, lines.base + lines.length, UInt32(known))
+        }
+        marks.length = known + found.marks
+        lines.length += found.lines
+        isPlain = isPlain && found.quotes == 0
     }
 
-    @inline(__always)
-    mutating func append(_ mark: UInt32) {
-        precondition(count < capacity, "more marks than room for them")
-        // SAFETY: count was checked against the capacity.
-        unsafe base[count] = mark
-        count &+= 1
-    }
-
-    /// Forgets all marks.
-    public mutating func removeAll() {
-        count = 0
-        next = 0
+    private mutating func dropConsumed() {
+        let dropped = nextMark &- 1
+        guard dropped > 0 else { return }
+        for i in 0..<marks.count &- dropped { marks[i] = marks[i &+ dropped] }
+        marks.truncate(to: marks.count &- dropped)
+        let kept = lines.count &- nextLine
+        for i in 0..<kept { lines[i] = lines[i &+ nextLine] &- UInt32(dropped) }
+        lines.truncate(to: kept)
+        nextMark = 1
+        nextLine = 0
+        // A block with quotes counts until all its marks are consumed.
+        if marks.count == 1 { isPlain = true }
     }
 
     /// The next mark, or nil where all are consumed.
-    @inline(__always)
+    @inlinable @inline(__always)
     public mutating func take() -> Int? {
-        guard next < count else { return nil }
-        // SAFETY: next is below count, so the element is initialised.
-        let mark = unsafe base[next]
-        next &+= 1
-        return Int(mark)
+        guard nextMark < marks.count else { return nil }
+        let mark = Int(marks[nextMark])
+        if nextLine < lines.count && Int(lines[nextLine]) == nextMark { nextLine &+= 1 }
+        nextMark &+= 1
+        return mark
+    }
+
+    /// A line's place among the marks.
+    public struct Line: Sendable {
+        /// The mark that ends the first field.
+        public var first: Int
+        public var fieldCount: Int
+        /// The line feed's offset.
+        public var end: Int
+
+        @inlinable init(first: Int, fieldCount: Int, end: Int) {
+            self.first = first
+            self.fieldCount = fieldCount
+            self.end = end
+        }
+    }
+
+    /// Consumes the marks up to the next line feed, that one too; nil where the list has none.
+    @inlinable @inline(__always)
+    public mutating func takeLine() -> Line? {
+        guard nextLine < lines.count else { return nil }
+        let last = Int(lines[nextLine])
+        let line = Line(first: nextMark, fieldCount: last &- nextMark &+ 1, end: Int(marks[last]))
+        nextLine &+= 1
+        nextMark = last &+ 1
+        return line
+    }
+
+    /// Puts the last line back.
+    @inlinable
+    public mutating func putBack(_ line: Line) {
+        nextLine &-= 1
+        nextMark = line.first
+    }
+
+    /// Field `index` of the line whose first field ends at mark `first`: between two marks.
+    @inlinable @inline(__always)
+    public func field(_ index: Int, first: Int) -> Range<Int> {
+        let end = Int(marks[first &+ index])
+        let start = Int(marks[first &+ index &- 1] &+ 1)
+        return Swift.min(start, end)..<end
     }
 }

@@ -67,12 +67,13 @@ private func exportLatest(_ kind: Kind, _ input: BaseInput, to path: String) thr
     var bucket = BucketRows()
     var versions = Versions(kind)
     for index in 0..<bucketCount {
-        try bucket.load(index, of: input, wanted: { $0 == kind }, pass: Pass())
+        try bucket.load(index, of: input) { $0 == kind }
         var outcomes: [Int: SourceOutcome] = [:]
-        versions.resolve(Array(bucket.rows.indices), in: bucket, &outcomes)
+        versions.take(kind, of: bucket)
+        versions.resolve(in: bucket, &outcomes)
         var lines: [[UInt8]] = []
-        for row in versions.winners {
-            lines.append(RowText.csv(kind, bucket.bytes.bytes, at: bucket.range(of: row).lowerBound) + [0x0A])
+        for i in versions.rows.indices {
+            lines.append(RowText.csv(kind, bucket.bytes.bytes, at: bucket.start(of: versions.rows[i])) + [0x0A])
         }
         try file.append(lines)
     }

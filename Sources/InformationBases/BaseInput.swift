@@ -17,6 +17,8 @@ public struct BaseInput: Sendable {
     /// A folder for the rows that could not be joined; nil: they are only counted.
     public var unjoined: String?
 
+    /// The first partition known.
+    var earliest: Day { segments.first?.partition ?? asOf }
     /// Evidence counts orders booked after this day.
     public var windowStart: Day { asOf - windowDays }
     /// The evidence window, in days.

@@ -22,7 +22,7 @@ struct BaseScatter: OrderSink, ~Copyable {
     private let productFile: ExtentFile
     private var sellers: RowScatter
     private var products: RowScatter
-    private var record = ByteBuffer(capacity: 1024)
+    private var record = Scratch(capacity: 2048)
 
     init(sellerFile: ExtentFile, productFile: ExtentFile, regionBytes: Int) {
         self.sellerFile = sellerFile
@@ -38,76 +38,77 @@ struct BaseScatter: OrderSink, ~Copyable {
     }
 
     mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure) {
-        begin(.former, seller, bytes)
-        record.appendZigzag(Int64(booked.number))
-        try sendToSeller(bytes.hash(seller))
+        var at = begin(.former, seller, bytes)
+        at = record.storeZigzag(Int64(booked.number), at: at)
+        try sendToSeller(seller, bytes, at)
     }
 
     mutating func add(
-        _ contribution: Contribution, to seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day
+        _ contribution: borrowing Contribution, to seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day
     ) throws(SystemFailure) {
-        begin(.contribution, seller, bytes)
-        record.appendZigzag(Int64(booked.number))
-        record.append(contribution.corroboration.rawValue)
+        var at = begin(.contribution, seller, bytes)
+        at = record.storeZigzag(Int64(booked.number), at: at)
+        at = record.store(contribution.corroboration.rawValue, at: at)
         let mask = contribution.counters.nonzero
-        record.append(mask, width: 8)
+        at = record.store(mask, width: 8, at: at)
         var rest = mask
         while rest != 0 {
-            record.appendZigzag(contribution.counters[at: rest.trailingZeroBitCount])
+            at = record.storeZigzag(contribution.counters[at: rest.trailingZeroBitCount], at: at)
             rest &= rest &- 1
         }
-        try sendToSeller(bytes.hash(seller))
+        try sendToSeller(seller, bytes, at)
     }
 
     mutating func add(line: NearLine, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
-        begin(.nearLine, seller, bytes)
-        record.append(UInt64(line.destination), width: 2)
-        append(line.buyer, bytes)
-        append(line.product, bytes)
-        try sendToSeller(bytes.hash(seller))
+        var at = begin(.nearLine, seller, bytes)
+        at = record.store(UInt64(line.destination), width: 2, at: at)
+        at = store(line.buyer, bytes, at)
+        at = store(line.product, bytes, at)
+        try sendToSeller(seller, bytes, at)
     }
 
     mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
-        begin(.review, seller, bytes)
-        record.appendZigzag(Int64(review.booked.number))
-        record.append(review.corroboration.rawValue)
-        record.appendZigzag(review.occurredAt)
-        record.append(UInt8(review.score))
-        append(review.buyer, bytes)
-        append(review.feedbackID, bytes)
-        try sendToSeller(bytes.hash(seller))
+        var at = begin(.review, seller, bytes)
+        at = record.storeZigzag(Int64(review.booked.number), at: at)
+        at = record.store(review.corroboration.rawValue, at: at)
+        at = record.storeZigzag(review.occurredAt, at: at)
+        at = record.store(UInt8(review.score), at: at)
+        at = store(review.buyer, bytes, at)
+        at = store(review.feedbackID, bytes, at)
+        try sendToSeller(seller, bytes, at)
     }
 
     mutating func add(fault: HardEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
-        begin(.fault, seller, bytes)
-        record.append(fault.kind.rawValue)
-        record.appendZigzag(Int64(fault.day.number))
-        record.appendZigzag(Int64(fault.until?.number ?? Int32.min))
-        try sendToSeller(bytes.hash(seller))
+        var at = begin(.fault, seller, bytes)
+        at = record.store(fault.kind.rawValue, at: at)
+        at = record.storeZigzag(Int64(fault.day.number), at: at)
+        at = record.storeZigzag(Int64(fault.until?.number ?? Int32.min), at: at)
+        try sendToSeller(seller, bytes, at)
     }
 
     mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
-        begin(.product, id, bytes)
-        record.appendZigzag(product.lines)
-        record.appendZigzag(product.refunded)
-        record.appendZigzag(product.claimsUpheld)
-        record.appendZigzag(product.reviews)
-        record.appendZigzag(product.reviewSum)
-        try products.append(record, bucket: bucket(ofHash: bytes.hash(id)), to: productFile)
+        var at = begin(.product, id, bytes)
+        at = record.storeZigzag(product.lines, at: at)
+        at = record.storeZigzag(product.refunded, at: at)
+        at = record.storeZigzag(product.claimsUpheld, at: at)
+        at = record.storeZigzag(product.reviews, at: at)
+        at = record.storeZigzag(product.reviewSum, at: at)
+        try products.append(record, length: at, bucket: bucket(ofHash: bytes.hash(id)), to: productFile)
     }
 
-    private mutating func begin(_ tag: BaseRecord, _ id: Range<Int>, _ bytes: borrowing RawSpan) {
-        record.removeAll()
-        record.append(tag.rawValue)
-        append(id, bytes)
+    /// Begins a record and returns where it goes on.
+    @inline(__always)
+    private mutating func begin(_ tag: BaseRecord, _ id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
+        store(id, bytes, record.store(tag.rawValue, at: 0))
     }
 
-    private mutating func append(_ text: Range<Int>, _ bytes: borrowing RawSpan) {
-        record.append(UInt8(truncatingIfNeeded: text.count &- 1))
-        record.append(bytes, text)
+    @inline(__always)
+    private mutating func store(_ text: Range<Int>, _ bytes: borrowing RawSpan, _ at: Int) -> Int {
+        record.store(bytes, text, at: record.store(UInt8(truncatingIfNeeded: text.count &- 1), at: at))
     }
 
-    private mutating func sendToSeller(_ hash: UInt64) throws(SystemFailure) {
-        try sellers.append(record, bucket: bucket(ofHash: hash), to: sellerFile)
+    @inline(__always)
+    private mutating func sendToSeller(_ seller: Range<Int>, _ bytes: borrowing RawSpan, _ length: Int) throws(SystemFailure) {
+        try sellers.append(record, length: length, bucket: bucket(ofHash: bytes.hash(seller)), to: sellerFile)
     }
 }

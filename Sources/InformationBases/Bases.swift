@@ -77,7 +77,7 @@ public func makeBases(_ input: BaseInput) throws(SystemFailure) -> Bases {
     var bases = Bases()
     for report in reports { bases.add(report) }
     let sellers = ScatteredFile(sellerFile)
-    let subjects = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase() }) {
+    let subjects = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(windowStart: input.windowStart) }) {
         (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> ([SubjectRecord], [Int: SourceOutcome]) in
         var outcomes: [Int: SourceOutcome] = [:]
         return (try worker.collect(bucket, from: sellers, of: input, &outcomes), outcomes)
@@ -90,9 +90,23 @@ public func makeBases(_ input: BaseInput) throws(SystemFailure) -> Bases {
     }
     for (_, outcomes) in subjects { bases.add(outcomes) }
     for (_, outcomes) in products { bases.add(outcomes) }
-    bases.subjects = subjects.flatMap(\.0).sorted { $0.id.lexicographicallyPrecedes($1.id) }
-    bases.products = products.flatMap(\.0).sorted { $0.id.lexicographicallyPrecedes($1.id) }
+    bases.subjects = sorted(subjects.flatMap(\.0), by: \.id)
+    bases.products = sorted(products.flatMap(\.0), by: \.id)
     return bases
+}
+
+/// The records in ascending order of their ids' bytes: by the first eight, and where these are the same by all.
+private func sorted<Record>(_ records: [Record], by id: (Record) -> [UInt8]) -> [Record] {
+    var order: [(prefix: UInt64, place: Int)] = []
+    order.reserveCapacity(records.count)
+    for (place, record) in records.enumerated() {
+        var prefix: UInt64 = 0
+        let bytes = id(record)
+        for i in 0..<8 { prefix = prefix << 8 | (i < bytes.count ? UInt64(bytes[i]) : 0) }
+        order.append((prefix, place))
+    }
+    order.sort { $0.prefix != $1.prefix ? $0.prefix < $1.prefix : id(records[$0.place]).lexicographicallyPrecedes(id(records[$1.place])) }
+    return order.map { records[$0.place] }
 }
 
 extension Bases {

@@ -8,64 +8,107 @@ import Segments
 /// Rows stand in order of partition, source and place: "the earlier row" is the lesser index, whatever the order in which
 /// files were read.
 struct BucketRows: ~Copyable {
-    var bytes = ByteBuffer(capacity: 1 << 16)
-    private(set) var rows: [Row] = []
-    private(set) var extents: [LoadedExtent] = []
+    private(set) var bytes = ByteBuffer(capacity: 1 << 16)
+    private(set) var rows = PlainArray<Row>()
+    private(set) var extents = PlainArray<LoadedExtent>()
+    /// The ids of orders whose rows were loaded by `loadOrders`.
+    private(set) var orders = IdentifierTable()
 
-    struct Row {
+    struct Row: BitwiseCopyable {
         /// Where the row's encoding lies in `bytes`.
         var start: UInt32
         var length: UInt32
         var extent: UInt32
-        var kind: Kind
+        /// The place of the row's order in `orders`, where it was asked for.
+        var order: UInt32
     }
 
-    struct LoadedExtent {
-        var partition: Day
+    struct LoadedExtent: BitwiseCopyable {
+        /// As a day's number.
+        var partition: Int32
+        var kind: UInt8
         /// The source's place among all sources of the run.
         var source: Int
         var start: Int
         var extent: Extent
     }
 
-    /// Loads the rows of the kinds that `wanted` holds; of several passes only the rows of pass `pass`.
-    mutating func load(_ bucket: Int, of input: borrowing BaseInput, wanted: (Kind) -> Bool, pass: Pass) throws(SystemFailure) {
+    /// Loads the rows of the kinds that `wanted` holds.
+    mutating func load(_ bucket: Int, of input: borrowing BaseInput, wanted: (Kind) -> Bool) throws(SystemFailure) {
+        try load(bucket, input, wanted, Pass(), byOrder: false)
+    }
+
+    /// Loads the rows of orders and tells them apart by order; of several passes only the rows of pass `pass`.
+    mutating func loadOrders(_ bucket: Int, of input: borrowing BaseInput, pass: Pass) throws(SystemFailure) {
+        orders.removeAll()
+        try load(bucket, input, { $0.isOrderBound }, pass, byOrder: true)
+    }
+
+    private mutating func load(
+        _ bucket: Int, _ input: borrowing BaseInput, _ wanted: (Kind) -> Bool, _ pass: Pass, byOrder: Bool
+    ) throws(SystemFailure) {
         bytes.removeAll()
-        rows.removeAll(keepingCapacity: true)
-        extents.removeAll(keepingCapacity: true)
+        rows.removeAll()
+        extents.removeAll()
         for (index, segment) in input.segments.enumerated() {
             for extent in segment.extents(of: bucket) where wanted(segment.sources[extent.source].kind) {
                 let start = bytes.count
                 try ExtentFile.read(extent, of: segment.file, into: &bytes)
-                let kind = segment.sources[extent.source].kind
                 let before = rows.count
-                addRows(extent, at: start, kind: kind, pass)
+                if byOrder {
+                    BucketRows.addOrderRows(extent, at: start, place: extents.count, pass, bytes, &orders, &rows)
+                } else {
+                    addRows(extent, at: start)
+                }
                 if rows.count == before {
                     bytes.truncate(to: start)
                     continue
                 }
                 extents.append(
                     LoadedExtent(
-                        partition: segment.partition, source: input.firstSource[index] + extent.source, start: start, extent: extent))
+                        partition: segment.partition.number, kind: segment.sources[extent.source].kind.rawValue,
+                        source: input.firstSource[index] + extent.source, start: start, extent: extent))
             }
         }
     }
 
-    private mutating func addRows(_ extent: Extent, at start: Int, kind: Kind, _ pass: Pass) {
+    private mutating func addRows(_ extent: Extent, at start: Int) {
         var cursor = RowCursor(extent, at: start)
         let place = UInt32(extents.count)
-        rows.reserveCapacity(rows.count + extent.rows)
-        while let range = cursor.next(bytes.bytes) {
-            if pass.count > 1 {
-                let hash = bytes.bytes.hash(RowDecoder.firstText(bytes.bytes, at: range.lowerBound))
-                guard pass.takes(hash) else { continue }
-            }
-            rows.append(Row(start: UInt32(range.lowerBound), length: UInt32(range.count), extent: place, kind: kind))
+        while let range = cursor.nextRange(bytes.bytes) {
+            rows.append(Row(start: UInt32(range.lowerBound), length: UInt32(range.count), extent: place, order: 0))
         }
     }
 
+    /// The buffer is passed beside the rest: a span of a member would keep all of self borrowed.
+    private static func addOrderRows(
+        _ extent: Extent, at start: Int, place: Int, _ pass: Pass, _ buffer: borrowing ByteBuffer, _ orders: inout IdentifierTable,
+        _ rows: inout PlainArray<Row>
+    ) {
+        var cursor = RowCursor(extent, at: start)
+        let bytes = buffer.bytes
+        while let range = cursor.nextRange(bytes) {
+            let id = RowDecoder.firstText(bytes, at: range.lowerBound)
+            let hash = bytes.hash(id)
+            if pass.count > 1 && !pass.takes(hash) { continue }
+            let order = orders.index(bytes, id, hash: hash)
+            rows.append(
+                Row(
+                    start: UInt32(range.lowerBound), length: UInt32(range.count), extent: UInt32(truncatingIfNeeded: place),
+                    order: UInt32(truncatingIfNeeded: order)))
+        }
+    }
+
+    func kind(of row: Int) -> Kind { Kind(rawValue: extents[Int(rows[row].extent)].kind) ?? .transactions }
+
     /// The partition in which a row was delivered.
-    func partition(of row: Int) -> Day { extents[Int(rows[row].extent)].partition }
+    func partition(of row: Int) -> Day { Day(extents[Int(rows[row].extent)].partition) }
+
+    /// The row's source among all sources of the run.
+    func source(of row: Int) -> Int { extents[Int(rows[row].extent)].source }
+
+    /// Where a row's encoding begins.
+    func start(of row: Int) -> Int { Int(rows[row].start) }
 
     /// The range of a row's encoding.
     func range(of row: Int) -> Range<Int> {

@@ -8,81 +8,108 @@ struct OrderBuilder: ~Copyable {
     private var facts = OrderFacts()
     /// The order is booked in the evidence window; older ones serve the rating alone.
     private var isCounted = true
-    private var birth = Birth()
+    private var birth = Birth(firstPartition: Day(0), orderedAt: 0, promise: nil)
     private var orderID = 0..<0
     private var payments = 0
+    private var events = 0
     private var declarations = 0
-    private var sellers: [Range<Int>] = []
-    private var lines: [LineTexts] = []
-    private var reviews: [ReviewTexts] = []
-    private var upheldProducts: [Range<Int>] = []
+    private var sellers = PlainArray<TextRange>()
+    private var lines = PlainArray<LineTexts>()
+    private var reviews = PlainArray<ReviewTexts>()
+    private var upheldProducts = PlainArray<TextRange>()
     private var hardEvents: [(seller: Int, event: HardEvent)] = []
-    private var transaction = RowDecoder(.transactions)
-    private var invoice = RowDecoder(.invoices)
-    private var event = RowDecoder(.logistics)
-    private var feedback = RowDecoder(.feedback)
+    private var contribution = Contribution()
+    private var conversion = Conversion()
+    private var transaction = RowDecoder(.transactions, through: TransactionColumn.statusAt)
+    /// The row that `transaction` holds, or −1.
+    private var decodedRow = -1
+    private var invoice = RowDecoder(.invoices, through: InvoiceColumn.gross)
+    private var event = RowDecoder(.logistics, through: LogisticsColumn.occurredAt)
+    private var feedback = RowDecoder(.feedback, through: FeedbackColumn.outcome)
     private var customs = RowDecoder(.customs)
 
-    private struct LineTexts {
+    private struct LineTexts: BitwiseCopyable {
         var seller: Int
         var lineNo: Int64
-        var buyer: Range<Int>
-        var product: Range<Int>
+        var buyer: TextRange
+        var product: TextRange
         var destination: UInt32
         var isRefunded: Bool
     }
 
-    private struct ReviewTexts {
+    private struct ReviewTexts: BitwiseCopyable {
         var seller: Int
-        var id: Range<Int>
+        var id: TextRange
         var occurredAt: Int64
         var score: Int64
     }
 
+    /// Forgets the rows of the former bucket.
+    mutating func begin() { decodedRow = -1 }
+
+    /// - Parameter rows: the order's transaction rows, ascending.
+    mutating func birth(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) -> Birth {
+        let first = bucket.partition(of: rows[0])
+        var orderedAt = Int64.max
+        var promise: Int64?
+        for i in rows.indices where bucket.partition(of: rows[i]) == first {
+            decodeLine(rows[i], bucket)
+            orderedAt = min(orderedAt, transaction.values[TransactionColumn.orderedAt])
+            if let deliverBy = transaction.number(TransactionColumn.deliverBy) { promise = max(promise ?? .min, deliverBy) }
+        }
+        return Birth(firstPartition: first, orderedAt: orderedAt, promise: promise)
+    }
+
+    private mutating func decodeLine(_ row: Int, _ bucket: borrowing BucketRows) {
+        guard row != decodedRow else { return }
+        decodedRow = row
+        transaction.decode(bucket.bytes.bytes, at: bucket.start(of: row))
+    }
+
     mutating func build(
-        _ transactionRows: [Int], _ invoiceRows: [Int], _ eventRows: [Int], _ feedbackRows: [Int], _ customsRows: [Int],
-        _ paymentRows: [Int], _ birth: Birth, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows, _ report: inout BucketReport,
-        into sink: inout some OrderSink & ~Copyable
+        _ rows: borrowing OrderRows, _ birth: Birth, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows,
+        _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
         facts.removeAll()
         facts.orderedAt = birth.orderedAt
         facts.booked = birth.booked
-        sellers.removeAll(keepingCapacity: true)
-        lines.removeAll(keepingCapacity: true)
-        reviews.removeAll(keepingCapacity: true)
-        upheldProducts.removeAll(keepingCapacity: true)
-        hardEvents.removeAll(keepingCapacity: true)
+        sellers.removeAll()
+        lines.removeAll()
+        reviews.removeAll()
+        upheldProducts.removeAll()
+        if !hardEvents.isEmpty { hardEvents.removeAll(keepingCapacity: true) }
         report.orders += 1
         self.birth = birth
-        payments = paymentRows.count
-        declarations = customsRows.count
-        takeLines(transactionRows, input, bucket)
+        payments = rows.payments.rows.count
+        events = rows.logistics.rows.count
+        declarations = rows.customs.rows.count
+        takeLines(rows.transactions.rows, input, bucket)
         let bytes = bucket.bytes.bytes
         guard birth.booked > input.ratingStart else {
-            for seller in sellers { try sink.addFormer(seller, bytes, booked: birth.booked) }
+            for seller in sellers.indices { try sink.addFormer(sellers[seller].range, bytes, booked: birth.booked) }
             return
         }
         isCounted = birth.booked > input.windowStart
-        takeInvoices(invoiceRows, input, bucket, &report)
-        takeEvents(eventRows, bucket)
-        try takeFeedback(feedbackRows, bucket, &report, into: &sink)
-        takeCustoms(customsRows, bucket)
+        takeInvoices(rows.invoices.rows, input, bucket, &report)
+        takeEvents(rows.logistics.rows, bucket)
+        try takeFeedback(rows.feedback.rows, bucket, &report, into: &sink)
+        takeCustoms(rows.customs.rows, bucket)
         try handOver(input, bucket, &report, into: &sink)
     }
 
-    private mutating func takeLines(_ rows: [Int], _ input: borrowing BaseInput, _ bucket: borrowing BucketRows) {
+    private mutating func takeLines(_ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows) {
         let bytes = bucket.bytes.bytes
-        for row in rows {
-            transaction.decode(bytes, at: bucket.range(of: row).lowerBound)
+        for i in rows.indices {
+            decodeLine(rows[i], bucket)
             orderID = transaction.text(TransactionColumn.orderID)
             let seller = place(of: transaction.text(TransactionColumn.sellerID), bytes)
             let code = UInt32(truncatingIfNeeded: transaction.values[TransactionColumn.currency])
-            let digits = Currency.list.index(of: code).map(Currency.minorDigits) ?? 2
+            let rate = conversion.rate(of: code, on: facts.booked, input.rates)
             let minor =
                 Money.amountMinor(
                     quantityMicros: transaction.values[TransactionColumn.quantity],
                     unitPriceMicros: transaction.values[TransactionColumn.unitPrice],
-                    freightMicros: transaction.number(TransactionColumn.freight) ?? 0, digits: digits) ?? 0
+                    freightMicros: transaction.number(TransactionColumn.freight) ?? 0, digits: rate.digits) ?? 0
             let status = TransactionStatus(rawValue: UInt8(transaction.values[TransactionColumn.status])) ?? .placed
             let origin = transaction.number(TransactionColumn.origin)
             let destination = transaction.number(TransactionColumn.destination)
@@ -90,53 +117,55 @@ struct OrderBuilder: ~Copyable {
                 LineFact(
                     seller: seller, lineNo: transaction.values[TransactionColumn.lineNo], status: status,
                     statusAt: transaction.values[TransactionColumn.statusAt],
-                    amount: amount(minor, code, digits, input), shipBy: transaction.number(TransactionColumn.shipBy),
+                    amount: rate.amount(minor), shipBy: transaction.number(TransactionColumn.shipBy),
                     deliverBy: transaction.number(TransactionColumn.deliverBy),
                     tradeModel: transaction.number(TransactionColumn.tradeModel).flatMap { TradeModel(rawValue: UInt8($0)) },
                     isDomestic: origin != nil && origin == destination))
             lines.append(
                 LineTexts(
                     seller: seller, lineNo: transaction.values[TransactionColumn.lineNo],
-                    buyer: transaction.text(TransactionColumn.buyerID), product: transaction.text(TransactionColumn.productID),
+                    buyer: TextRange(transaction.text(TransactionColumn.buyerID)),
+                    product: TextRange(transaction.text(TransactionColumn.productID)),
                     destination: UInt32(truncatingIfNeeded: destination ?? 0), isRefunded: status == .refunded || status == .returned))
         }
         facts.sellerCount = sellers.count
     }
 
     private mutating func takeInvoices(
-        _ rows: [Int], _ input: borrowing BaseInput, _ bucket: borrowing BucketRows, _ report: inout BucketReport
+        _ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows, _ report: inout BucketReport
     ) {
         let bytes = bucket.bytes.bytes
-        for row in rows {
-            invoice.decode(bytes, at: bucket.range(of: row).lowerBound)
+        for i in rows.indices {
+            invoice.decode(bytes, at: bucket.start(of: rows[i]))
             let kind = InvoiceKind(rawValue: UInt8(invoice.values[InvoiceColumn.kind])) ?? .void
             let seller = known(invoice.text(InvoiceColumn.sellerID), bytes)
             if seller < 0 && isCounted { report.invoicesOfOthers += 1 }
             guard kind != .void else { continue }
             let code = UInt32(truncatingIfNeeded: invoice.values[InvoiceColumn.currency])
-            let digits = Currency.list.index(of: code).map(Currency.minorDigits) ?? 2
-            let minor = Money.amountMinor(micros: invoice.values[InvoiceColumn.gross], digits: digits) ?? 0
+            let rate = conversion.rate(of: code, on: facts.booked, input.rates)
+            let minor = Money.amountMinor(micros: invoice.values[InvoiceColumn.gross], digits: rate.digits) ?? 0
             facts.invoices.append(
-                InvoiceFact(seller: seller, isCreditNote: kind == .creditNote, amount: amount(minor, code, digits, input)))
+                InvoiceFact(seller: seller, isCreditNote: kind == .creditNote, amount: rate.amount(minor)))
         }
     }
 
-    private mutating func takeEvents(_ rows: [Int], _ bucket: borrowing BucketRows) {
-        for row in rows {
-            event.decode(bucket.bytes.bytes, at: bucket.range(of: row).lowerBound)
+    private mutating func takeEvents(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) {
+        let bytes = bucket.bytes.bytes
+        for i in rows.indices {
+            event.decode(bytes, at: bucket.start(of: rows[i]))
             guard let code = TrackingEvent(rawValue: UInt8(event.values[LogisticsColumn.event])) else { continue }
-            facts.events.append(EventFact(event: code, occurredAt: event.values[LogisticsColumn.occurredAt]))
+            facts.movement.add(code, at: event.values[LogisticsColumn.occurredAt])
         }
     }
 
     /// Feedback belongs to the seller and product that it names, else to its line's, else to the order's only one.
     private mutating func takeFeedback(
-        _ rows: [Int], _ bucket: borrowing BucketRows, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
+        _ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
         let bytes = bucket.bytes.bytes
-        for row in rows {
-            feedback.decode(bytes, at: bucket.range(of: row).lowerBound)
-            let line = feedback.number(FeedbackColumn.lineNo).flatMap { number in lines.firstIndex { $0.lineNo == number } }
+        for i in rows.indices {
+            feedback.decode(bytes, at: bucket.start(of: rows[i]))
+            let line = line(feedback.number(FeedbackColumn.lineNo))
             let named = feedback.text(FeedbackColumn.sellerID)
             var seller = facts.sellerCount == 1 ? 0 : -1
             if !named.isEmpty { seller = place(of: named, bytes) } else if let line { seller = lines[line].seller }
@@ -153,7 +182,7 @@ struct OrderBuilder: ~Copyable {
             if kind == .review, seller >= 0, seller < facts.sellerCount, let score {
                 reviews.append(
                     ReviewTexts(
-                        seller: seller, id: feedback.text(FeedbackColumn.feedbackID),
+                        seller: seller, id: TextRange(feedback.text(FeedbackColumn.feedbackID)),
                         occurredAt: feedback.values[FeedbackColumn.occurredAt], score: score))
             }
             guard isCounted else { continue }
@@ -161,8 +190,8 @@ struct OrderBuilder: ~Copyable {
                 report.feedbackOfNoProduct += 1
                 continue
             }
-            if isUpheld && !upheldProducts.contains(where: { bytes.equals($0, product, in: bytes) }) {
-                upheldProducts.append(product)
+            if isUpheld && place(of: product, among: upheldProducts, bytes) < 0 {
+                upheldProducts.append(TextRange(product))
                 try sink.add(product: ProductDelta(claimsUpheld: 1), to: product, bytes)
             }
             if kind == .review { try sink.add(product: ProductDelta(reviews: 1, reviewSum: score ?? 0), to: product, bytes) }
@@ -173,15 +202,22 @@ struct OrderBuilder: ~Copyable {
     private func product(_ line: Int?, _ bytes: borrowing RawSpan) -> Range<Int>? {
         let named = feedback.text(FeedbackColumn.productID)
         if !named.isEmpty { return named }
-        if let line { return lines[line].product }
-        for other in lines.dropFirst() where !bytes.equals(other.product, lines[0].product, in: bytes) { return nil }
-        return lines[0].product
+        if let line { return lines[line].product.range }
+        let first = lines[0].product.range
+        for other in 1..<lines.count where !bytes.equals(lines[other].product.range, first, in: bytes) { return nil }
+        return first
     }
 
-    private mutating func takeCustoms(_ rows: [Int], _ bucket: borrowing BucketRows) {
+    private func line(_ number: Int64?) -> Int? {
+        guard let number else { return nil }
+        for i in lines.indices where lines[i].lineNo == number { return i }
+        return nil
+    }
+
+    private mutating func takeCustoms(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) {
         let bytes = bucket.bytes.bytes
-        for row in rows {
-            customs.decode(bytes, at: bucket.range(of: row).lowerBound)
+        for i in rows.indices {
+            customs.decode(bytes, at: bucket.start(of: rows[i]))
             guard CustomsOutcome(rawValue: UInt8(customs.values[CustomsColumn.outcome])) == .seized else { continue }
             let named = customs.text(CustomsColumn.sellerID)
             let seller = !named.isEmpty ? known(named, bytes) : facts.sellerCount == 1 ? 0 : -1
@@ -198,55 +234,54 @@ struct OrderBuilder: ~Copyable {
     ) throws(SystemFailure) {
         let bytes = bucket.bytes.bytes
         let isNear = facts.booked > input.nearStart
-        for (index, line) in lines.enumerated() where isCounted {
+        for index in lines.indices where isCounted {
+            let line = lines[index]
             if isNear {
-                let near = NearLine(buyer: line.buyer, product: line.product, destination: line.destination)
-                try sink.add(line: near, of: sellers[line.seller], bytes)
+                let near = NearLine(buyer: line.buyer.range, product: line.product.range, destination: line.destination)
+                try sink.add(line: near, of: sellers[line.seller].range, bytes)
             }
-            try sink.add(product: ProductDelta(lines: 1, refunded: line.isRefunded ? 1 : 0), to: line.product, bytes)
+            try sink.add(product: ProductDelta(lines: 1, refunded: line.isRefunded ? 1 : 0), to: line.product.range, bytes)
             if facts.lines[index].amount.reportingMinor == nil { report.unconvertedLines += 1 }
         }
         for seller in sellers.indices {
-            let contribution = facts.contribution(to: seller, end: input.end)
-            try sink.add(contribution, to: sellers[seller], bytes, booked: facts.booked)
+            facts.contribute(to: seller, end: input.end, &contribution)
+            try sink.add(contribution, to: sellers[seller].range, bytes, booked: facts.booked)
             if Sink.wantsOrders && seller < facts.sellerCount { try sink.add(order: joined(seller, contribution), bytes) }
             guard contribution.goodsMoved else { continue }
-            for review in reviews where review.seller == seller {
+            for i in reviews.indices where reviews[i].seller == seller {
+                let review = reviews[i]
                 let guarded = GuardedReview(
-                    buyer: buyer(of: seller), feedbackID: review.id, occurredAt: review.occurredAt, score: review.score,
+                    buyer: buyer(of: seller), feedbackID: review.id.range, occurredAt: review.occurredAt, score: review.score,
                     booked: facts.booked, corroboration: contribution.corroboration)
-                try sink.add(review: guarded, of: sellers[seller], bytes)
+                try sink.add(review: guarded, of: sellers[seller].range, bytes)
             }
         }
-        for fault in hardEvents { try sink.add(fault: fault.event, of: sellers[fault.seller], bytes) }
+        for fault in hardEvents { try sink.add(fault: fault.event, of: sellers[fault.seller].range, bytes) }
     }
 
     /// The order of a seller with its documents, for those who want to see it whole.
     private func joined(_ seller: Int, _ contribution: Contribution) -> JoinedOrder {
-        let moved = facts.events.filter { $0.event == .ema || $0.event == .emc }.map(\.occurredAt).min()
-        return JoinedOrder(
-            order: orderID, seller: sellers[seller], birth: birth, match: contribution.match, corroboration: contribution.corroboration,
-            counters: contribution.counters, invoices: facts.invoices.count, payments: payments, events: facts.events.count,
-            feedback: facts.feedback.count, declarations: declarations, handedOverAt: moved,
-            deliveredAt: facts.events.filter { $0.event == .emi }.map(\.occurredAt).min())
+        JoinedOrder(
+            order: orderID, seller: sellers[seller].range, birth: birth, match: contribution.match, corroboration: contribution.corroboration,
+            counters: contribution.counters, invoices: facts.invoices.count, payments: payments, events: events,
+            feedback: facts.feedback.count, declarations: declarations, handedOverAt: facts.movement.handedOverAt,
+            deliveredAt: facts.movement.deliveredAt)
     }
 
     /// The buyer of a seller's line with the least number.
     private func buyer(of seller: Int) -> Range<Int> {
-        var best: LineTexts?
-        for line in lines where line.seller == seller && line.lineNo < best?.lineNo ?? .max { best = line }
-        return best?.buyer ?? 0..<0
-    }
-
-    private func amount(_ minor: Int64, _ code: UInt32, _ digits: Int, _ input: borrowing BaseInput) -> Amount {
-        Amount(
-            currency: code, digits: digits, minor: minor,
-            reportingMinor: input.rates.reportingMinor(minor, currency: code, digits: digits, on: facts.booked))
+        var best = -1
+        for i in lines.indices where lines[i].seller == seller && (best < 0 || lines[i].lineNo < lines[best].lineNo) { best = i }
+        return best < 0 ? 0..<0 : lines[best].buyer.range
     }
 
     /// The seller's place in the order, −1 where it has none.
     private func known(_ id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
-        for seller in sellers.indices where bytes.equals(sellers[seller], id, in: bytes) { return seller }
+        place(of: id, among: sellers, bytes)
+    }
+
+    private func place(of id: Range<Int>, among ids: borrowing PlainArray<TextRange>, _ bytes: borrowing RawSpan) -> Int {
+        for i in ids.indices where bytes.equals(ids[i].range, id, in: bytes) { return i }
         return -1
     }
 
@@ -254,7 +289,7 @@ struct OrderBuilder: ~Copyable {
     private mutating func place(of id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
         let place = known(id, bytes)
         if place >= 0 { return place }
-        sellers.append(id)
+        sellers.append(TextRange(id))
         return sellers.count - 1
     }
 }

@@ -7,18 +7,9 @@ import Segments
 /// One thread's join of orders: rows of a bucket → orders → contributions, facts and the rows that cannot be joined.
 struct OrderJoin: ~Copyable {
     private var bucket = BucketRows()
-    private var table = IdentifierTable(expected: 4096)
-    private var orderOfRow: [Int32] = []
-    private var firstOfOrder: [Int32] = []
-    private var rowsByOrder: [Int32] = []
-    private var candidates: [[Int]] = Array(repeating: [], count: Kind.allCases.count)
-    private var transactions = Versions(.transactions)
-    private var invoices = Versions(.invoices)
-    private var payments = Versions(.payments)
-    private var logistics = Versions(.logistics)
-    private var feedback = Versions(.feedback)
-    private var customs = Versions(.customs)
-    private var decoder = RowDecoder(.transactions)
+    private var firstOfOrder = PlainArray<Int>()
+    private var rowsByOrder = PlainArray<UInt32>()
+    private var rows = OrderRows()
     private var builder = OrderBuilder()
 
     /// Joins one bucket and hands each order to `sink`.
@@ -29,83 +20,130 @@ struct OrderJoin: ~Copyable {
         let bytes = input.segments.reduce(0) { sum, segment in sum + segment.extents(of: index).reduce(0) { $0 + $1.length } }
         let passes = input.passes(ofBytes: bytes)
         for pass in 0..<passes {
-            try bucket.load(index, of: input, wanted: { $0.isOrderBound }, pass: Pass(index: pass, count: passes))
+            try bucket.loadOrders(index, of: input, pass: Pass(index: pass, count: passes))
+            builder.begin()
             groupByOrder()
-            for order in 0..<table.count { try join(order, input, &report, into: &sink) }
+            for order in 0..<bucket.orders.count { try join(order, input, &report, into: &sink) }
         }
         return report
     }
 
-    /// Counting sort of the rows by order; within an order they keep their sequence.
+    /// Counting sort of the rows by order; within an order they keep their sequence. Behind it `firstOfOrder[n]` is where
+    /// the rows of order n end and those of order n + 1 begin.
     private mutating func groupByOrder() {
-        table.removeAll()
         let count = bucket.rows.count
-        orderOfRow.removeAll(keepingCapacity: true)
-        orderOfRow.reserveCapacity(count)
-        for row in 0..<count {
-            let id = RowDecoder.firstText(bucket.bytes.bytes, at: Int(bucket.rows[row].start))
-            orderOfRow.append(Int32(table.index(bucket.bytes, id)))
+        firstOfOrder.reset(to: 0, count: bucket.orders.count + 1)
+        for row in 0..<count { firstOfOrder[Int(bucket.rows[row].order) &+ 1] &+= 1 }
+        var sum = 0
+        for order in 0..<bucket.orders.count {
+            sum &+= firstOfOrder[order]
+            firstOfOrder[order] = sum
         }
-        firstOfOrder = Array(repeating: 0, count: table.count + 1)
-        for order in orderOfRow { firstOfOrder[Int(order) + 1] += 1 }
-        for order in 0..<table.count { firstOfOrder[order + 1] += firstOfOrder[order] }
-        var next = firstOfOrder
-        rowsByOrder = Array(repeating: 0, count: count)
+        rowsByOrder.reset(to: 0, count: count)
         for row in 0..<count {
-            let order = Int(orderOfRow[row])
-            rowsByOrder[Int(next[order])] = Int32(row)
-            next[order] += 1
+            let order = Int(bucket.rows[row].order)
+            rowsByOrder[firstOfOrder[order]] = UInt32(truncatingIfNeeded: row)
+            firstOfOrder[order] &+= 1
         }
     }
 
     private mutating func join(
         _ order: Int, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
-        for kind in 0..<candidates.count where !candidates[kind].isEmpty { candidates[kind].removeAll(keepingCapacity: true) }
-        for place in Int(firstOfOrder[order])..<Int(firstOfOrder[order + 1]) {
+        rows.removeAll()
+        for place in (order == 0 ? 0 : firstOfOrder[order &- 1])..<firstOfOrder[order] {
             let row = Int(rowsByOrder[place])
-            candidates[Int(bucket.rows[row].kind.rawValue)].append(row)
+            rows.append(row, bucket.kind(of: row))
         }
-        let ordered = candidates[Int(Kind.transactions.rawValue)]
-        guard !ordered.isEmpty else {
-            for kind in candidates.indices {
-                for row in candidates[kind] { report.refuse(row, .orphan, in: bucket) }
-            }
-            return
+        guard !rows.transactions.rows.isEmpty else { return rows.refuseAll(in: bucket, &report) }
+        let birth = builder.birth(rows.transactions.rows, bucket)
+        if birth.mayRefuse(earliest: input.earliest, latest: input.asOf) { rows.refuseLate(birth, in: bucket, &report) }
+        rows.resolve(in: bucket, &report.outcomes)
+        try builder.build(rows, birth, input, bucket, &report, into: &sink)
+    }
+}
+
+/// The rows of one order by kind: all of them first, the winning versions once they are resolved.
+struct OrderRows: ~Copyable {
+    var transactions = Versions(.transactions)
+    var invoices = Versions(.invoices)
+    var payments = Versions(.payments)
+    var logistics = Versions(.logistics)
+    var feedback = Versions(.feedback)
+    var customs = Versions(.customs)
+
+    mutating func removeAll() {
+        transactions.rows.removeAll()
+        invoices.rows.removeAll()
+        payments.rows.removeAll()
+        logistics.rows.removeAll()
+        feedback.rows.removeAll()
+        customs.rows.removeAll()
+    }
+
+    @inline(__always)
+    mutating func append(_ row: Int, _ kind: Kind) {
+        switch kind {
+        case .transactions: transactions.rows.append(row)
+        case .invoices: invoices.rows.append(row)
+        case .payments: payments.rows.append(row)
+        case .logistics: logistics.rows.append(row)
+        case .feedback: feedback.rows.append(row)
+        case .customs: customs.rows.append(row)
+        default: preconditionFailure("a row of \(kind.name) belongs to no order")
         }
-        let birth = Birth(ordered, bucket, &decoder)
-        if birth.mayRefuse(latest: input.asOf) { refuseLate(birth, &report) }
-        resolve(&report)
-        try builder.build(
-            transactions.winners, invoices.winners, logistics.winners, feedback.winners, customs.winners, payments.winners, birth, input,
-            bucket, &report, into: &sink)
+    }
+
+    @inline(__always)
+    mutating func resolve(in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+        transactions.resolve(in: bucket, &outcomes)
+        invoices.resolve(in: bucket, &outcomes)
+        payments.resolve(in: bucket, &outcomes)
+        logistics.resolve(in: bucket, &outcomes)
+        feedback.resolve(in: bucket, &outcomes)
+        customs.resolve(in: bucket, &outcomes)
+    }
+
+    /// Rows that name an order that nobody placed.
+    func refuseAll(in bucket: borrowing BucketRows, _ report: inout BucketReport) {
+        refuse(invoices.rows, in: bucket, &report)
+        refuse(payments.rows, in: bucket, &report)
+        refuse(logistics.rows, in: bucket, &report)
+        refuse(feedback.rows, in: bucket, &report)
+        refuse(customs.rows, in: bucket, &report)
+    }
+
+    private func refuse(_ rows: borrowing PlainArray<Int>, in bucket: borrowing BucketRows, _ report: inout BucketReport) {
+        for i in rows.indices { report.refuse(rows[i], .orphan, in: bucket) }
     }
 
     /// Takes out the rows that came after the order's closing day, or more than 120 days before its first partition.
-    private mutating func refuseLate(_ birth: Birth, _ report: inout BucketReport) {
-        for kind in candidates.indices where !candidates[kind].isEmpty {
-            var kept: [Int] = []
-            for row in candidates[kind] {
-                let partition = bucket.partition(of: row)
-                if partition > birth.closing {
-                    report.refuse(row, .tooLate, in: bucket)
-                } else if birth.firstPartition > partition + 120 {
-                    report.refuse(row, .orphan, in: bucket)
-                } else {
-                    kept.append(row)
-                }
-            }
-            candidates[kind] = kept
-        }
+    mutating func refuseLate(_ birth: Birth, in bucket: borrowing BucketRows, _ report: inout BucketReport) {
+        OrderRows.refuseLate(&transactions.rows, birth, in: bucket, &report)
+        OrderRows.refuseLate(&invoices.rows, birth, in: bucket, &report)
+        OrderRows.refuseLate(&payments.rows, birth, in: bucket, &report)
+        OrderRows.refuseLate(&logistics.rows, birth, in: bucket, &report)
+        OrderRows.refuseLate(&feedback.rows, birth, in: bucket, &report)
+        OrderRows.refuseLate(&customs.rows, birth, in: bucket, &report)
     }
 
-    private mutating func resolve(_ report: inout BucketReport) {
-        transactions.resolve(candidates[Int(Kind.transactions.rawValue)], in: bucket, &report.outcomes)
-        invoices.resolve(candidates[Int(Kind.invoices.rawValue)], in: bucket, &report.outcomes)
-        payments.resolve(candidates[Int(Kind.payments.rawValue)], in: bucket, &report.outcomes)
-        logistics.resolve(candidates[Int(Kind.logistics.rawValue)], in: bucket, &report.outcomes)
-        feedback.resolve(candidates[Int(Kind.feedback.rawValue)], in: bucket, &report.outcomes)
-        customs.resolve(candidates[Int(Kind.customs.rawValue)], in: bucket, &report.outcomes)
+    private static func refuseLate(
+        _ rows: inout PlainArray<Int>, _ birth: Birth, in bucket: borrowing BucketRows, _ report: inout BucketReport
+    ) {
+        var kept = 0
+        for i in rows.indices {
+            let row = rows[i]
+            let partition = bucket.partition(of: row)
+            if partition > birth.closing {
+                report.refuse(row, .tooLate, in: bucket)
+            } else if birth.firstPartition > partition + 120 {
+                report.refuse(row, .orphan, in: bucket)
+            } else {
+                rows[kept] = row
+                kept += 1
+            }
+        }
+        rows.truncate(to: kept)
     }
 }
 
@@ -119,34 +157,19 @@ struct Birth {
     /// The day on which all that the order adds is booked.
     var booked: Day
 
-    /// An order of which nothing is known.
-    init() {
-        firstPartition = Day(0)
-        orderedAt = 0
-        closing = Day(0)
-        booked = Day(0)
-    }
-
-    /// - Parameter rows: the order's transaction rows, ascending.
-    init(_ rows: [Int], _ bucket: borrowing BucketRows, _ decoder: inout RowDecoder) {
-        let first = bucket.partition(of: rows[0])
-        var orderedAt = Int64.max
-        var promise = Int64.min
-        for row in rows where bucket.partition(of: row) == first {
-            decoder.decode(bucket.bytes.bytes, at: bucket.range(of: row).lowerBound)
-            orderedAt = min(orderedAt, decoder.values[TransactionColumn.orderedAt])
-            promise = max(promise, decoder.number(TransactionColumn.deliverBy) ?? .min)
-        }
+    /// - Parameters:
+    ///   - orderedAt: the earliest in the first partition with the order.
+    ///   - promise: the latest deliver_by there.
+    init(firstPartition first: Day, orderedAt: Int64, promise: Int64?) {
         firstPartition = first
         self.orderedAt = orderedAt
         let orderedOn = Instant(orderedAt).day
-        let promised = promise == .min ? first : Instant(promise).day
-        closing = max(first, orderedOn + 60, promised) + 120
+        closing = max(first, orderedOn + 60, promise.map { Instant($0).day } ?? first) + 120
         booked = min(orderedOn, first)
     }
 
-    /// Whether any row known by `latest` could be too late or too early.
-    func mayRefuse(latest: Day) -> Bool { latest > closing || firstPartition.number > 120 }
+    /// Whether any row of partitions from `earliest` to `latest` could be too late or too early.
+    func mayRefuse(earliest: Day, latest: Day) -> Bool { latest > closing || firstPartition > earliest + 120 }
 }
 
 /// What a bucket reports of its rows.
@@ -180,9 +203,9 @@ struct BucketReport {
 
     mutating func refuse(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows) {
         let place = bucket.place(of: row)
-        let source = bucket.extents[Int(bucket.rows[row].extent)].source
-        let kind = bucket.rows[row].kind
-        let text = RowText.csv(kind, bucket.bytes.bytes, at: bucket.range(of: row).lowerBound)
+        let source = bucket.source(of: row)
+        let kind = bucket.kind(of: row)
+        let text = RowText.csv(kind, bucket.bytes.bytes, at: bucket.start(of: row))
         unjoined.append(RefusedRow(source: source, line: place.line, byte: place.byte, reason: reason, kind: kind, text: text))
         let key = RefusalKey(source: source, reason: reason)
         var count =

@@ -1,5 +1,7 @@
+import Bytes
 public import Domain
 public import Records
+import Scoring
 
 /// Reference exchange rates: units of a currency per EUR, in millionths, by day.
 public struct RateTable: Sendable {
@@ -30,9 +32,10 @@ public struct RateTable: Sendable {
         }
     }
 
-    /// The amount in the reporting currency (EUR) at the last rate on or before `day`; nil without one of the last 45 days.
-    public func reportingMinor(_ minor: Int64, currency: UInt32, digits: Int, on day: Day) -> Int64? {
-        if currency == RateTable.euro { return minor }
+    /// The last rate on or before `day`, in millionths; 0 for the reporting currency (EUR) itself; nil without one of the
+    /// last 45 days.
+    func rate(of currency: UInt32, on day: Day) -> Int64? {
+        if currency == RateTable.euro { return 0 }
         guard let index = Currency.list.index(of: currency) else { return nil }
         let days = series[index].days
         var low = 0
@@ -42,12 +45,55 @@ public struct RateTable: Sendable {
             if days[middle] <= day.number { low = middle + 1 } else { high = middle }
         }
         guard low > 0, Int(day.number) - Int(days[low - 1]) <= RateTable.staleAfterDays else { return nil }
-        return Money.euroMinor(amountMinor: minor, digits: digits, rateMillionths: series[index].rates[low - 1])
+        let rate = series[index].rates[low - 1]
+        return rate > 0 ? rate : nil
     }
 
     /// The row of kind `rates` in the decoder's hands; nil where its base is not EUR.
     public static func row(_ decoder: RowDecoder) -> (day: Day, currency: UInt32, millionths: Int64)? {
         guard UInt32(truncatingIfNeeded: decoder.values[3]) == euro else { return nil }
         return (Instant(decoder.values[0]).day, UInt32(truncatingIfNeeded: decoder.values[1]), decoder.values[2])
+    }
+}
+
+/// How amounts of one currency are converted on one day.
+struct DayRate: BitwiseCopyable {
+    /// The currency's code, packed.
+    var currency: UInt32 = 0
+    /// As a day's number.
+    var day: Int32 = 0
+    /// Of the currency's minor unit.
+    var digits = 2
+    /// In millionths; 0: the reporting currency itself; −1: there is none.
+    var millionths: Int64 = -1
+
+    /// An amount with what it comes to in the reporting currency.
+    @inline(__always)
+    func amount(_ minor: Int64) -> Amount {
+        var reporting: Int64?
+        if millionths == 0 {
+            reporting = minor
+        } else if millionths > 0 {
+            reporting = Money.euroMinor(amountMinor: minor, digits: digits, rateMillionths: millionths)
+        }
+        return Amount(currency: currency, digits: digits, minor: minor, reportingMinor: reporting)
+    }
+}
+
+/// Remembers the rates last asked for: orders of a bucket have few days and currencies.
+struct Conversion: ~Copyable {
+    private var known = PlainArray<DayRate>(repeating: DayRate(), count: 1024)
+
+    @inline(__always)
+    mutating func rate(of currency: UInt32, on day: Day, _ rates: borrowing RateTable) -> DayRate {
+        let mixed = (currency &* 0x9E37_79B1) ^ (UInt32(bitPattern: day.number) &* 0x85EB_CA77)
+        let slot = Int(truncatingIfNeeded: mixed &>> 22)
+        let entry = known[slot]
+        if entry.currency == currency && entry.day == day.number { return entry }
+        let fresh = DayRate(
+            currency: currency, day: day.number, digits: Currency.list.index(of: currency).map(Currency.minorDigits) ?? 2,
+            millionths: rates.rate(of: currency, on: day) ?? -1)
+        known[slot] = fresh
+        return fresh
     }
 }

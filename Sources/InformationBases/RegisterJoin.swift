@@ -21,22 +21,30 @@ struct RegisterJoin: ~Copyable {
     mutating func join(
         _ index: Int, of input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome], into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
-        try bucket.load(index, of: input, wanted: { RegisterJoin.kinds.contains($0) }, pass: Pass())
+        try bucket.load(index, of: input) { RegisterJoin.kinds.contains($0) }
         guard !bucket.rows.isEmpty else { return }
-        traces.resolve(rows(.traces), in: bucket, &outcomes)
-        deposits.resolve(rows(.deposits), in: bucket, &outcomes)
-        rates.resolve(rows(.rates), in: bucket, &outcomes)
-        sealKeys.resolve(rows(.sealKeys), in: bucket, &outcomes)
-        penalties.resolve(rows(.penalties), in: bucket, &outcomes)
-        for row in penalties.winners {
+        traces.take(.traces, of: bucket)
+        traces.resolve(in: bucket, &outcomes)
+        deposits.take(.deposits, of: bucket)
+        deposits.resolve(in: bucket, &outcomes)
+        rates.take(.rates, of: bucket)
+        rates.resolve(in: bucket, &outcomes)
+        sealKeys.take(.sealKeys, of: bucket)
+        sealKeys.resolve(in: bucket, &outcomes)
+        penalties.take(.penalties, of: bucket)
+        penalties.resolve(in: bucket, &outcomes)
+        for i in penalties.rows.indices {
+            let row = penalties.rows[i]
             penalty.decode(bucket.bytes, at: bucket.range(of: row).lowerBound)
             guard PenaltySeverity(rawValue: UInt8(penalty.values[4])) == .blacklist else { continue }
             let until = penalty.number(6).map { Instant($0).day }
             let event = HardEvent(kind: .blacklist, day: Instant(penalty.values[5]).day, until: until)
             try sink.add(fault: event, of: penalty.text(1), bucket.bytes.bytes)
         }
-        inspections.resolve(rows(.inspections), in: bucket, &outcomes)
-        for row in inspections.winners {
+        inspections.take(.inspections, of: bucket)
+        inspections.resolve(in: bucket, &outcomes)
+        for i in inspections.rows.indices {
+            let row = inspections.rows[i]
             inspection.decode(bucket.bytes, at: bucket.range(of: row).lowerBound)
             let seller = inspection.text(2)
             guard InspectionResult(rawValue: UInt8(inspection.values[5])) == .counterfeit, !seller.isEmpty else { continue }
@@ -49,17 +57,17 @@ struct RegisterJoin: ~Copyable {
     mutating func winningRates(
         _ index: Int, of input: borrowing BaseInput
     ) throws(SystemFailure) -> [(day: Day, currency: UInt32, millionths: Int64)] {
-        try bucket.load(index, of: input, wanted: { $0 == .rates }, pass: Pass())
+        try bucket.load(index, of: input) { $0 == .rates }
         var outcomes: [Int: SourceOutcome] = [:]
-        rates.resolve(rows(.rates), in: bucket, &outcomes)
+        rates.take(.rates, of: bucket)
+        rates.resolve(in: bucket, &outcomes)
         var decoder = RowDecoder(.rates)
         var result: [(day: Day, currency: UInt32, millionths: Int64)] = []
-        for row in rates.winners {
+        for i in rates.rows.indices {
+            let row = rates.rows[i]
             decoder.decode(bucket.bytes.bytes, at: bucket.range(of: row).lowerBound)
             if let rate = RateTable.row(decoder) { result.append(rate) }
         }
         return result
     }
-
-    private func rows(_ kind: Kind) -> [Int] { bucket.rows.indices.filter { bucket.rows[$0].kind == kind } }
 }

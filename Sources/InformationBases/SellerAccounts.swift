@@ -2,63 +2,93 @@ import Bytes
 import Domain
 import Records
 import Scoring
+import Segments
 
 /// The accounts of one bucket in the making.
 struct SellerAccounts: ~Copyable {
     private let windowStart: Day
     private var table = IdentifierTable(expected: 1024)
-    private var buyers = IdentifierTable(expected: 1024)
-    private var accounts: [Account] = []
-    private var cells: [DayCell] = []
-    private var cellOfKey: [CellKey: Int] = [:]
-    private var nearPairs: [Set<UInt64>] = [[], [], []]
-    private var reviews: [ReviewKey: Review] = [:]
+    private var accounts = PlainArray<Account>()
+    private var faults: [(account: Int, event: HardEvent)] = []
+    /// Account and (day, corroboration) → cell.
+    private var cellTable = PairTable(expected: 4096)
+    private var cells = PlainArray<Cell>(capacity: 4096)
+    /// `Counters.width` for each cell.
+    private var counters = PlainArray<Int64>(capacity: 1 << 16)
+    /// Buyers and products.
+    private var names = IdentifierTable(expected: 4096)
+    /// Account and buyer, product or destination; and which of the three.
+    private var nearPairs = PairTable(expected: 4096)
+    /// A seller and a buyer, and a block of 90 days: of the reviews in it, one counts.
+    private var reviewTable = PairTable(expected: 4096)
+    private var reviews = PlainArray<Review>()
+    private var reviewIDs = ByteBuffer(capacity: 1 << 16)
 
-    private struct Account {
-        var firstBooked: Day?
-        var cells: [Int] = []
-        var distinct = [0, 0, 0]
-        var faults: [HardEvent] = []
+    private struct Account: BitwiseCopyable {
+        /// As a day's number; `Int32.max` without an order.
+        var firstBooked = Int32.max
+        /// The last of the account's cells, −1 without one.
+        var lastCell: Int32 = -1
+        var distinct: (buyers: Int32, products: Int32, destinations: Int32) = (0, 0, 0)
         var hasOrders = false
     }
 
-    private struct CellKey: Hashable {
-        var account: Int32
+    private struct Cell: BitwiseCopyable {
         var day: Int32
         var corroboration: UInt8
+        /// The cell of the account before it, −1 without one.
+        var former: Int32
     }
 
-    /// A seller, a buyer and a block of 90 days: of the reviews in it, one counts.
-    private struct ReviewKey: Hashable {
+    private struct Review: BitwiseCopyable {
         var account: Int32
-        var buyer: Int32
-        var block: Int32
-    }
-
-    private struct Review {
-        var occurredAt: Int64
-        var id: [UInt8]
-        var score: Int64
         var booked: Int32
+        var occurredAt: Int64
+        var id: TextRange
+        var score: UInt8
         var corroboration: UInt8
     }
 
     init(windowStart: Day) { self.windowStart = windowStart }
 
+    /// Forgets all accounts and keeps the memory.
+    mutating func removeAll() {
+        table.removeAll()
+        accounts.removeAll()
+        faults.removeAll(keepingCapacity: true)
+        cellTable.removeAll()
+        cells.removeAll()
+        counters.removeAll()
+        names.removeAll()
+        nearPairs.removeAll()
+        reviewTable.removeAll()
+        reviews.removeAll()
+        reviewIDs.removeAll()
+    }
+
     /// The place of an account; a new one where the id was not seen.
-    mutating func place(of id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
+    mutating func place(of id: Range<Int>, _ buffer: borrowing ByteBuffer) -> Int { place(of: id, buffer.bytes) }
+
+    private mutating func place(of id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
         let place = table.index(bytes, id)
         if place == accounts.count { accounts.append(Account()) }
         return place
     }
 
+    /// Takes an extent's records.
+    mutating func take(_ rows: RowCursor, _ buffer: borrowing ByteBuffer) {
+        var rows = rows
+        let bytes = buffer.bytes
+        while let row = rows.nextRange(bytes) { take(bytes, row) }
+    }
+
     /// Takes one record of `BaseScatter`.
-    mutating func take(_ bytes: borrowing RawSpan, _ row: Range<Int>) {
+    private mutating func take(_ bytes: borrowing RawSpan, _ row: Range<Int>) {
         var cursor = ByteCursor(at: row.lowerBound)
         guard let tag = BaseRecord(rawValue: cursor.byte(bytes)) else { preconditionFailure("a scattered record has no known tag") }
         let account = place(of: text(bytes, &cursor), bytes)
         switch tag {
-        case .former: noteBooking(account, cursor.zigzag(bytes))
+        case .former: noteBooking(account, Int32(truncatingIfNeeded: cursor.zigzag(bytes)))
         case .contribution: takeContribution(account, bytes, &cursor)
         case .nearLine: takeNearLine(account, bytes, &cursor)
         case .review: takeReview(account, bytes, &cursor)
@@ -66,108 +96,146 @@ struct SellerAccounts: ~Copyable {
             let kind = HardEvent.Kind(rawValue: cursor.byte(bytes)) ?? .blacklist
             let day = Day(Int32(cursor.zigzag(bytes)))
             let until = Int32(cursor.zigzag(bytes))
-            accounts[account].faults.append(HardEvent(kind: kind, day: day, until: until == .min ? nil : Day(until)))
+            faults.append((account, HardEvent(kind: kind, day: day, until: until == .min ? nil : Day(until))))
         case .product: preconditionFailure("a product's record came to a seller's bucket")
         }
     }
 
+    @inline(__always)
     private func text(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) -> Range<Int> {
         let length = Int(cursor.byte(bytes)) &+ 1
         cursor.at &+= length
         return cursor.at &- length..<cursor.at
     }
 
-    private mutating func noteBooking(_ account: Int, _ booked: Int64) {
-        let day = Day(Int32(booked))
-        accounts[account].firstBooked = min(accounts[account].firstBooked ?? day, day)
+    private mutating func noteBooking(_ account: Int, _ day: Int32) {
+        accounts[account].firstBooked = min(accounts[account].firstBooked, day)
     }
 
     private mutating func takeContribution(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
-        let booked = cursor.zigzag(bytes)
+        let booked = Int32(truncatingIfNeeded: cursor.zigzag(bytes))
         let corroboration = cursor.byte(bytes)
-        let cell = cell(account, Int32(booked), corroboration)
+        let first = cell(account, booked, corroboration) &* Counters.width
         var mask = bytes.word(at: cursor.at)
         cursor.at &+= 8
         if mask & 1 == 1 {
             noteBooking(account, booked)
-            accounts[account].hasOrders = accounts[account].hasOrders || Day(Int32(booked)) > windowStart
+            if Day(booked) > windowStart { accounts[account].hasOrders = true }
         }
         while mask != 0 {
-            cells[cell].counters[at: mask.trailingZeroBitCount] &+= cursor.zigzag(bytes)
+            counters[first &+ mask.trailingZeroBitCount] &+= cursor.zigzag(bytes)
             mask &= mask &- 1
         }
     }
 
     private mutating func cell(_ account: Int, _ day: Int32, _ corroboration: UInt8) -> Int {
-        let key = CellKey(account: Int32(account), day: day, corroboration: corroboration)
-        if let known = cellOfKey[key] { return known }
-        cells.append(
-            DayCell(day: Day(day), corroboration: Corroboration(rawValue: corroboration) ?? .none, counters: Counters()))
-        cellOfKey[key] = cells.count - 1
-        accounts[account].cells.append(cells.count - 1)
-        return cells.count - 1
+        let cell = cellTable.index(UInt64(account), UInt32(bitPattern: day) &<< 2 | UInt32(corroboration))
+        if cell == cells.count {
+            cells.append(Cell(day: day, corroboration: corroboration, former: accounts[account].lastCell))
+            accounts[account].lastCell = Int32(cell)
+            counters.append(repeating: 0, count: Counters.width)
+        }
+        return cell
     }
 
     private mutating func takeNearLine(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
         let destination = bytes.packed(cursor.at..<cursor.at &+ 2)
         cursor.at &+= 2
-        let buyer = UInt64(buyers.index(bytes, text(bytes, &cursor)))
-        let product = UInt64(buyers.index(bytes, text(bytes, &cursor)))
-        note(0, account, buyer)
-        note(1, account, product)
-        if destination != 0 { note(2, account, destination) }
+        let buyer = names.index(bytes, text(bytes, &cursor))
+        let product = names.index(bytes, text(bytes, &cursor))
+        if isNew(0, account, UInt64(buyer)) { accounts[account].distinct.buyers &+= 1 }
+        if isNew(1, account, UInt64(product)) { accounts[account].distinct.products &+= 1 }
+        if destination != 0 && isNew(2, account, destination) { accounts[account].distinct.destinations &+= 1 }
     }
 
-    private mutating func note(_ what: Int, _ account: Int, _ value: UInt64) {
-        if nearPairs[what].insert(UInt64(account) << 32 | value).inserted { accounts[account].distinct[what] += 1 }
+    @inline(__always)
+    private mutating func isNew(_ what: UInt32, _ account: Int, _ value: UInt64) -> Bool {
+        let known = nearPairs.count
+        return nearPairs.index(UInt64(account) &<< 32 | value, what) == known
     }
 
     /// Of a buyer's reviews of a seller in a block of 90 days the latest counts, then the greater feedback id.
     private mutating func takeReview(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
-        let booked = Int32(cursor.zigzag(bytes))
+        let booked = Int32(truncatingIfNeeded: cursor.zigzag(bytes))
         let corroboration = cursor.byte(bytes)
         let occurredAt = cursor.zigzag(bytes)
-        let score = Int64(cursor.byte(bytes))
-        let buyer = Int32(buyers.index(bytes, text(bytes, &cursor)))
-        let id = bytes.array(text(bytes, &cursor))
+        let score = cursor.byte(bytes)
+        let buyer = names.index(bytes, text(bytes, &cursor))
+        let id = text(bytes, &cursor)
         let day = Int(Instant(occurredAt).day.number)
         let block = Int32(day >= 0 ? day / 90 : (day - 89) / 90)
-        let key = ReviewKey(account: Int32(account), buyer: buyer, block: block)
-        if let known = reviews[key],
-            known.occurredAt > occurredAt || known.occurredAt == occurredAt && !known.id.lexicographicallyPrecedes(id)
-        {
-            return
+        let place = reviewTable.index(UInt64(account) &<< 32 | UInt64(buyer), UInt32(bitPattern: block))
+        if place < reviews.count {
+            let known = reviews[place]
+            if known.occurredAt > occurredAt { return }
+            if known.occurredAt == occurredAt && !reviewIDs.bytes.precedes(known.id.range, id, in: bytes) { return }
         }
-        reviews[key] = Review(occurredAt: occurredAt, id: id, score: score, booked: booked, corroboration: corroboration)
+        let start = reviewIDs.count
+        reviewIDs.append(bytes, id)
+        let review = Review(
+            account: Int32(account), booked: booked, occurredAt: occurredAt, id: TextRange(start..<reviewIDs.count), score: score,
+            corroboration: corroboration)
+        if place < reviews.count { reviews[place] = review } else { reviews.append(review) }
     }
 
     /// One record per account, in order of their places.
     mutating func records() -> [SubjectRecord] {
-        for (key, review) in reviews {
-            let cell = cell(Int(key.account), review.booked, review.corroboration)
-            cells[cell].counters[.guardedReviews] += 1
-            cells[cell].counters[.guardedReviewSum] += review.score
+        for i in reviews.indices {
+            let review = reviews[i]
+            let first = cell(Int(review.account), review.booked, review.corroboration) &* Counters.width
+            counters[first &+ Counter.guardedReviews.rawValue] += 1
+            counters[first &+ Counter.guardedReviewSum.rawValue] += Int64(review.score)
         }
-        return accounts.indices.map { place in
-            var record = SubjectRecord(id: table.bytes(of: place))
-            let account = accounts[place]
-            record.isSeller = account.firstBooked != nil
-            record.evidence.cells = account.cells.map { cells[$0] }.sorted {
-                ($0.day, $0.corroboration.rawValue) < ($1.day, $1.corroboration.rawValue)
-            }
-            if account.hasOrders {
-                var totals = Counters()
-                for cell in record.evidence.cells where cell.day > windowStart { totals += cell.counters }
-                record.totals = totals
-                record.evidence.buyers = account.distinct[0]
-                record.evidence.products = account.distinct[1]
-                record.evidence.destinations = account.distinct[2]
-            }
-            record.evidence.firstBooked = account.firstBooked
-            record.evidence.hardEvents = account.faults.sorted {
+        var records: [SubjectRecord] = []
+        records.reserveCapacity(accounts.count)
+        for place in accounts.indices { records.append(record(place)) }
+        for fault in faults { records[fault.account].evidence.hardEvents.append(fault.event) }
+        for place in records.indices where records[place].evidence.hardEvents.count > 1 {
+            records[place].evidence.hardEvents.sort {
                 ($0.day, $0.kind.rawValue, $0.until?.number ?? .min) < ($1.day, $1.kind.rawValue, $1.until?.number ?? .min)
             }
-            return record
         }
+        return records
+    }
+
+    private func record(_ place: Int) -> SubjectRecord {
+        var record = SubjectRecord(id: table.bytes(of: place))
+        let account = accounts[place]
+        record.isSeller = account.firstBooked != .max
+        record.evidence.cells = dayCells(account)
+        if account.hasOrders {
+            var totals = Counters()
+            for i in record.evidence.cells.indices where record.evidence.cells[i].day > windowStart {
+                totals += record.evidence.cells[i].counters
+            }
+            record.totals = totals
+            record.evidence.buyers = Int(account.distinct.buyers)
+            record.evidence.products = Int(account.distinct.products)
+            record.evidence.destinations = Int(account.distinct.destinations)
+        }
+        record.evidence.firstBooked = account.firstBooked == .max ? nil : Day(account.firstBooked)
+        return record
+    }
+
+    /// The account's cells, ascending by day and corroboration.
+    private func dayCells(_ account: Account) -> [DayCell] {
+        var order: [(key: Int64, cell: Int32)] = []
+        var next = account.lastCell
+        while next >= 0 {
+            let cell = cells[Int(next)]
+            order.append((Int64(cell.day) << 8 | Int64(cell.corroboration), next))
+            next = cell.former
+        }
+        order.sort { $0.key < $1.key }
+        var result: [DayCell] = []
+        result.reserveCapacity(order.count)
+        for (_, cell) in order {
+            let known = cells[Int(cell)]
+            var sums = Counters()
+            for i in 0..<Counters.width { sums[at: i] = counters[Int(cell) &* Counters.width &+ i] }
+            result.append(
+                DayCell(day: Day(known.day), corroboration: Corroboration(rawValue: known.corroboration) ?? .none, counters: sums))
+        }
+        return result
     }
 }

@@ -30,34 +30,36 @@ struct SellerBase: ~Copyable {
     private var bucket = BucketRows()
     private var subjects = Versions(.subjects)
     private var subject = RowDecoder(.subjects)
+    private var accounts: SellerAccounts
+    private var buffer = ByteBuffer(capacity: 1 << 16)
+
+    init(windowStart: Day) { accounts = SellerAccounts(windowStart: windowStart) }
 
     mutating func collect(
         _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome]
     ) throws(SystemFailure) -> [SubjectRecord] {
-        var accounts = SellerAccounts(windowStart: input.windowStart)
-        var buffer = ByteBuffer(capacity: 1 << 16)
+        accounts.removeAll()
         for extent in scattered.extents(of: index) {
             buffer.removeAll()
             try ExtentFile.read(extent, of: scattered.file, into: &buffer)
-            var rows = RowCursor(extent, at: 0)
-            while let row = rows.next(buffer.bytes) { accounts.take(buffer.bytes, row) }
+            accounts.take(RowCursor(extent, at: 0), buffer)
         }
         var records = accounts.records()
-        try addSubjects(index, input, &outcomes, &accounts, &records)
+        try addSubjects(index, input, &outcomes, &records)
         return records
     }
 
     /// Joins the subjects' latest rows to the accounts of their ids; subjects that do not trade get a record of their own.
     private mutating func addSubjects(
-        _ index: Int, _ input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome], _ accounts: inout SellerAccounts,
-        _ records: inout [SubjectRecord]
+        _ index: Int, _ input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome], _ records: inout [SubjectRecord]
     ) throws(SystemFailure) {
-        try bucket.load(index, of: input, wanted: { $0 == .subjects }, pass: Pass())
-        subjects.resolve(Array(bucket.rows.indices), in: bucket, &outcomes)
-        for row in subjects.winners {
-            subject.decode(bucket.bytes, at: bucket.range(of: row).lowerBound)
+        try bucket.load(index, of: input) { $0 == .subjects }
+        subjects.take(.subjects, of: bucket)
+        subjects.resolve(in: bucket, &outcomes)
+        for i in subjects.rows.indices {
+            subject.decode(bucket.bytes, at: bucket.start(of: subjects.rows[i]))
+            let place = accounts.place(of: subject.text(0), bucket.bytes)
             let bytes = bucket.bytes.bytes
-            let place = accounts.place(of: subject.text(0), bytes)
             if place == records.count { records.append(SubjectRecord(id: bytes.array(subject.text(0)))) }
             let texts = self.texts(bytes)
             records[place].row = texts

@@ -20,80 +20,104 @@ public struct SourceOutcome: Sendable {
 /// Of rows with one key: identical encodings are duplicates of the earliest; of the rest the latest version time wins, then
 /// the later partition, then the rank, then the greater canonical encoding.
 struct Versions: ~Copyable {
+    /// Before `resolve` the candidates, ascending; then the winning ones, in order of their first row.
+    var rows = PlainArray<Int>()
     private var first: RowDecoder
     private var second: RowDecoder
-    private var order: [Int] = []
-    /// The winning rows of the last call, in order of their first row.
-    private(set) var winners: [Int] = []
+    private var order = PlainArray<Int>()
+    private var distinct = PlainArray<Int>()
+    private static let few = 12
 
     init(_ kind: Kind) {
         first = RowDecoder(kind)
         second = RowDecoder(kind)
     }
 
-    /// - Parameter candidates: rows of the kind, ascending.
-    mutating func resolve(_ candidates: [Int], in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
-        winners.removeAll(keepingCapacity: true)
-        if candidates.count == 1 {
-            winners.append(candidates[0])
-            return
+    /// Takes all rows of a kind as candidates.
+    mutating func take(_ kind: Kind, of bucket: borrowing BucketRows) {
+        rows.removeAll()
+        for row in bucket.rows.indices where bucket.kind(of: row) == kind { rows.append(row) }
+    }
+
+    /// Keeps the winners among `rows`, which are all of one kind.
+    @inline(__always)
+    mutating func resolve(in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+        if rows.count <= 1 { return }
+        if rows.count > Versions.few { resolveMany(bucket, &outcomes) } else if !keysDiffer(bucket) { resolveFew(bucket, &outcomes) }
+    }
+
+    /// Whether a look at their last eight bytes shows that all keys differ, as most keys do.
+    private func keysDiffer(_ bucket: borrowing BucketRows) -> Bool {
+        var ends = InlineArray<12, UInt64>(repeating: 0)
+        let bytes = bucket.bytes.bytes
+        for i in rows.indices {
+            let key = RowDecoder.key(bytes, at: bucket.start(of: rows[i]))
+            // Two bytes of its length precede a key.
+            if key.count < 6 { return false }
+            let end = bytes.word(at: key.upperBound &- 8)
+            for other in 0..<i where ends[other] == end { return false }
+            ends[i] = end
         }
-        if candidates.count <= 12 {
-            resolveFew(candidates, bucket, &outcomes)
-        } else {
-            resolveMany(candidates, bucket, &outcomes)
-        }
+        return true
     }
 
     /// Few rows: each is compared with those before it.
-    private mutating func resolveFew(_ candidates: [Int], _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
-        order.removeAll(keepingCapacity: true)
-        for row in candidates {
+    private mutating func resolveFew(_ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+        distinct.removeAll()
+        for i in rows.indices {
             var isDuplicate = false
-            for known in order where sameRow(known, row, bucket) { isDuplicate = true }
-            if isDuplicate { outcomes[source(row, bucket), default: SourceOutcome()].duplicate += 1 } else { order.append(row) }
+            for j in distinct.indices where sameRow(distinct[j], rows[i], bucket) { isDuplicate = true }
+            if isDuplicate { outcomes[bucket.source(of: rows[i]), default: SourceOutcome()].duplicate += 1 } else { distinct.append(rows[i]) }
         }
-        for row in order {
-            var isNew = true
-            for i in winners.indices where sameKey(winners[i], row, bucket) {
-                let loser = isBefore(winners[i], row, bucket) ? winners[i] : row
-                if loser == winners[i] { winners[i] = row }
-                outcomes[source(loser, bucket), default: SourceOutcome()].superseded += 1
-                isNew = false
-                break
-            }
-            if isNew { winners.append(row) }
+        rows.removeAll()
+        for i in distinct.indices {
+            var known = 0
+            while known < rows.count && !sameKey(rows[known], distinct[i], bucket) { known += 1 }
+            if known < rows.count { contend(known, distinct[i], bucket, &outcomes) } else { rows.append(distinct[i]) }
         }
     }
 
     /// Many rows: sorted by key and encoding, so that equals stand together.
-    private mutating func resolveMany(_ candidates: [Int], _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
-        order = candidates
-        sortByEncoding(bucket)
-        var distinct: [Int] = []
-        for row in order {
-            if let last = distinct.last, sameRow(last, row, bucket) {
-                outcomes[source(row, bucket), default: SourceOutcome()].duplicate += 1
+    private mutating func resolveMany(_ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+        swap(&order, &rows)
+        sort(bucket, byEncoding: true)
+        distinct.removeAll()
+        for i in order.indices {
+            if distinct.count > 0, sameRow(distinct[distinct.count - 1], order[i], bucket) {
+                outcomes[bucket.source(of: order[i]), default: SourceOutcome()].duplicate += 1
                 continue
             }
-            distinct.append(row)
+            distinct.append(order[i])
         }
-        for row in distinct {
-            guard let last = winners.last, sameKey(last, row, bucket) else {
-                winners.append(row)
-                continue
+        rows.removeAll()
+        for i in distinct.indices {
+            let last = rows.count - 1
+            if last >= 0, sameKey(rows[last], distinct[i], bucket) {
+                contend(last, distinct[i], bucket, &outcomes)
+            } else {
+                rows.append(distinct[i])
             }
-            let loser = isBefore(last, row, bucket) ? last : row
-            if loser == last { winners[winners.count - 1] = row }
-            outcomes[source(loser, bucket), default: SourceOutcome()].superseded += 1
         }
-        winners.sort()
+        swap(&order, &rows)
+        sort(bucket, byEncoding: false)
+        swap(&order, &rows)
     }
 
-    private mutating func sortByEncoding(_ bucket: borrowing BucketRows) {
+    /// The winner so far, `rows[place]`, against another version of its key.
+    private mutating func contend(_ place: Int, _ row: Int, _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+        var loser = row
+        if isBefore(rows[place], row, bucket) {
+            loser = rows[place]
+            rows[place] = row
+        }
+        outcomes[bucket.source(of: loser), default: SourceOutcome()].superseded += 1
+    }
+
+    /// Sorts `order`, by key and encoding or by number.
+    private mutating func sort(_ bucket: borrowing BucketRows, byEncoding: Bool) {
         // A merge sort by hand: closures cannot borrow the bucket.
         var width = 1
-        var target = order
+        var target = PlainArray<Int>(repeating: 0, count: order.count)
         while width < order.count {
             var start = 0
             while start < order.count {
@@ -101,7 +125,7 @@ struct Versions: ~Copyable {
                 let end = min(start + 2 * width, order.count)
                 var (left, right) = (start, middle)
                 for place in start..<end {
-                    let takesLeft = right >= end || (left < middle && !encodingPrecedes(order[right], order[left], bucket))
+                    let takesLeft = right >= end || (left < middle && !precedes(order[right], order[left], bucket, byEncoding))
                     target[place] = takesLeft ? order[left] : order[right]
                     if takesLeft { left += 1 } else { right += 1 }
                 }
@@ -110,6 +134,10 @@ struct Versions: ~Copyable {
             swap(&order, &target)
             width *= 2
         }
+    }
+
+    private func precedes(_ a: Int, _ b: Int, _ bucket: borrowing BucketRows, _ byEncoding: Bool) -> Bool {
+        byEncoding ? encodingPrecedes(a, b, bucket) : a < b
     }
 
     /// By key, then by the whole encoding.
@@ -145,6 +173,4 @@ struct Versions: ~Copyable {
         if first.rank != second.rank { return first.rank < second.rank }
         return first.isLess(than: second, in: bytes)
     }
-
-    private func source(_ row: Int, _ bucket: borrowing BucketRows) -> Int { bucket.extents[Int(bucket.rows[row].extent)].source }
 }

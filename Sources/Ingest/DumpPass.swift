@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 import Decompression
 import Domain
 public import Problems
@@ -6,8 +6,8 @@ public import Records
 
 /// Where the rows of a dump go.
 public protocol RowSink: ~Copyable {
-    /// A good row in its canonical encoding; `hash` decides its bucket.
-    mutating func accept(_ row: borrowing RawSpan, hash: UInt64, line: Int, byte: Int) throws(Problem)
+    /// A good row in its canonical encoding, the scratch's first `length` bytes; `hash` decides its bucket.
+    mutating func accept(_ row: borrowing Scratch, length: Int, hash: UInt64, line: Int, byte: Int) throws(Problem)
     /// A row that cannot be used, as it stands in the file; `field` is what stands in the fault's column.
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem)
 }
@@ -20,7 +20,7 @@ public struct DumpSummary: Sendable {
 
 /// One thread's buffers for reading dumps; made once, used for file after file.
 public struct DumpReaderBuffers: ~Copyable {
-    static let windowBytes = 512 * 1024
+    static let windowBytes = 256 * 1024
     var window = Window(capacity: DumpReaderBuffers.windowBytes)
     public init() {}
 }
@@ -61,7 +61,7 @@ private func pass<Sink: RowSink & ~Copyable>(
     if let fault = encoder.encode(record, window) {
         try sink.reject(fault, field: encoder.field(of: fault, record, window), window.extracting(record.start..<record.end), line: line, byte: byte)
     } else {
-        try sink.accept(encoder.row.bytes, hash: encoder.bucketHash, line: line, byte: byte)
+        try sink.accept(encoder.row, length: encoder.rowLength, hash: encoder.bucketHash, line: line, byte: byte)
     }
 }
 
@@ -127,7 +127,7 @@ private struct DumpHeader {
         }
         var names: [String] = []
         for i in 0..<record.fieldCount {
-            let field = record.fields[i]
+            let field = record.field(i)
             let bytes = field.isUnescaped ? record.unescaped.bytes.array(field.range) : window.array(field.range)
             names.append(String(decoding: bytes, as: UTF8.self))
         }

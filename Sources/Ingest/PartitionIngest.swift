@@ -159,9 +159,13 @@ private struct IngestWorker: ~Copyable {
             extents, source: source,
             quarantine: QuarantineWriter(path: quarantinePath, source: "\(file.partition)/\(file.name)", schema: Schema.of(file.kind)))
         var hasher = SHA256()
+        var raw: [UInt8] = []
         var record = SourceRecord(name: file.name, kind: file.kind, bytes: file.bytes, sha256: "")
         do throws(Problem) {
-            let summary = try readDump(file, into: &sink, buffers: &buffers) { hasher.update(data: $0.array(0..<$0.byteCount)) }
+            let summary = try readDump(file, into: &sink, buffers: &buffers) { bytes in
+                bytes.copy(0..<bytes.byteCount, into: &raw)
+                hasher.update(data: raw)
+            }
             try sink.finish()
             record.rowsRead = summary.rowsRead
             record.unknownColumns = summary.unknownColumns
@@ -220,13 +224,17 @@ private struct SegmentSink: RowSink, ~Copyable {
         self.quarantine = quarantine
     }
 
-    mutating func accept(_ row: borrowing RawSpan, hash: UInt64, line: Int, byte: Int) throws(Problem) {
+    @inline(__always)
+    mutating func accept(_ row: borrowing Scratch, length: Int, hash: UInt64, line: Int, byte: Int) throws(Problem) {
+        let bucket = bucket(ofHash: hash)
+        if !scatter.fits(length, in: bucket) { try flush(bucket) }
+        scatter.append(row, length: length, bucket: bucket, line: line, byte: byte)
+    }
+
+    @inline(never)
+    private mutating func flush(_ bucket: Int) throws(Problem) {
         guard let extents else { preconditionFailure("a row came before its file") }
-        do throws(SystemFailure) {
-            try scatter.append(row, bucket: bucket(ofHash: hash), line: line, byte: byte, source: source, to: extents)
-        } catch {
-            throw storeProblem(error)
-        }
+        do throws(SystemFailure) { try scatter.flush(bucket, source: source, to: extents) } catch { throw storeProblem(error) }
     }
 
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {

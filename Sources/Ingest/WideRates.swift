@@ -40,7 +40,7 @@ struct WideRates: Sendable {
     }
 
     private static func field(_ index: Int, _ record: borrowing Tokenizer, _ window: borrowing RawSpan) -> [UInt8] {
-        let field = record.fields[index]
+        let field = record.field(index)
         return field.isUnescaped ? record.unescaped.bytes.array(field.range) : window.array(field.range)
     }
 }

@@ -97,8 +97,8 @@ private struct RateSink: RowSink, ~Copyable {
     var fault: (line: Int, reason: QuarantineReason)?
     private var decoder = RowDecoder(.rates)
 
-    mutating func accept(_ row: borrowing RawSpan, hash: UInt64, line: Int, byte: Int) throws(Problem) {
-        decoder.decode(row, at: 0)
+    mutating func accept(_ row: borrowing Scratch, length: Int, hash: UInt64, line: Int, byte: Int) throws(Problem) {
+        decoder.decode(row.bytes(length), at: 0)
         if let rate = RateTable.row(decoder) { rows.append(rate) }
     }
 

@@ -1,83 +1,65 @@
 public import Bytes
 public import Domain
 
-/// Which field of a file's rows feeds which column of the schema.
-public struct HeaderPlan: Sendable {
-    public var schema: Schema
-    /// Fields in a row of the file.
-    public var fieldCount: Int
-    /// For each column of the schema the field that feeds it, or −1.
-    public var fieldOfColumn: [Int]
-    /// Names of columns that are no column of the kind.
-    public var unknown: [String]
-
-    /// What keeps a header from being one of the kind's.
-    public enum Refusal: Error, Equatable, Sendable {
-        case missing([String])
-        case repeated([String])
-    }
-
-    /// - Parameter names: the header's fields.
-    public init(schema: Schema, names: [String]) throws(Refusal) {
-        self.schema = schema
-        fieldCount = names.count
-        fieldOfColumn = schema.columns.map { column in names.firstIndex(of: column.name) ?? -1 }
-        unknown = names.filter { schema.index(of: $0) == nil }
-        let repeated = schema.columns.map(\.name).filter { name in names.filter { $0 == name }.count > 1 }
-        if !repeated.isEmpty { throw .repeated(repeated) }
-        let missing = schema.columns.indices.filter { schema.columns[$0].isRequired && fieldOfColumn[$0] < 0 }
-        if !missing.isEmpty { throw .missing(missing.map { schema.columns[$0].name }) }
-    }
-}
-
 /// Checks and types the fields of a record after its kind's schema and writes the row's canonical encoding:
 ///
-///     varint  length of the key's columns
-///     3 bytes presence, a bit for each column in the schema's layout, lowest first
-///     columns in the schema's layout, absent ones left out:
-///       texts           length − 1 in a byte, the bytes
-///       numbers         zigzag varint (millionths; whole numbers; seconds since 2026-01-01T00:00:00Z)
-///       codes           3 bytes          words   1 byte
+///     2 bytes length of the key's columns
+///     columns of the key, in the schema's layout
+///     presence: a bit for each column that a row may lack, in the schema's layout, lowest first; as few bytes as hold them
+///     the other columns in the schema's layout, absent ones left out
+///
+/// Texts: length − 1 in a byte, the bytes. Numbers: zigzag varint (millionths; whole numbers; seconds since
+/// 2026-01-01T00:00:00Z). Codes: 3 bytes. Words: 1 byte.
 ///
 /// Two rows are the same row exactly when their encodings are the same bytes; defaults are filled in.
 public struct RowEncoder: ~Copyable {
     /// Instants are stored relative to this second (2026-01-01T00:00:00Z), which makes them short.
     static let epoch: Int64 = 1_767_225_600
 
-    private let plan: HeaderPlan
-    private let steps: [Step]
-    /// The last row's canonical encoding.
-    public private(set) var row = ByteBuffer(capacity: 4096)
+    private let steps: PlainArray<EncodingStep>
+    private let keyCount: Int
+    private let presenceBytes: Int
+    private let fieldCount: Int
+    private let latest: Int64
+    /// The columns that hold the version time: the first one, and the one that stands in where that is missing.
+    private let versionColumns: (first: Int, second: Int)
+    private let isTransactions: Bool
+    private var tables: EncodingTables
+    private var numbers = InlineArray<24, Int64>(repeating: RowEncoder.absent)
+
+    /// The last row's canonical encoding: its first `rowLength` bytes.
+    public private(set) var row = Scratch(capacity: 8192)
+    public private(set) var rowLength = 0
     /// The last row's key column that decides the bucket, hashed.
     public private(set) var bucketHash: UInt64 = 0
-    /// The last row's numbers by column, in the contract's order; `absent` where missing. Texts have none.
-    public private(set) var numbers: [Int64]
-    private let latest: Int64
-    private var body = ByteBuffer(capacity: 4096)
 
-    /// In `numbers`: the field is empty.
+    /// Among values: the field is empty.
     public static let absent = Int64.min
-
-    private struct Step: Sendable {
-        var column: Int
-        var field: Int
-        var isRequired: Bool
-        var isKey: Bool
-        var type: FieldType
-        var defaultCode: UInt32?
-    }
 
     /// - Parameter latest: the last instant that is not from the future: 24 hours after the end of the partition's day.
     public init(plan: HeaderPlan, latest: Instant) {
-        self.plan = plan
+        let schema = plan.schema
         self.latest = latest.seconds
-        numbers = Array(repeating: RowEncoder.absent, count: plan.schema.columns.count)
-        steps = plan.schema.layout.map { index in
-            let column = plan.schema.columns[index]
-            return Step(
-                column: index, field: plan.fieldOfColumn[index], isRequired: column.isRequired, isKey: plan.schema.key.contains(index),
-                type: column.type, defaultCode: column.defaultCode)
+        keyCount = schema.key.count
+        presenceBytes = schema.presenceBytes
+        fieldCount = plan.fieldCount
+        let version = schema.version
+        precondition((1...2).contains(version.count), "a version time stands in one column or two")
+        versionColumns = (version[0], version[version.count - 1])
+        isTransactions = schema.kind == .transactions
+        tables = EncodingTables()
+        var steps = PlainArray<EncodingStep>(capacity: schema.layout.count)
+        var bit: UInt64 = 1
+        for index in schema.layout {
+            var step = EncodingStep(schema, column: index, field: plan.fieldOfColumn[index])
+            tables.add(schema.columns[index].type, for: &step)
+            if schema.isOptional(index) {
+                step.presenceBit = bit
+                bit <<= 1
+            }
+            steps.append(step)
         }
+        self.steps = steps
     }
 
     /// Encodes the tokeniser's record into `row`; nil where it is a good row.
@@ -85,123 +67,115 @@ public struct RowEncoder: ~Copyable {
     /// The fault reported is the first in the schema's layout; faults of single fields come before those of the whole row.
     public mutating func encode(_ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan) -> RowFault? {
         if let flaw = tokenizer.flaw { return RowFault(flaw) }
-        guard tokenizer.fieldCount == plan.fieldCount else { return RowFault(.columnCount) }
-        body.removeAll()
+        guard tokenizer.fieldCount == fieldCount else { return RowFault(.columnCount) }
+        var at = 2
+        var presenceAt = 2
         var presence: UInt64 = 0
-        var bit: UInt64 = 1
-        var keyLength = 0
         for i in steps.indices {
-            let field = steps[i].field
-            let slice = field < 0 ? FieldSlice(start: 0, end: 0, isUnescaped: false) : tokenizer.fields[field]
-            var isPresent = false
+            let step = steps[i]
+            if i == keyCount {
+                presenceAt = at
+                at &+= presenceBytes
+            }
+            let before = at
             let fault =
-                slice.isUnescaped
-                ? encode(i, tokenizer.unescaped.bytes, slice.range, &isPresent) : encode(i, window, slice.range, &isPresent)
-            if let fault { return fault }
-            if isPresent { presence |= bit }
-            bit &<<= 1
-            if steps[i].isKey { keyLength = body.count }
-            if i == 0 { bucketHash = body.bytes.hash(1..<max(1, body.count)) }
+                tokenizer.hasPlainFields
+                ? encode(step, window, step.field < 0 ? 0..<0 : tokenizer.plainField(step.field), &at)
+                : encodeQuoted(step, tokenizer, window, &at)
+            if let fault { return RowFault(fault, column: step.column) }
+            if at != before { presence |= step.presenceBit }
+            if i == 0 { bucketHash = row.bytes(at &+ 8).hash(3..<max(3, at)) }
         }
         if let fault = rowFault() { return fault }
-        row.removeAll()
-        row.appendVarint(UInt64(keyLength))
-        row.append(presence, width: 3)
-        row.append(body)
+        _ = row.store(UInt8(truncatingIfNeeded: presenceAt &- 2), at: 0)
+        _ = row.store(UInt8(truncatingIfNeeded: (presenceAt &- 2) &>> 8), at: 1)
+        for i in 0..<presenceBytes { _ = row.store(UInt8(truncatingIfNeeded: presence &>> UInt64(i &* 8)), at: presenceAt &+ i) }
+        rowLength = at
         return nil
     }
 
+    @inline(never)
+    private mutating func encodeQuoted(
+        _ step: EncodingStep, _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan, _ at: inout Int
+    ) -> QuarantineReason? {
+        guard step.field >= 0 else { return encode(step, window, 0..<0, &at) }
+        let slice = tokenizer.field(step.field)
+        return slice.isUnescaped ? encode(step, tokenizer.unescaped.bytes, slice.range, &at) : encode(step, window, slice.range, &at)
+    }
+
+    /// Writes one field at `at` and moves it behind; nothing where the field is empty.
     @inline(__always)
-    private mutating func encode(_ index: Int, _ bytes: borrowing RawSpan, _ range: Range<Int>, _ isPresent: inout Bool) -> RowFault? {
-        let column = steps[index].column
+    private mutating func encode(
+        _ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>, _ at: inout Int
+    ) -> QuarantineReason? {
         guard !range.isEmpty else {
-            numbers[column] = RowEncoder.absent
-            if steps[index].isRequired { return RowFault(.valueMissing, column: column) }
-            if let code = steps[index].defaultCode {
-                body.append(UInt64(code), width: 3)
-                isPresent = true
-            }
+            numbers[step.column] = RowEncoder.absent
+            if step.isRequired { return .valueMissing }
+            if step.defaultCode != 0 { at = row.store(UInt64(step.defaultCode), width: 3, at: at) }
             return nil
         }
-        isPresent = true
-        switch steps[index].type {
+        switch step.shape {
         case .text:
-            guard range.count <= 256 else { return RowFault(.tooLong, column: column) }
-            guard FieldDecoding.isUTF8(bytes, range) else { return RowFault(.notUTF8, column: column) }
-            append(text: bytes, range)
+            guard range.count <= 256 else { return .tooLong }
+            let from = row.store(UInt8(truncatingIfNeeded: range.count &- 1), at: at)
+            var ored: UInt64 = 0
+            at = row.store(bytes, range, at: from, ored: &ored)
+            if ored & 0x8080_8080_8080_8080 != 0 && !FieldDecoding.isUTF8(bytes, range) { return .notUTF8 }
         case .instant:
-            guard let seconds = FieldDecoding.instant(bytes, range) else { return RowFault(.notAnInstant, column: column) }
-            numbers[column] = seconds
-            body.appendZigzag(seconds &- RowEncoder.epoch)
-        case .decimal(let bounds):
-            switch FieldDecoding.decimal(bytes, range) {
-            case .failure(let fault): return RowFault(fault.reason, column: column)
-            case .success(let micros):
-                guard bounds.contains(micros) else { return RowFault(.outOfRange, column: column) }
-                numbers[column] = micros
-                body.appendZigzag(micros)
-            }
-        case .whole(let bounds):
-            switch FieldDecoding.decimal(bytes, range) {
-            case .failure(let fault): return RowFault(fault.reason, column: column)
-            case .success(let micros):
-                let (whole, rest) = micros.quotientAndRemainder(dividingBy: 1_000_000)
-                guard rest == 0 else { return RowFault(.notADecimal, column: column) }
-                guard bounds.contains(whole) else { return RowFault(.outOfRange, column: column) }
-                numbers[column] = whole
-                body.appendZigzag(whole)
-            }
-        case .code(let list):
+            guard let seconds = tables.instants.seconds(bytes, range) else { return .notAnInstant }
+            numbers[step.column] = seconds
+            at = row.storeZigzag(seconds &- RowEncoder.epoch, at: at)
+        case .decimal, .whole: return encodeNumber(step, bytes, range, &at)
+        case .code:
             // A NUL behind a shorter code would be packed as that code.
-            guard range.count <= 3, bytes.byte(at: range.upperBound &- 1) != 0 else { return RowFault(.notACode, column: column) }
+            guard range.count <= 3, bytes.byte(at: range.upperBound &- 1) != 0 else { return .notACode }
             let packed = UInt32(truncatingIfNeeded: bytes.packed(range))
-            guard list.index(of: packed) != nil else { return RowFault(.notACode, column: column) }
-            numbers[column] = Int64(packed)
-            body.append(UInt64(packed), width: 3)
-        case .word(let table):
-            guard let place = word(table, bytes, range) else { return RowFault(.notACode, column: column) }
-            numbers[column] = Int64(place)
-            body.append(UInt8(truncatingIfNeeded: place))
-        case .hsCode:
-            guard (6...10).contains(range.count), isDigits(bytes, range) else { return RowFault(.notACode, column: column) }
-            append(text: bytes, range)
-        case .place:
-            guard isPlace(bytes, range) else { return RowFault(.notACode, column: column) }
-            append(text: bytes, range)
+            guard tables.holdsCode(packed, step) else { return .notACode }
+            numbers[step.column] = Int64(packed)
+            at = row.store(UInt64(packed), width: 3, at: at)
+        case .word:
+            guard let place = tables.place(step, bytes, range) else { return .notACode }
+            at = row.store(UInt8(truncatingIfNeeded: place), at: at)
+        case .hsCode, .place:
+            guard step.shape == .hsCode ? FieldDecoding.isHSCode(bytes, range) : isPlace(step, bytes, range) else { return .notACode }
+            at = row.store(UInt8(truncatingIfNeeded: range.count &- 1), at: at)
+            at = row.store(bytes, range, at: at)
         }
         return nil
     }
 
     @inline(__always)
-    private mutating func append(text bytes: borrowing RawSpan, _ range: Range<Int>) {
-        body.append(UInt8(truncatingIfNeeded: range.count &- 1))
-        body.append(bytes, range)
-    }
-
-    @inline(__always)
-    private func word(_ table: WordTable, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Int? {
-        // A NUL behind a word would be packed as that word.
-        guard range.count <= 24, bytes.byte(at: range.upperBound &- 1) != 0 else { return nil }
-        let start = range.lowerBound
-        let first = bytes.packed(start..<min(start &+ 8, range.upperBound))
-        if range.count <= 8 { return table.place(first, 0, 0) }
-        let second = bytes.packed(start &+ 8..<min(start &+ 16, range.upperBound))
-        if range.count <= 16 { return table.place(first, second, 0) }
-        return table.place(first, second, bytes.packed(start &+ 16..<range.upperBound))
-    }
-
-    private func isDigits(_ bytes: borrowing RawSpan, _ range: Range<Int>) -> Bool {
-        for at in range where bytes.byte(at: at) &- 0x30 > 9 { return false }
-        return true
+    private mutating func encodeNumber(
+        _ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>, _ at: inout Int
+    ) -> QuarantineReason? {
+        var value: Int64
+        if let short = FieldDecoding.shortDecimal(bytes, range) {
+            value = short
+        } else {
+            switch FieldDecoding.decimal(bytes, range) {
+            case .failure(let fault): return fault.reason
+            case .success(let micros): value = micros
+            }
+        }
+        if step.shape == .whole {
+            let (whole, rest) = value.quotientAndRemainder(dividingBy: 1_000_000)
+            guard rest == 0 else { return .notADecimal }
+            value = whole
+        }
+        guard value >= step.least, value <= step.greatest else { return .outOfRange }
+        numbers[step.column] = value
+        at = row.storeZigzag(value, at: at)
+        return nil
     }
 
     /// ISO 3166-1 alpha-2 from the list, or a UN/LOCODE by form: a country of the list, then three of A–Z and 2–9.
-    private func isPlace(_ bytes: borrowing RawSpan, _ range: Range<Int>) -> Bool {
+    @inline(__always)
+    private func isPlace(_ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Bool {
         guard range.count == 2 || range.count == 5 else { return false }
-        let start = range.lowerBound
-        guard Country.list.index(of: UInt32(truncatingIfNeeded: bytes.packed(start..<start + 2))) != nil else { return false }
-        for at in start + 2..<range.upperBound {
-            let byte = bytes.byte(at: at)
+        let word = bytes.packed(range)
+        guard tables.holdsCode(UInt32(truncatingIfNeeded: word & 0xFFFF), step) else { return false }
+        for i in 2..<range.count {
+            let byte = UInt8(truncatingIfNeeded: word &>> UInt64(i &* 8))
             guard byte &- 0x41 < 26 || byte &- 0x32 < 8 else { return false }
         }
         return true
@@ -209,23 +183,31 @@ public struct RowEncoder: ~Copyable {
 
     /// What stands in the column of a fault; empty where it has none.
     public func field(of fault: RowFault, _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan) -> [UInt8] {
-        guard let column = fault.column, plan.fieldOfColumn[column] >= 0, plan.fieldOfColumn[column] < tokenizer.fieldCount else { return [] }
-        let slice = tokenizer.fields[plan.fieldOfColumn[column]]
+        var field = -1
+        for i in steps.indices where steps[i].column == fault.column { field = steps[i].field }
+        guard field >= 0, field < tokenizer.fieldCount else { return [] }
+        let slice = tokenizer.field(field)
         return slice.isUnescaped ? tokenizer.unescaped.bytes.array(slice.range) : window.array(slice.range)
     }
 
     /// What only the whole row shows: a version time from the future, an amount beyond 64 bits of minor units.
+    @inline(__always)
     private func rowFault() -> RowFault? {
-        for column in plan.schema.version where numbers[column] != RowEncoder.absent {
-            if numbers[column] > latest { return RowFault(.fromTheFuture, column: column) }
-            break
-        }
-        guard plan.schema.kind == .transactions else { return nil }
-        let freight = numbers[TransactionColumn.freight]
+        let first = numbers[versionColumns.first]
+        let column = first != RowEncoder.absent ? versionColumns.first : versionColumns.second
+        if numbers[column] > latest { return RowFault(.fromTheFuture, column: column) }
+        return isTransactions ? amountFault() : nil
+    }
+
+    private func amountFault() -> RowFault? {
+        let quantity = numbers[TransactionColumn.quantity]
+        let price = numbers[TransactionColumn.unitPrice]
+        let freight = numbers[TransactionColumn.freight] == RowEncoder.absent ? 0 : numbers[TransactionColumn.freight]
+        // Below these the amount fits whatever the currency's digits: (2⁶³ + 2⁶³) / 10⁶.
+        if !quantity.multipliedReportingOverflow(by: price).overflow && freight.magnitude < 1 << 43 { return nil }
         let index = Currency.list.index(of: UInt32(truncatingIfNeeded: numbers[TransactionColumn.currency])) ?? 0
         let amount = Money.amountMinor(
-            quantityMicros: numbers[TransactionColumn.quantity], unitPriceMicros: numbers[TransactionColumn.unitPrice],
-            freightMicros: freight == RowEncoder.absent ? 0 : freight, digits: Currency.minorDigits(index))
+            quantityMicros: quantity, unitPriceMicros: price, freightMicros: freight, digits: Currency.minorDigits(index))
         return amount == nil ? RowFault(.overflow, column: TransactionColumn.unitPrice) : nil
     }
 }

@@ -82,8 +82,15 @@ public struct Schema: Sendable {
         self.rank = rank.map(index)
         layout = self.key
         for i in columns.indices where !layout.contains(i) { layout.append(i) }
-        precondition(columns.count <= 24, "a stored row has 24 presence bits")
+        precondition(columns.count <= 24, "a stored row has at most 24 columns")
+        precondition(self.key.allSatisfy { columns[$0].isRequired }, "a key's columns are required")
     }
+
+    /// Whether a stored row may lack the column: neither required nor with a default.
+    func isOptional(_ column: Int) -> Bool { !columns[column].isRequired && columns[column].defaultCode == nil }
+
+    /// Bytes for a bit for each column that a stored row may lack.
+    var presenceBytes: Int { (columns.indices.filter(isOptional).count + 7) / 8 }
 
     /// The schema of a kind.
     public static func of(_ kind: Kind) -> Schema { all[Int(kind.rawValue)] }
@@ -98,10 +105,11 @@ public struct WordTable: Sendable {
     public let words: [String]
     /// For each place, the rank of its word in order of bytes (the contract compares codes by bytes).
     let byteRank: [UInt8]
-    private let slots: [Slot]
-    private let shift: UInt64
+    /// Open addressing with linear probing; a power of two of slots.
+    let slots: [Slot]
+    let shift: UInt64
 
-    private struct Slot: Sendable {
+    struct Slot: BitwiseCopyable, Sendable {
         var first: UInt64 = 0
         var second: UInt64 = 0
         var third: UInt64 = 0
@@ -128,19 +136,8 @@ public struct WordTable: Sendable {
         self.slots = slots
     }
 
-    /// The place of the word with these bytes (8 each, the first lowest, 0 behind its end), or nil.
     @inline(__always)
-    func place(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> Int? {
-        var slot = WordTable.slot(first, second, third, shift)
-        while slots[slot].place >= 0 {
-            let known = slots[slot]
-            if known.first == first && known.second == second && known.third == third { return Int(known.place) }
-            slot = (slot &+ 1) & (slots.count &- 1)
-        }
-        return nil
-    }
-
-    private static func slot(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ shift: UInt64) -> Int {
+    static func slot(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ shift: UInt64) -> Int {
         let mixed = (first ^ (second &* 0x9E37_79B9_7F4A_7C15) ^ (third &* 0xC2B2_AE3D_27D4_EB4F)) &* 0xD6E8_FEB8_6659_FD93
         return Int(truncatingIfNeeded: mixed &>> shift)
     }

@@ -1,11 +1,11 @@
 public import Bytes
 
 /// A field of a record: a range of the window, or of the tokeniser's buffer of unescaped fields.
-public struct FieldSlice: Sendable {
-    public var start: Int32
-    public var end: Int32
+public struct FieldSlice: BitwiseCopyable, Sendable {
+    var start: Int32
+    var end: Int32
     public var isUnescaped: Bool
-    @inlinable public var range: Range<Int> { Int(start)..<Int(end) }
+    public var range: Range<Int> { Int(start)..<Int(end) }
 }
 
 /// RFC 4180 over a sliding window: no allocation per record, no file, no thread.
@@ -18,8 +18,10 @@ public struct FieldSlice: Sendable {
 /// A record that shows no fault of quotes in its first 65,536 bytes and goes on is too long, whatever follows, and ends at the
 /// next line feed. That alone differs from the whole-document reading, in which a quote out of place beyond the limit counts.
 ///
-/// For the next maintainer: `marks` are found in blocks ahead of the record in hand, and `restart` forgets them. Whatever
-/// moves `cursor` other than to just behind a consumed mark must restart.
+/// For the next maintainer: there are two ways to a record. Where the blocks in hand hold no quote, a line's marks are its
+/// fields (`plainRecord`), and nothing is copied; else, and at the document's end, `record` goes from mark to mark. Both give
+/// the same. `marks` are found in blocks ahead of the record in hand, and `restart` forgets them. Whatever moves `cursor`
+/// other than to just behind a consumed mark must restart.
 public struct Tokenizer: ~Copyable {
     public enum Step: Sendable { case record, needMore, end }
 
@@ -27,8 +29,7 @@ public struct Tokenizer: ~Copyable {
     public static let recordLimit = 65_536
     private static let blockLength = 16_384
 
-    /// The record's fields are `fields[0 ..< fieldCount]`.
-    public private(set) var fields: [FieldSlice] = Array(repeating: FieldSlice(start: 0, end: 0, isUnescaped: false), count: 64)
+    /// The number of the record's fields.
     public private(set) var fieldCount = 0
     /// What is wrong with the record's form; its fields then mean nothing.
     public private(set) var flaw: QuarantineReason?
@@ -43,6 +44,10 @@ public struct Tokenizer: ~Copyable {
     public private(set) var base = 0
 
     private var marks = MarkList()
+    /// The fields of a record that `record` found, and whether it did.
+    private var fields = PlainArray<FieldSlice>(capacity: 64)
+    private var isPlain = false
+    private var firstMark = 0
     private var indexed = 0
     private var cursor = 0
     private var nextLine = 1
@@ -55,6 +60,27 @@ public struct Tokenizer: ~Copyable {
 
     /// The offset in the document of the record's first byte.
     public var byte: Int { base + start }
+
+    /// The record's field `index`, below `fieldCount`.
+    @inline(__always)
+    public func field(_ index: Int) -> FieldSlice {
+        guard isPlain else { return fields[index] }
+        let range = plainField(index)
+        return FieldSlice(
+            start: Int32(truncatingIfNeeded: range.lowerBound), end: Int32(truncatingIfNeeded: range.upperBound), isUnescaped: false)
+    }
+
+    /// Whether no field of the record is quoted: `plainField` gives them all.
+    @inline(__always)
+    var hasPlainFields: Bool { isPlain }
+
+    @inline(__always)
+    func plainField(_ index: Int) -> Range<Int> {
+        // Only the last field's mark may lie behind the record's end: the line feed of a CRLF.
+        let range = marks.field(index, first: firstMark)
+        let end = min(range.upperBound, end)
+        return min(range.lowerBound, end)..<end
+    }
 
     /// Tells that the bytes before `start` were dropped from the window.
     public mutating func rebase() {
@@ -74,6 +100,7 @@ public struct Tokenizer: ~Copyable {
         while true {
             start = cursor
             line = nextLine
+            if plainRecord(window) { return .record }
             switch record(window, isLast: isLast) {
             case .record: return .record
             case .emptyLine: continue
@@ -85,10 +112,39 @@ public struct Tokenizer: ~Copyable {
         }
     }
 
+    /// The record at `start`, where the marks at hand hold no quote and reach to its line feed. Leaves all else to `record`.
+    @inline(__always)
+    private mutating func plainRecord(_ window: borrowing RawSpan) -> Bool {
+        while marks.isPlain {
+            guard let found = marks.takeLine() else {
+                guard indexed < window.byteCount else { return false }
+                findMarks(window)
+                continue
+            }
+            let hasReturn = found.end > start && window.byte(at: found.end &- 1) == 0x0D
+            let end = hasReturn ? found.end &- 1 : found.end
+            guard found.end &- start <= Tokenizer.recordLimit, end > start || found.fieldCount > 1 else {
+                marks.putBack(found)
+                return false
+            }
+            isPlain = true
+            firstMark = found.first
+            fieldCount = found.fieldCount
+            flaw = nil
+            self.end = end
+            cursor = found.end &+ 1
+            nextLine = line &+ 1
+            return true
+        }
+        return false
+    }
+
     private enum Outcome { case record, emptyLine, needMore, end }
 
     private mutating func record(_ window: borrowing RawSpan, isLast: Bool) -> Outcome {
         fieldCount = 0
+        fields.removeAll()
+        isPlain = false
         flaw = nil
         quotedLines = 0
         isLiteral = false
@@ -256,8 +312,7 @@ public struct Tokenizer: ~Copyable {
 
     @inline(__always)
     private mutating func add(_ start: Int, _ end: Int) {
-        if fieldCount == fields.count { fields.append(contentsOf: fields) }
-        fields[fieldCount] = FieldSlice(start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end), isUnescaped: false)
+        fields.append(FieldSlice(start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end), isUnescaped: false))
         fieldCount &+= 1
     }
 
@@ -278,10 +333,14 @@ public struct Tokenizer: ~Copyable {
         while true {
             if let mark = marks.take() { return mark }
             guard indexed < window.byteCount else { return nil }
-            let upTo = min(indexed &+ Tokenizer.blockLength, window.byteCount)
-            window.findMarks(indexed..<upTo, into: &marks)
-            indexed = upTo
+            findMarks(window)
         }
+    }
+
+    private mutating func findMarks(_ window: borrowing RawSpan) {
+        let upTo = min(indexed &+ Tokenizer.blockLength, window.byteCount)
+        marks.find(in: window, indexed..<upTo)
+        indexed = upTo
     }
 
     private mutating func moveCursor(_ at: Int) {
@@ -290,7 +349,7 @@ public struct Tokenizer: ~Copyable {
     }
 
     private mutating func restart() {
-        marks.removeAll()
+        marks.restart(at: cursor)
         indexed = cursor
     }
 }

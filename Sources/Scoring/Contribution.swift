@@ -33,7 +33,13 @@ extension OrderFacts {
     /// The counters of `seller_evidence` are those of the evidence's definition; the rest follows DESIGN 4.
     public func contribution(to seller: Int, end: Int64) -> Contribution {
         var result = Contribution()
-        let movement = Movement(events)
+        contribute(to: seller, end: end, &result)
+        return result
+    }
+
+    /// The same in place of what `result` holds.
+    public func contribute(to seller: Int, end: Int64, _ result: inout Contribution) {
+        result = Contribution()
         result.goodsMoved = movement.handedOverAt != nil || movement.deliveredAt != nil
         if seller < sellerCount {
             let own = OwnLines(lines, seller)
@@ -43,7 +49,6 @@ extension OrderFacts {
             countJudgement(own, seller, movement, end, &result.counters)
         }
         countFeedback(seller, &result.counters)
-        return result
     }
 
     private func countOrder(_ own: OwnLines, _ movement: Movement, _ end: Int64, _ result: inout Contribution) {
@@ -164,26 +169,6 @@ extension Counters {
         case (.b2c, false): .maturedB2CCrossBorder
         case (.c2c, true): .maturedC2CDomestic
         case (.c2c, false): .maturedC2CCrossBorder
-        }
-    }
-}
-
-/// When the goods of an order moved.
-private struct Movement {
-    var handedOverAt: Int64?
-    var deliveredAt: Int64?
-    var isHeld = false
-    var failedAttempts: Int64 = 0
-
-    init(_ events: [EventFact]) {
-        for event in events {
-            switch event.event {
-            case .ema, .emc: handedOverAt = min(handedOverAt ?? .max, event.occurredAt)
-            case .emi: deliveredAt = min(deliveredAt ?? .max, event.occurredAt)
-            case .eme: isHeld = true
-            case .emh: failedAttempts += 1
-            default: continue
-            }
         }
     }
 }

@@ -42,6 +42,8 @@ public enum Counter: Int, CaseIterable, Sendable {
 
 /// One value for each counter.
 public struct Counters: Sendable {
+    /// Room for as many counters.
+    @inlinable public static var width: Int { 48 }
     @usableFromInline var values: InlineArray<48, Int64>
 
     @inlinable public init() { values = InlineArray(repeating: 0) }

@@ -10,7 +10,7 @@ public struct OrderFacts: Sendable {
     public var sellerCount = 0
     public var lines: [LineFact] = []
     public var invoices: [InvoiceFact] = []
-    public var events: [EventFact] = []
+    public var movement = Movement()
     public var feedback: [FeedbackFact] = []
     public var seizures: [SeizureFact] = []
 
@@ -21,7 +21,7 @@ public struct OrderFacts: Sendable {
         sellerCount = 0
         lines.removeAll(keepingCapacity: true)
         invoices.removeAll(keepingCapacity: true)
-        events.removeAll(keepingCapacity: true)
+        movement = Movement()
         feedback.removeAll(keepingCapacity: true)
         seizures.removeAll(keepingCapacity: true)
     }
@@ -86,14 +86,28 @@ public struct InvoiceFact: Sendable {
     }
 }
 
-/// A tracking event.
-public struct EventFact: Sendable {
-    public var event: TrackingEvent
-    public var occurredAt: Int64
+/// When the goods of an order moved, from its tracking events; their order does not matter.
+public struct Movement: Sendable {
+    /// The earliest acceptance or departure (EMA, EMC), seconds since 1970.
+    public private(set) var handedOverAt: Int64?
+    /// The earliest delivery (EMI).
+    public private(set) var deliveredAt: Int64?
+    /// Held by customs (EME).
+    public private(set) var isHeld = false
+    /// Attempts at delivery that failed (EMH).
+    public private(set) var failedAttempts: Int64 = 0
 
-    public init(event: TrackingEvent, occurredAt: Int64) {
-        self.event = event
-        self.occurredAt = occurredAt
+    public init() {}
+
+    /// Takes one event.
+    public mutating func add(_ event: TrackingEvent, at occurredAt: Int64) {
+        switch event {
+        case .ema, .emc: handedOverAt = min(handedOverAt ?? .max, occurredAt)
+        case .emi: deliveredAt = min(deliveredAt ?? .max, occurredAt)
+        case .eme: isHeld = true
+        case .emh: failedAttempts += 1
+        default: return
+        }
     }
 }
 

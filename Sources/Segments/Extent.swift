@@ -1,5 +1,5 @@
 /// A run of framed rows of one source and one bucket in a file.
-public struct Extent: Sendable {
+public struct Extent: BitwiseCopyable, Sendable {
     public var bucket: Int
     /// The source's place in the file's list of sources.
     public var source: Int

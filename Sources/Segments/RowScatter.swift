@@ -3,47 +3,63 @@ import Decompression
 
 /// One thread's scatter of rows into buckets: rows are framed into the slab's regions, full regions go to the file.
 public struct RowScatter: ~Copyable {
-    private var slab: ScatterSlab
-    private var heads: [Head]
-    private var frame = ByteBuffer(capacity: 8192)
+    @usableFromInline var slab: ScatterSlab
+    @usableFromInline var heads: PlainArray<Head>
     private var gathered = ByteBuffer(capacity: 65_536)
 
-    private struct Head {
-        var rows = 0
-        var firstLine = 0
-        var firstByte = 0
-        var lastLine = 0
-        var lastByte = 0
+    @usableFromInline
+    struct Head: BitwiseCopyable {
+        @usableFromInline var rows = 0
+        @usableFromInline var firstLine = 0
+        @usableFromInline var firstByte = 0
+        @usableFromInline var lastLine = 0
+        @usableFromInline var lastByte = 0
+
+        @usableFromInline init() {}
     }
 
-    /// - Parameter regionBytes: memory per bucket; at least 4096, so that any row fits.
+    /// - Parameter regionBytes: memory per bucket; at least 8192 are taken, so that any row fits.
     public init(regionBytes: Int) {
         slab = ScatterSlab(bucketCount: bucketCount, capacity: max(regionBytes, 8192))
-        heads = Array(repeating: Head(), count: bucketCount)
+        heads = PlainArray(repeating: Head(), count: bucketCount)
     }
 
-    /// Frames `row` for its bucket. Lines and bytes of one source ascend.
-    public mutating func append(
-        _ row: borrowing RawSpan, bucket: Int, line: Int, byte: Int, source: Int, to file: ExtentFile
-    ) throws(SystemFailure) {
-        if !slab.fits(row.byteCount &+ 30, in: bucket) { try flush(bucket, source, file) }
-        if heads[bucket].rows == 0 {
-            heads[bucket] = Head(rows: 0, firstLine: line, firstByte: byte, lastLine: line, lastByte: byte)
+    /// Whether a row of so many bytes needs no `flush` of its bucket before it.
+    @inlinable @inline(__always)
+    public func fits(_ length: Int, in bucket: Int) -> Bool { slab.fits(length, in: bucket) }
+
+    /// Frames the scratch's first `length` bytes as a row of the bucket, where it must fit. Lines and bytes of one source ascend.
+    @inlinable @inline(__always)
+    public mutating func append(_ row: borrowing Scratch, length: Int, bucket: Int, line: Int, byte: Int) {
+        var head = heads[bucket]
+        if head.rows == 0 {
+            head.firstLine = line
+            head.firstByte = byte
+            head.lastLine = line
+            head.lastByte = byte
         }
-        frame.removeAll()
-        frame.appendVarint(UInt64(row.byteCount))
-        frame.appendVarint(UInt64(line &- heads[bucket].lastLine))
-        frame.appendVarint(UInt64(byte &- heads[bucket].lastByte))
-        slab.append(frame, to: bucket)
-        slab.append(row, to: bucket)
-        heads[bucket].rows &+= 1
-        heads[bucket].lastLine = line
-        heads[bucket].lastByte = byte
+        slab.append(
+            row, length: length, UInt64(truncatingIfNeeded: line &- head.lastLine), UInt64(truncatingIfNeeded: byte &- head.lastByte),
+            to: bucket)
+        head.rows &+= 1
+        head.lastLine = line
+        head.lastByte = byte
+        heads[bucket] = head
     }
 
     /// Frames a record that has no place in a source.
-    public mutating func append(_ record: borrowing ByteBuffer, bucket: Int, to file: ExtentFile) throws(SystemFailure) {
-        try append(record.bytes, bucket: bucket, line: 0, byte: 0, source: 0, to: file)
+    @inlinable @inline(__always)
+    public mutating func append(_ record: borrowing Scratch, length: Int, bucket: Int, to file: ExtentFile) throws(SystemFailure) {
+        if !fits(length, in: bucket) { try flush(bucket, source: 0, to: file) }
+        slab.append(record, length: length, 0, 0, to: bucket)
+        heads[bucket].rows &+= 1
+    }
+
+    /// Writes the bucket's region out and empties it.
+    public mutating func flush(_ bucket: Int, source: Int, to file: ExtentFile) throws(SystemFailure) {
+        let part = RowScatter.extent(bucket, source, offset: 0, heads[bucket], slab.bytes(of: bucket))
+        try file.append(slab.bytes(of: bucket), [part])
+        clear(bucket)
     }
 
     /// Writes all that is left; what is small goes out in one write.
@@ -63,12 +79,6 @@ public struct RowScatter: ~Copyable {
         for bucket in 0..<bucketCount { clear(bucket) }
     }
 
-    private mutating func flush(_ bucket: Int, _ source: Int, _ file: ExtentFile) throws(SystemFailure) {
-        let part = RowScatter.extent(bucket, source, offset: 0, heads[bucket], slab.bytes(of: bucket))
-        try file.append(slab.bytes(of: bucket), [part])
-        clear(bucket)
-    }
-
     private mutating func clear(_ bucket: Int) {
         slab.clear(bucket)
         heads[bucket] = Head()
@@ -83,9 +93,9 @@ public struct RowScatter: ~Copyable {
 
 /// Walks the framed rows of an extent that lies in a buffer.
 public struct RowCursor: Sendable {
-    private var cursor: ByteCursor
-    private let end: Int
-    /// The place of the row in hand in its source.
+    @usableFromInline var cursor: ByteCursor
+    @usableFromInline let end: Int
+    /// The place in its source of the row that `next` gave.
     public private(set) var line: Int
     public private(set) var byte: Int
 
@@ -108,6 +118,17 @@ public struct RowCursor: Sendable {
         let length = Int(cursor.varint(bytes))
         line &+= Int(cursor.varint(bytes))
         byte &+= Int(cursor.varint(bytes))
+        let start = cursor.at
+        cursor.at &+= length
+        return start..<cursor.at
+    }
+
+    /// The range of the next row's bytes, or nil behind the last; its place is passed over, `line` and `byte` mean nothing.
+    @inlinable @inline(__always)
+    public mutating func nextRange(_ bytes: borrowing RawSpan) -> Range<Int>? {
+        guard cursor.at < end else { return nil }
+        let length = Int(cursor.varint(bytes))
+        cursor.skipTwoVarints(bytes)
         let start = cursor.at
         cursor.at &+= length
         return start..<cursor.at

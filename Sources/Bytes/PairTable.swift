@@ -1,0 +1,69 @@
+/// Pairs of numbers (64 and 32 bits) → dense indices 0, 1, 2 … in order of first sight.
+///
+/// - Complexity: expected O(1) an operation; 16 bytes a slot, at most half of which are taken.
+public struct PairTable: ~Copyable {
+    @usableFromInline var slots: PlainArray<Slot>
+    @usableFromInline var mask: Int
+    /// Distinct pairs so far.
+    public private(set) var count = 0
+
+    @usableFromInline struct Slot: BitwiseCopyable {
+        @usableFromInline var first: UInt64 = 0
+        @usableFromInline var second: UInt32 = 0
+        /// The index + 1; 0 where nothing stands.
+        @usableFromInline var place: UInt32 = 0
+
+        @usableFromInline init() {}
+    }
+
+    /// - Parameter expected: about how many pairs will come; more are fine.
+    public init(expected: Int = 16) {
+        var size = 16
+        while size < expected * 2 { size *= 2 }
+        slots = PlainArray(repeating: Slot(), count: size)
+        mask = size - 1
+    }
+
+    @inlinable @inline(__always)
+    static func hash(_ first: UInt64, _ second: UInt32) -> UInt64 {
+        fold(first ^ 0xA076_1D64_78BD_642F, UInt64(second) ^ 0xE703_7ED1_A0B4_28DB)
+    }
+
+    /// The index of a pair, entered if it is new: then it is `count` before the call.
+    @inlinable @inline(__always)
+    public mutating func index(_ first: UInt64, _ second: UInt32) -> Int {
+        var slot = Int(truncatingIfNeeded: PairTable.hash(first, second)) & mask
+        while slots[slot].place != 0 {
+            if slots[slot].first == first && slots[slot].second == second { return Int(slots[slot].place) &- 1 }
+            slot = (slot &+ 1) & mask
+        }
+        return enter(first, second, slot)
+    }
+
+    @usableFromInline @inline(never)
+    mutating func enter(_ first: UInt64, _ second: UInt32, _ slot: Int) -> Int {
+        count += 1
+        slots[slot].first = first
+        slots[slot].second = second
+        slots[slot].place = UInt32(count)
+        if count * 2 > slots.count { rehash() }
+        return count - 1
+    }
+
+    /// Forgets all pairs and keeps the memory.
+    public mutating func removeAll() {
+        if count > 0 { slots.reset(to: Slot(), count: slots.count) }
+        count = 0
+    }
+
+    private mutating func rehash() {
+        var former = PlainArray<Slot>(repeating: Slot(), count: slots.count * 2)
+        swap(&former, &slots)
+        mask = slots.count - 1
+        for i in former.indices where former[i].place != 0 {
+            var slot = Int(truncatingIfNeeded: PairTable.hash(former[i].first, former[i].second)) & mask
+            while slots[slot].place != 0 { slot = (slot &+ 1) & mask }
+            slots[slot] = former[i]
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// Byte search with the widest registers that the machine has: AVX2 where it has them (asked once a call), else SSE2 on
+// x86-64, else 64-bit words. One header, so that no compiler flags are needed.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+/// Where the marks of a block lie.
+struct csc_found {
+    /// Offsets written to `marks`, and indices written to `lines`.
+    size_t marks, lines;
+    /// Not 0 where the block holds a `"`.
+    uint64_t quotes;
+};
+
+/// Writes the offset of each bit of a 64-byte block's masks. Writes up to eight too many: the caller has room for them.
+static inline __attribute__((always_inline)) void csc_emit(
+    uint64_t mask, uint64_t line, size_t at, uint32_t *marks, uint32_t *lines, uint32_t first, struct csc_found *found) {
+    uint32_t *out = marks + found->marks;
+    size_t count = (size_t)__builtin_popcountll(mask);
+    for (uint64_t rest = line; rest; rest &= rest - 1) {
+        uint64_t before = mask & ((rest & -rest) - 1);
+        lines[found->lines++] = first + (uint32_t)(found->marks + (size_t)__builtin_popcountll(before));
+    }
+    found->marks += count;
+    for (size_t done = 0; done < count; done += 8) {
+        for (int i = 0; i < 8; i++) {
+            out[i] = (uint32_t)at + (uint32_t)(mask ? __builtin_ctzll(mask) : 0);
+            mask &= mask - 1;
+        }
+        out += 8;
+    }
+}
+
+static inline void csc_bytewise(
+    const uint8_t *bytes, size_t at, size_t end, uint32_t *marks, uint32_t *lines, uint32_t first, struct csc_found *found) {
+    for (; at < end; at++) {
+        uint8_t byte = bytes[at];
+        if (byte != ',' && byte != '\n' && byte != '"') continue;
+        if (byte == '\n') lines[found->lines++] = first + (uint32_t)found->marks;
+        found->quotes |= byte == '"';
+        marks[found->marks++] = (uint32_t)at;
+    }
+}
+
+#if defined(__x86_64__)
+static inline __attribute__((target("avx2,bmi,popcnt"))) size_t csc_avx2(
+    const uint8_t *bytes, size_t at, size_t end, uint32_t *marks, uint32_t *lines, uint32_t first, struct csc_found *found) {
+    const __m256i comma = _mm256_set1_epi8(','), feed = _mm256_set1_epi8('\n'), quote = _mm256_set1_epi8('"');
+    for (; at + 64 <= end; at += 64) {
+        __m256i a = _mm256_loadu_si256((const __m256i *)(bytes + at)), b = _mm256_loadu_si256((const __m256i *)(bytes + at + 32));
+#define CSC_MASK(pattern) ((uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, pattern)) \
+        | (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, pattern)) << 32)
+        uint64_t line = CSC_MASK(feed), quotes = CSC_MASK(quote);
+        uint64_t mask = CSC_MASK(comma) | line | quotes;
+#undef CSC_MASK
+        found->quotes |= quotes;
+        csc_emit(mask, line, at, marks, lines, first, found);
+    }
+    return at;
+}
+
+static inline uint64_t csc_sse2_mask(const uint8_t *bytes, char pattern) {
+    uint64_t mask = 0;
+    for (int i = 0; i < 4; i++) {
+        __m128i block = _mm_loadu_si128((const __m128i *)(bytes + 16 * i));
+        mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(pattern))) << (16 * i);
+    }
+    return mask;
+}
+
+static inline size_t csc_blocks(
+    const uint8_t *bytes, size_t at, size_t end, uint32_t *marks, uint32_t *lines, uint32_t first, struct csc_found *found) {
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) return csc_avx2(bytes, at, end, marks, lines, first, found);
+    for (; at + 64 <= end; at += 64) {
+        uint64_t line = csc_sse2_mask(bytes + at, '\n'), quotes = csc_sse2_mask(bytes + at, '"');
+        found->quotes |= quotes;
+        csc_emit(csc_sse2_mask(bytes + at, ',') | line | quotes, line, at, marks, lines, first, found);
+    }
+    return at;
+}
+#else
+/// A bit for each byte of `word` that equals `pattern`, the first byte lowest.
+static inline uint64_t csc_word_mask(uint64_t word, uint8_t pattern) {
+    const uint64_t low = 0x7F7F7F7F7F7F7F7Full;
+    uint64_t x = word ^ (0x0101010101010101ull * pattern);
+    return ((~(((x & low) + low) | x | low) >> 7) * 0x0102040810204080ull) >> 56;
+}
+
+static inline size_t csc_blocks(
+    const uint8_t *bytes, size_t at, size_t end, uint32_t *marks, uint32_t *lines, uint32_t first, struct csc_found *found) {
+    for (; at + 64 <= end; at += 64) {
+        uint64_t comma = 0, line = 0, quotes = 0;
+        for (int i = 0; i < 8; i++) {
+            uint64_t word;
+            memcpy(&word, bytes + at + 8 * i, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+            word = __builtin_bswap64(word);
+#endif
+            comma |= csc_word_mask(word, ',') << (8 * i);
+            line |= csc_word_mask(word, '\n') << (8 * i);
+            quotes |= csc_word_mask(word, '"') << (8 * i);
+        }
+        found->quotes |= quotes;
+        csc_emit(comma | line | quotes, line, at, marks, lines, first, found);
+    }
+    return at;
+}
+#endif
+
+/// Finds every `,`, `"` and line feed in bytes[at ..< end]. Writes their offsets, ascending, to `marks` (room for
+/// end − at + 8), and for each line feed its index among the marks, counted from `first`, to `lines` (the same room).
+static inline struct csc_found csc_find_marks(
+    const uint8_t *bytes, size_t at, size_t end, uint32_t *marks, uint32_t *lines, uint32_t first) {
+    struct csc_found found = {0, 0, 0};
+    at = csc_blocks(bytes, at, end, marks, lines, first, &found);
+    csc_bytewise(bytes, at, end, marks, lines, first, &found);
+    return found;
+}

@@ -1,0 +1,120 @@
+import Bytes
+import Domain
+
+/// What one column asks of its field, flat: nothing in it is counted or owned.
+struct EncodingStep: BitwiseCopyable {
+    enum Shape: UInt8, BitwiseCopyable { case text, instant, decimal, whole, code, word, hsCode, place }
+
+    var column: Int
+    /// The field that feeds the column, or −1.
+    var field: Int
+    var shape: Shape
+    var isRequired: Bool
+    /// What an empty field stands for; 0: for nothing.
+    var defaultCode: UInt32
+    /// The bounds of a number.
+    var least = Int64.min
+    var greatest = Int64.max
+    /// Where the column's table begins in `EncodingTables`, its length less one, and the hash's shift.
+    var table = 0
+    var tableMask = 0
+    var tableShift: UInt64 = 0
+    /// 0 where a row never lacks the column.
+    var presenceBit: UInt64 = 0
+
+    init(_ schema: Schema, column: Int, field: Int) {
+        self.column = column
+        self.field = field
+        isRequired = schema.columns[column].isRequired
+        defaultCode = schema.columns[column].defaultCode ?? 0
+        switch schema.columns[column].type {
+        case .text: shape = .text
+        case .instant: shape = .instant
+        case .decimal(let bounds):
+            shape = .decimal
+            (least, greatest) = (bounds.lowerBound, bounds.upperBound)
+        case .whole(let bounds):
+            shape = .whole
+            (least, greatest) = (bounds.lowerBound, bounds.upperBound)
+        case .code: shape = .code
+        case .word: shape = .word
+        case .hsCode: shape = .hsCode
+        case .place: shape = .place
+        }
+    }
+}
+
+/// The tables that a kind's columns look codes and words up in, side by side, and the days last read.
+struct EncodingTables: ~Copyable {
+    /// Packed codes, 0 where nothing stands.
+    private var codes = PlainArray<UInt32>()
+    private var words = PlainArray<WordTable.Slot>()
+    var instants = InstantReader()
+
+    /// Enters the table of a column's type and tells the step where it stands.
+    mutating func add(_ type: FieldType, for step: inout EncodingStep) {
+        switch type {
+        case .code(let list): add(list, for: &step)
+        case .place: add(Country.list, for: &step)
+        case .word(let table):
+            step.table = words.count
+            step.tableMask = table.slots.count - 1
+            step.tableShift = table.shift
+            for slot in table.slots { words.append(slot) }
+        case .text, .decimal, .whole, .instant, .hsCode: return
+        }
+    }
+
+    private mutating func add(_ list: CodeList, for step: inout EncodingStep) {
+        var bits: UInt64 = 4
+        while 1 << bits < list.count * 4 { bits += 1 }
+        step.table = codes.count
+        step.tableMask = (1 << Int(bits)) - 1
+        step.tableShift = 32 - bits
+        codes.append(repeating: 0, count: 1 << Int(bits))
+        for index in 0..<list.count {
+            let code = list.packedCode(at: index)
+            var slot = EncodingTables.slot(code, step)
+            while codes[step.table + slot] != 0 { slot = (slot + 1) & step.tableMask }
+            codes[step.table + slot] = code
+        }
+    }
+
+    /// Fibonacci hashing: the top bits of the product with 2³² ÷ φ.
+    @inline(__always)
+    private static func slot(_ packed: UInt32, _ step: EncodingStep) -> Int {
+        Int(truncatingIfNeeded: (packed &* 0x9E37_79B1) &>> UInt32(truncatingIfNeeded: step.tableShift))
+    }
+
+    /// Whether the step's list holds a packed code, in force or withdrawn.
+    @inline(__always)
+    func holdsCode(_ packed: UInt32, _ step: EncodingStep) -> Bool {
+        guard packed != 0 else { return false }
+        var slot = EncodingTables.slot(packed, step)
+        while true {
+            let known = codes[step.table &+ slot]
+            if known == packed { return true }
+            if known == 0 { return false }
+            slot = (slot &+ 1) & step.tableMask
+        }
+    }
+
+    /// The place of a word in the step's vocabulary, or nil.
+    @inline(__always)
+    func place(_ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Int? {
+        // A NUL behind a word would be packed as that word.
+        guard range.count <= 24, bytes.byte(at: range.upperBound &- 1) != 0 else { return nil }
+        let start = range.lowerBound
+        let end = range.upperBound
+        let first = bytes.packed(start..<min(start &+ 8, end))
+        let second = range.count > 8 ? bytes.packed(start &+ 8..<min(start &+ 16, end)) : 0
+        let third = range.count > 16 ? bytes.packed(start &+ 16..<end) : 0
+        var slot = WordTable.slot(first, second, third, step.tableShift)
+        while true {
+            let known = words[step.table &+ slot]
+            if known.place < 0 { return nil }
+            if known.first == first && known.second == second && known.third == third { return Int(known.place) }
+            slot = (slot &+ 1) & step.tableMask
+        }
+    }
+}
