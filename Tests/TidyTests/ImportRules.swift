@@ -34,7 +34,7 @@ struct House {
         "silkrate": Target(
             floor: 4,
             targets: floorsBelowTwo.union(["Ingest", "InformationBases", "RatingsDatabase", "Settings", "Synthesis", "Nightly"]),
-            external: ["ArgumentParser", "Logging", "Synchronization"]),
+            external: ["ArgumentParser", "Foundation", "Glibc", "Logging", "Synchronization"]),
     ])
 
     private static let floorsBelowTwo: Set<String> = [

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where `unsafe` may stand, and what must stand beside it.
 enum UnsafeRules {
     /// The targets that are the home of `unsafe`, and the one file that binds rows to SQLite.
