@@ -1,0 +1,164 @@
+import Bytes
+import Decompression
+import Domain
+import Foundation
+import Ingest
+import Problems
+import Records
+import TestSupport
+import Testing
+
+/// From a file to rows: headers, containers, places.
+struct DumpPassTests {
+    private func refusal(_ kind: Kind, _ document: String) throws -> Problem? {
+        var harness = try DumpHarness()
+        return try harness.refusal(kind, document)
+    }
+
+    @Test(arguments: [
+        ("", 1, "the file has no header", "deliver it with the contract's header of invoices"),
+        ("\u{FEFF}\n\n", 1, "the file has no header", "deliver it with the contract's header of invoices"),
+        (
+            "order_id,seller_id,gross\n", 1,
+            "this is no dump of invoices: the header lacks invoice_id, kind, issued_at, currency (3 of its 3 columns are known)",
+            "deliver the file in the contract's layout, or give it the name of the kind that it is"
+        ),
+        (
+            "\n\nInvoice_ID;gross\n", 3,
+            "this is no dump of invoices: the header lacks invoice_id, order_id, seller_id, kind, issued_at, currency, gross (0 of its 1 columns are known)",
+            "deliver the file in the contract's layout, or give it the name of the kind that it is"
+        ),
+        (
+            "invoice_id,order_id,seller_id,kind,issued_at,currency,gross,net,gross,net,note,note\n", 1,
+            "the header names net, gross more than once", "keep one column of each name"
+        ),
+        (
+            "invoice_id,order_id,seller_id,kind,issued_at,currency,gross,no\"te\n", 1, "the header is no record of CSV (QUOTE)",
+            "quote the whole field and double the quotes in it (RFC 4180)"
+        ),
+        ("invoice_id,\"order_id\nI1,O1\n", 1, "the header is no record of CSV (QUOTE_UNTERMINATED)", "close the quoted field"),
+    ])
+    func `Headers that are refused, word for word`(_ document: String, _ line: Int, _ message: String, _ remedy: String) throws {
+        let problem = try #require(try refusal(.invoices, document))
+        #expect(problem.kind == .inputRefused)
+        #expect(problem.message == message)
+        #expect(problem.remedy == remedy)
+        #expect(problem.position?.line == line && problem.position?.source.hasSuffix("/invoices.csv") == true)
+    }
+
+    @Test func `Headers in any order, quoted, with unknown columns named once each`() throws {
+        var harness = try DumpHarness()
+        let header = "\u{FEFF}\"note, of ours\",gross,currency,\"invoice_id\",issued_at,kind,seller_id,order_id,,note"
+        let dump = try harness.read(.invoices, Array((header + "\r\nx,1,EUR,I1,2026-11-20,INVOICE,S1,O1,,\r\n").utf8))
+        #expect(dump.unknownColumns == ["note, of ours", "", "note"])
+        #expect(dump.rowsRead == 1 && dump.rows.count == 1)
+        #expect(try harness.read(.invoices, Array(header.utf8)).rowsRead == 0)
+    }
+
+    @Test func `Plain, gzip and zstd give the same rows, across many windows`() throws {
+        var harness = try DumpHarness()
+        harness.partition = Day(year: 9999, month: 1, day: 1) ?? Day(0)
+        var maker = RowMaker(.transactions, seed: 8)
+        var document = maker.document((0..<1_500).map { _ in maker.values() })
+        // Bad rows among them, and more than one window of 512 KiB.
+        document += Array("\"unterminated\nand,ragged\n".utf8)
+        #expect(document.count > 600_000)
+        let plain = try harness.read(.transactions, document)
+        #expect(plain.rowsRead == 1_502 && plain.rows.count == 1_500)
+        #expect(plain.rejects.map(\.reason) == [.quoteUnterminated, .columnCount])
+        for container in [Container.gzip, .zstd] { #expect(try harness.read(.transactions, document, container) == plain) }
+        var rows: [(line: Int, byte: Int)] = []
+        for record in ReferenceCSV.records(of: document).dropFirst() { rows.append((record.line, record.offset)) }
+        let found = plain.rows.map { ($0.line, $0.byte) } + plain.rejects.map { ($0.line, $0.byte) }
+        #expect(found.elementsEqual(rows) { $0 == $1 })
+    }
+
+    @Test func `A rejected row is handed over whole, with its place and what stands in the column`() throws {
+        var harness = try DumpHarness()
+        let header = "invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n"
+        let dump = try harness.read(.invoices, Array((header + "\nI1,O1,S1,\"INV\"\"OICE\",2026-11-20,EUR,1\r\nI2\n").utf8))
+        let bad = ReadDump.Rejected(
+            reason: .notACode, column: 3, field: Array("INV\"OICE".utf8), raw: Array("I1,O1,S1,\"INV\"\"OICE\",2026-11-20,EUR,1".utf8), line: 3,
+            byte: header.utf8.count + 1)
+        #expect(dump.rejects.first == bad)
+        #expect(dump.rejects.last?.reason == .columnCount && dump.rejects.last?.raw == Array("I2".utf8) && dump.rejects.last?.line == 4)
+    }
+
+    @Test func `The future begins 24 hours after the end of the partition's day`() throws {
+        var harness = try DumpHarness()
+        let rows = ["2026-11-22T00:00:00Z", "2026-11-22T00:00:01Z"].map { "I\($0.suffix(2)),O1,S1,INVOICE,\($0),EUR,1\n" }
+        let dump = try harness.read(.invoices, Array(("invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n" + rows.joined()).utf8))
+        #expect(dump.rows.count == 1)
+        #expect(dump.rejects.map(\.reason) == [.fromTheFuture])
+    }
+}
+
+/// Reference rates in the layout of the European Central Bank.
+struct WideRatesTests {
+    private func rates(_ document: String) throws -> (rows: [[TypedValue]], dump: ReadDump) {
+        var harness = try DumpHarness()
+        let dump = try harness.read(.rates, Array(document.utf8))
+        return (dump.rows.map { typedValues(.rates, $0.encoding) }, dump)
+    }
+
+    private func rate(_ day: String, _ currency: String, _ micros: Int64) -> [TypedValue] {
+        [.number(Day(day)?.start.seconds ?? 0), TypedValue(currency), .number(micros), TypedValue("EUR")]
+    }
+
+    @Test func `A row per day and a column per currency become a row per rate`() throws {
+        let (rows, dump) = try rates("Date,USD,JPY,CYP,XYZ,\n2026-04-10,1.1711,186.43,N/A,7,\n2026-04-09,,186,0.5,,\n2026-04-08,N/A,N/A,N/A,N/A,\n")
+        #expect(
+            rows == [
+                rate("2026-04-10", "USD", 1_171_100), rate("2026-04-10", "JPY", 186_430_000), rate("2026-04-09", "JPY", 186_000_000),
+                rate("2026-04-09", "CYP", 500_000),
+            ])
+        #expect(dump.rowsRead == 4 && dump.rejects.isEmpty && dump.unknownColumns == ["XYZ"])
+        #expect(dump.rows.map(\.line) == [2, 2, 3, 3])
+    }
+
+    @Test func `Spaces around names are the Bank's own in its daily file`() throws {
+        #expect(try rates("Date, USD, JPY\n2026-04-10,1.1711,186.43\n").rows.count == 2)
+    }
+
+    @Test func `The long layout is read as any kind`() throws {
+        let (rows, _) = try rates("currency,rate,date,base\nUSD,1.1,2026-04-10,\nUSD,1.2,2026-04-10,USD\n")
+        #expect(rows[0] == rate("2026-04-10", "USD", 1_100_000))
+        #expect(rows[1][3] == TypedValue("USD"))
+    }
+
+    @Test func `A cell that is no rate is rejected by itself`() throws {
+        let (rows, dump) = try rates("Date,USD,JPY\n2026-04-10,n/a,186.43\nlately,1.1,\n2026-04-08,0,1\n")
+        #expect(rows.count == 2)
+        #expect(dump.rejects.map(\.reason) == [.notADecimal, .notAnInstant, .outOfRange])
+        #expect(dump.rowsRead == 5)
+    }
+
+    @Test func `A record that is malformed or ragged is rejected whole and counted`() throws {
+        let text = "Date,USD,JPY\n2026-04-10,1.1\n\"2026-04-09\",\"1.1\",186\n2026-04-08,1.1,186,7\n2026-\"04-07,1.1,186\n"
+            + "2026-04-05,\"1\"\".1\",186\n\"2026-04-06,1.1,186\n"
+        let (rows, dump) = try rates(text)
+        #expect(rows == [rate("2026-04-09", "USD", 1_100_000), rate("2026-04-09", "JPY", 186_000_000), rate("2026-04-05", "JPY", 186_000_000)])
+        #expect(dump.rejects.map(\.reason) == [.columnCount, .columnCount, .quote, .notADecimal, .quoteUnterminated])
+        #expect(dump.rejects.map(\.line) == [2, 4, 5, 6, 7])
+        #expect(dump.rowsRead == dump.rows.count + dump.rejects.count)
+    }
+
+    @Test func `What a quoted field holds cannot become rows of its own`() throws {
+        let (rows, dump) = try rates("Date,USD\n\"2026-04-10,USD,5\n2026-04-09\",1.1\n")
+        #expect(rows == [])
+        #expect(dump.rejects.map(\.reason) == [.notAnInstant])
+    }
+
+    @Test(.enabled(if: ReferenceData.folder("rates") != nil, "needs the shared rates"))
+    func `The Bank's own history`() throws {
+        let path = try #require(ReferenceData.folder("rates")).path(percentEncoded: false) + "/eurofxref-hist.csv.gz"
+        // Its latest days, for the sake of time.
+        var start = [UInt8](repeating: 0, count: 100_000)
+        let count = try DumpReader(path: path).read(into: &start, at: 0, atMost: start.count)
+        let lines = start[..<count].split(separator: 0x0A).dropLast().joined(separator: [0x0A])
+        var harness = try DumpHarness()
+        let dump = try harness.read(.rates, Array(lines))
+        #expect(dump.rejects.isEmpty && dump.unknownColumns.isEmpty)
+        #expect(dump.rows.count > 8_000)
+    }
+}
