@@ -33,8 +33,8 @@ struct ReadDump: Equatable {
 private struct CollectingSink: RowSink, ~Copyable {
     var result = ReadDump()
 
-    mutating func accept(_ row: borrowing RawSpan, hash: UInt64, line: Int, byte: Int) throws(Problem) {
-        result.rows.append(.init(encoding: row.array(0..<row.byteCount), hash: hash, line: line, byte: byte))
+    mutating func accept(_ row: borrowing Scratch, length: Int, hash: UInt64, line: Int, byte: Int) throws(Problem) {
+        result.rows.append(.init(encoding: row.bytes(length).array(0..<length), hash: hash, line: line, byte: byte))
     }
 
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {

@@ -46,7 +46,7 @@ func judged(_ kind: Kind, _ document: [UInt8], latest: Instant = endOfTime) thro
     var tokenizer = Tokenizer()
     guard tokenizer.next(buffer.bytes, isLast: true) == .record else { return [] }
     var names: [String] = []
-    for i in 0..<tokenizer.fieldCount { names.append(String(decoding: buffer.bytes.array(tokenizer.fields[i].range), as: UTF8.self)) }
+    for i in 0..<tokenizer.fieldCount { names.append(String(decoding: buffer.bytes.array(tokenizer.field(i).range), as: UTF8.self)) }
     var encoder = RowEncoder(plan: try HeaderPlan(schema: Schema.of(kind), names: names), latest: latest)
     var result: [Judged] = []
     while tokenizer.next(buffer.bytes, isLast: true) == .record {
@@ -54,7 +54,7 @@ func judged(_ kind: Kind, _ document: [UInt8], latest: Instant = endOfTime) thro
             let column = fault.column.map { Schema.of(kind).columns[$0].name }
             result.append(.fault(fault.reason, column: column, field: encoder.field(of: fault, tokenizer, buffer.bytes)))
         } else {
-            result.append(.row(encoder.row.bytes.array(0..<encoder.row.count), hash: encoder.bucketHash))
+            result.append(.row(encoder.row.bytes(encoder.rowLength).array(0..<encoder.rowLength), hash: encoder.bucketHash))
         }
     }
     return result

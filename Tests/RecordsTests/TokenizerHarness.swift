@@ -79,7 +79,7 @@ private func record(_ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpa
     var fields: [[UInt8]] = []
     if tokenizer.flaw == nil {
         for i in 0..<tokenizer.fieldCount {
-            let field = tokenizer.fields[i]
+            let field = tokenizer.field(i)
             fields.append(field.isUnescaped ? tokenizer.unescaped.bytes.array(field.range) : window.array(field.range))
         }
     }
