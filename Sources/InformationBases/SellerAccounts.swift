@@ -41,6 +41,14 @@ struct SellerAccounts: ~Copyable {
         var score: Int64
         var booked: Int32
         var corroboration: UInt8
+
+        /// Whether `other` counts in its place: it is later, or has the greater feedback id; where two orders use one id for
+        /// reviews of one instant, the greater values, so that the order of arrival never decides.
+        func yields(to other: Review) -> Bool {
+            if occurredAt != other.occurredAt { return occurredAt < other.occurredAt }
+            if id != other.id { return id.lexicographicallyPrecedes(other.id) }
+            return (booked, corroboration, score) < (other.booked, other.corroboration, other.score)
+        }
     }
 
     init(windowStart: Day) { self.windowStart = windowStart }
@@ -133,12 +141,9 @@ struct SellerAccounts: ~Copyable {
         let day = Int(Instant(occurredAt).day.number)
         let block = Int32(day >= 0 ? day / 90 : (day - 89) / 90)
         let key = ReviewKey(account: Int32(account), buyer: buyer, block: block)
-        if let known = reviews[key],
-            known.occurredAt > occurredAt || known.occurredAt == occurredAt && !known.id.lexicographicallyPrecedes(id)
-        {
-            return
-        }
-        reviews[key] = Review(occurredAt: occurredAt, id: id, score: score, booked: booked, corroboration: corroboration)
+        let review = Review(occurredAt: occurredAt, id: id, score: score, booked: booked, corroboration: corroboration)
+        if let known = reviews[key], !known.yields(to: review) { return }
+        reviews[key] = review
     }
 
     /// One record per account, in order of their places.
