@@ -168,7 +168,15 @@ struct SellerAccounts: ~Copyable {
         if place < reviews.count {
             let known = reviews[place]
             if known.occurredAt > occurredAt { return }
-            if known.occurredAt == occurredAt && !reviewIDs.bytes.precedes(known.id.range, id, in: bytes) { return }
+            if known.occurredAt == occurredAt {
+                // Where two orders use one id for reviews of one instant, the greater values: arrival never decides.
+                let sameID = reviewIDs.bytes.equals(known.id.range, id, in: bytes)
+                let isLess =
+                    sameID
+                    ? (known.booked, known.corroboration, known.score) < (booked, corroboration, score)
+                    : reviewIDs.bytes.precedes(known.id.range, id, in: bytes)
+                if !isLess { return }
+            }
         }
         let start = reviewIDs.count
         reviewIDs.append(bytes, id)

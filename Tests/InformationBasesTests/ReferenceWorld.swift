@@ -18,13 +18,17 @@ struct ReferenceWorld {
 
     func product(_ id: String = "P1", asOf day: String = "2024-12-31") -> [String: Int64] { evidence(asOf: day).products[id] ?? [:] }
 
-    func evidence(asOf day: String = "2024-12-31") -> ReferenceEvidence {
-        let dumps = documents.map { document in
+    /// The world's files.
+    var dumps: [ReferenceDump] {
+        documents.map { document in
             let text = ([document.header] + document.rows).joined(separator: "\n")
             return ReferenceDump(
                 partition: Day(document.partition) ?? Day(0), kind: document.kind, file: document.file, csv: Array(text.utf8))
         }
-        return ReferenceEvidence(dumps: dumps, rates: rates.map { Array($0.utf8) }, asOf: Day(day) ?? Day(0))
+    }
+
+    func evidence(asOf day: String = "2024-12-31") -> ReferenceEvidence {
+        ReferenceEvidence(dumps: dumps, rates: rates.map { Array($0.utf8) }, asOf: Day(day) ?? Day(0))
     }
 
     mutating func line(

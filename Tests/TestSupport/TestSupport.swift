@@ -8,6 +8,7 @@
 /// - `ReferenceEvidence`: dumps and rates as of a day → counters per seller and product, and the fate of every row.
 /// - `MessyDumps`: small worlds of valid rows for comparing the fast path with `ReferenceEvidence`.
 /// - `SeededGenerator`: randomness that can be repeated.
+/// - `TestEffort`: how long tests may take.
 /// - `TemporaryFolder`: a place for files.
 /// - `ReferenceData`: where the real data lies, if it does.
 public enum TestSupport {}

@@ -1,0 +1,133 @@
+import Bytes
+import Domain
+import InformationBases
+import Ingest
+import Records
+import Scoring
+import Segments
+import TestSupport
+import Testing
+
+/// Dumps → files → segments → bases, in a folder of its own.
+struct JoinHarness {
+    let folder: TemporaryFolder
+    let segments: [SegmentFile]
+
+    /// Writes the dumps and ingests all their partitions.
+    init(_ dumps: [ReferenceDump], threads: Int = 1, memoryBytes: Int = 1 << 26) throws {
+        folder = try TemporaryFolder()
+        for dump in dumps { try folder.put(dump.csv, as: "dumps/\(dump.partition)/\(dump.file)") }
+        let store = StoreLayout(path: "\(folder.path)/store")
+        let files = try DumpFolder(path: "\(folder.path)/dumps").files
+        let options = IngestOptions(threads: threads, memoryBytes: memoryBytes, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
+        try ingest(files, into: store, options: options)
+        segments = try Set(files.map(\.partition)).sorted().map { try SegmentFile(path: store.segment($0), partition: $0) }
+    }
+
+    func input(asOf: Day, threads: Int = 1, memoryBytes: Int = 1 << 26) throws -> BaseInput {
+        var input = BaseInput(
+            segments: segments, asOf: asOf, rates: RateTable(), threads: threads, memoryBytes: memoryBytes,
+            temporary: "\(folder.path)/tmp", unjoined: nil)
+        input.rates = try addRates(of: input, to: RateTable())
+        return input
+    }
+
+    /// The bases as of a day, put as the twin puts them.
+    func joined(asOf: Day, threads: Int = 1, memoryBytes: Int = 1 << 26) throws -> Joined {
+        let input = try input(asOf: asOf, threads: threads, memoryBytes: memoryBytes)
+        return Joined(try makeBases(input), input)
+    }
+}
+
+/// What the fast path found, in the twin's terms.
+struct Joined {
+    var sellers: [String: [String: Int64]] = [:]
+    var products: [String: [String: Int64]] = [:]
+    var outcomes: [String: ReferenceOutcome] = [:]
+    /// Reasons that the twin does not know, by file.
+    var refusedAsBad: [String: Int] = [:]
+    var bases: Bases
+
+    init(_ bases: Bases, _ input: BaseInput) {
+        self.bases = bases
+        for subject in bases.subjects {
+            guard let totals = subject.totals else { continue }
+            var counters = Dictionary(uniqueKeysWithValues: Counter.evidence.map { ($0.name, totals[$0]) })
+            counters["buyers"] = Int64(subject.evidence.buyers)
+            counters["products"] = Int64(subject.evidence.products)
+            counters["destinations"] = Int64(subject.evidence.destinations)
+            sellers[String(decoding: subject.id, as: UTF8.self)] = counters
+        }
+        for product in bases.products {
+            guard let counters = product.counters else { continue }
+            let names = ["lines", "refunded", "claims_upheld", "reviews", "review_sum"]
+            products[String(decoding: product.id, as: UTF8.self)] = Dictionary(uniqueKeysWithValues: zip(names, counters))
+        }
+        for (index, segment) in input.segments.enumerated() {
+            for (place, source) in segment.sources.enumerated() {
+                addOutcome(of: source, at: input.firstSource[index] + place, path: "\(segment.partition)/\(source.name)")
+            }
+        }
+    }
+
+    private mutating func addOutcome(of source: SourceRecord, at place: Int, path: String) {
+        var outcome = ReferenceOutcome()
+        outcome.read = source.rowsRead
+        outcome.duplicate = bases.outcomes[place]?.duplicate ?? 0
+        outcome.superseded = bases.outcomes[place]?.superseded ?? 0
+        var refused = 0
+        for count in source.quarantined + (bases.refused[place] ?? []) {
+            refused += count.rows
+            guard let reason = ReferenceQuarantineReason(rawValue: count.reason.rawValue) else {
+                refusedAsBad[path, default: 0] += count.rows
+                continue
+            }
+            outcome.quarantined[reason, default: 0] += count.rows
+        }
+        outcome.accepted = outcome.read - outcome.duplicate - outcome.superseded - refused
+        outcomes[path] = outcome
+    }
+
+    /// Where the fast path differs from the twin, a line for each thing; empty where it does not.
+    func differences(from twin: ReferenceEvidence) -> [String] {
+        var lines: [String] = []
+        for (name, ours, its) in [("seller", sellers, twin.sellers), ("product", products, twin.products)] {
+            for id in Set(ours.keys).union(its.keys).sorted() where ours[id] != its[id] {
+                let (a, b) = (ours[id] ?? [:], its[id] ?? [:])
+                let keys = Set(a.keys).union(b.keys).sorted().filter { a[$0] != b[$0] }
+                lines.append("\(name) \(id): " + keys.map { "\($0) \(a[$0] ?? -1), twin \(b[$0] ?? -1)" }.joined(separator: "; "))
+            }
+        }
+        // The twin has no rows of the European table of rates.
+        for path in twin.outcomes.keys.sorted() where outcomes[path] != twin.outcomes[path] {
+            lines.append("\(path): \(outcomes[path].map { "\($0)" } ?? "none"), twin \(twin.outcomes[path].map { "\($0)" } ?? "none")")
+        }
+        if bases.report.unconvertedLines != twin.linesUnconverted {
+            lines.append("\(bases.report.unconvertedLines) lines unconverted, twin \(twin.linesUnconverted)")
+        }
+        if bases.report.feedbackOfNoSeller != twin.feedbackOfNoSeller {
+            lines.append("\(bases.report.feedbackOfNoSeller) pieces of feedback of no seller, twin \(twin.feedbackOfNoSeller)")
+        }
+        if bases.report.orders != twin.orders.count { lines.append("\(bases.report.orders) orders, twin \(twin.orders.count)") }
+        return lines
+    }
+}
+
+extension Bases {
+    /// All that the bases say of subjects and products, a line each: equal where everything is.
+    var fingerprint: [String] {
+        subjects.map { subject in
+            let evidence = subject.evidence
+            let cells = evidence.cells.map { "\($0.day)/\($0.corroboration)/\($0.counters.text)" }
+            let faults = evidence.hardEvents.map { "\($0.kind)@\($0.day)-\($0.until.map { "\($0)" } ?? "")" }
+            let row = subject.row.map { "\($0.name) \($0.role) \($0.country) \($0.standing)" } ?? "no row"
+            return "\(String(decoding: subject.id, as: UTF8.self)) \(subject.isSeller) \(subject.totals.map(\.text) ?? "none") \(cells) "
+                + "\(evidence.buyers) \(evidence.products) \(evidence.destinations) \(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row)"
+        } + products.map { "\(String(decoding: $0.id, as: UTF8.self)) \($0.counters ?? []) \($0.row.map { "\($0)" } ?? "no row")" }
+    }
+}
+
+extension Counters {
+    /// The counters that are not 0, by name.
+    var text: String { Counter.allCases.filter { self[$0] != 0 }.map { "\($0.name)=\(self[$0])" }.joined(separator: ",") }
+}
