@@ -71,7 +71,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Domain"], path: "Tests/TestSupport"),
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
         .testTarget(name: "DecompressionTests", dependencies: ["Bytes", "Decompression", "Problems", "TestSupport"]),
-        .testTarget(name: "RecordsTests", dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "TestSupport"]),
+        .testTarget(
+            name: "RecordsTests", dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "TestSupport"]),
         .testTarget(name: "ScoringTests", dependencies: ["Domain", "Problems", "Scoring", "Settings"]),
         .testTarget(
             name: "InformationBasesTests",

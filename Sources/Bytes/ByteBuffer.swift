@@ -54,6 +54,7 @@ public struct ByteBuffer: ~Copyable {
         capacity = wanted
     }
 
+    /// Appends one byte.
     @inlinable @inline(__always)
     public mutating func append(_ byte: UInt8) {
         reserve(1)
@@ -71,16 +72,20 @@ public struct ByteBuffer: ~Copyable {
         length &+= width
     }
 
+    /// Appends the bytes of `range` of a span.
     @inlinable @inline(__always)
     public mutating func append(_ span: borrowing RawSpan, _ range: Range<Int>) {
         let extra = range.count
         precondition(range.lowerBound >= 0 && range.upperBound <= span.byteCount, "bytes outside the span were appended")
         reserve(extra)
         // SAFETY: the source range was checked against its span, and reserve made room for it.
-        unsafe span.withUnsafeBytes { unsafe base.advanced(by: count).copyMemory(from: $0.baseAddress.unsafelyUnwrapped + range.lowerBound, byteCount: extra) }
+        unsafe span.withUnsafeBytes {
+            unsafe base.advanced(by: count).copyMemory(from: $0.baseAddress.unsafelyUnwrapped + range.lowerBound, byteCount: extra)
+        }
         length &+= extra
     }
 
+    /// Appends another buffer's bytes.
     @inlinable @inline(__always)
     public mutating func append(_ other: borrowing ByteBuffer) { append(other.bytes, 0..<other.count) }
 
@@ -102,6 +107,7 @@ public struct ByteBuffer: ~Copyable {
         appendVarint(Varint.zigzag(value))
     }
 
+    /// Appends the bytes in turn.
     public mutating func append(_ bytes: some Sequence<UInt8>) {
         for byte in bytes { append(byte) }
     }

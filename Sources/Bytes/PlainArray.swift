@@ -27,6 +27,7 @@ public struct PlainArray<Element: BitwiseCopyable>: ~Copyable {
     @inlinable public var isEmpty: Bool { length == 0 }
     @inlinable public var indices: Range<Int> { 0..<length }
 
+    /// The element at `index`, which is checked.
     @inlinable
     public subscript(index: Int) -> Element {
         @inline(__always)
@@ -43,6 +44,7 @@ public struct PlainArray<Element: BitwiseCopyable>: ~Copyable {
         }
     }
 
+    /// Appends one element.
     @inlinable @inline(__always)
     public mutating func append(_ element: Element) {
         if length == capacity { grow(1) }
@@ -51,6 +53,7 @@ public struct PlainArray<Element: BitwiseCopyable>: ~Copyable {
         length &+= 1
     }
 
+    /// Appends one element several times.
     @inlinable
     public mutating func append(repeating value: Element, count: Int) {
         if length &+ count > capacity { grow(count) }

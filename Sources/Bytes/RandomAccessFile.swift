@@ -32,6 +32,7 @@ public final class RandomAccessFile: Sendable {
     public let path: String
     private let descriptor: Int32
 
+    /// Whether the file is read, or made anew.
     public enum Mode: Sendable { case read, create }
 
     /// - Throws: `SystemFailure` where the file cannot be opened or created.
@@ -58,7 +59,9 @@ public final class RandomAccessFile: Sendable {
         var done = 0
         while done < bytes.byteCount {
             // SAFETY: the range [done, count) lies in the span.
-            let wrote = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress.unsafelyUnwrapped + done, $0.count - done, off_t(offset + done)) }
+            let wrote = unsafe bytes.withUnsafeBytes {
+                unsafe pwrite(descriptor, $0.baseAddress.unsafelyUnwrapped + done, $0.count - done, off_t(offset + done))
+            }
             if wrote < 0 && errno == EINTR { continue }
             guard wrote > 0 else { throw SystemFailure("write", path, code: wrote == 0 ? ENOSPC : errno) }
             done += wrote
@@ -90,6 +93,7 @@ public final class RandomAccessFile: Sendable {
 public enum FileSystem {
     /// Creates a folder and those above it; one that exists is fine.
     public static func createFolder(_ path: String) throws(SystemFailure) {
+        // SAFETY: paths are passed as C strings that live for the call.
         if unsafe mkdir(path, 0o755) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
             throw SystemFailure("create folder", path)
@@ -113,6 +117,7 @@ public enum FileSystem {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// Whether there is a folder of this name.
     public static func isFolder(_ path: String) -> Bool {
         var status = stat()
         // SAFETY: status outlives the call.
@@ -128,16 +133,19 @@ public enum FileSystem {
 
     /// Gives a file its final name, replacing what bears it; readers of the former go on reading it.
     public static func rename(_ from: String, to: String) throws(SystemFailure) {
+        // SAFETY: paths are passed as C strings that live for the call.
         guard unsafe Glibc.rename(from, to) == 0 else { throw SystemFailure("rename", from) }
     }
 
     /// Removes a file; one that is not there is fine.
     public static func remove(_ path: String) throws(SystemFailure) {
+        // SAFETY: paths are passed as C strings that live for the call.
         guard unsafe unlink(path) == 0 || errno == ENOENT else { throw SystemFailure("remove", path) }
     }
 
     /// Flushes a folder's entries to the device, so that a rename survives a power failure.
     public static func syncFolder(_ path: String) throws(SystemFailure) {
+        // SAFETY: paths are passed as C strings that live for the call.
         let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemFailure("open folder", path) }
         defer { close(descriptor) }
@@ -190,7 +198,9 @@ public struct FileLock: ~Copyable {
         }
         let bytes = Array(holder.utf8)
         // SAFETY: the array outlives the calls.
-        let wrote = unsafe ftruncate(descriptor, 0) == 0 && bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) } == bytes.count
+        let wrote =
+            unsafe ftruncate(descriptor, 0) == 0
+            && bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) } == bytes.count
         guard wrote else {
             let failure = SystemFailure("write", path)
             close(descriptor)

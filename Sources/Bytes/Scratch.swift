@@ -41,6 +41,7 @@ public struct Scratch: ~Copyable {
         return at &+ width
     }
 
+    /// Stores one byte and returns the place behind it.
     @inlinable @inline(__always)
     public mutating func store(_ byte: UInt8, at: Int) -> Int {
         check(at)
@@ -49,6 +50,7 @@ public struct Scratch: ~Copyable {
         return at &+ 1
     }
 
+    /// Stores an unsigned LEB128 number and returns the place behind it.
     @inlinable @inline(__always)
     public mutating func storeVarint(_ value: UInt64, at: Int) -> Int {
         guard value < Varint.wordLimit else { return storeVarintBytewise(value, at: at) }
@@ -56,6 +58,7 @@ public struct Scratch: ~Copyable {
         return store(Varint.word(value, length: length), width: length, at: at)
     }
 
+    /// Stores a signed number as LEB128 of its zigzag form and returns the place behind it.
     @inlinable @inline(__always)
     public mutating func storeZigzag(_ value: Int64, at: Int) -> Int { storeVarint(Varint.zigzag(value), at: at) }
 

@@ -40,6 +40,7 @@ public struct ByteCursor: Sendable {
     public var at: Int
     @inlinable public init(at: Int = 0) { self.at = at }
 
+    /// The next byte.
     @inlinable @inline(__always)
     public mutating func byte(_ span: borrowing RawSpan) -> UInt8 {
         let value = span.byte(at: at)
@@ -47,6 +48,7 @@ public struct ByteCursor: Sendable {
         return value
     }
 
+    /// The next unsigned LEB128 number.
     @inlinable @inline(__always)
     public mutating func varint(_ span: borrowing RawSpan) -> UInt64 {
         if at &+ 8 <= span.byteCount {
@@ -87,6 +89,7 @@ public struct ByteCursor: Sendable {
         _ = varintBytewise(span)
     }
 
+    /// The next signed number, stored in its zigzag form.
     @inlinable @inline(__always)
     public mutating func zigzag(_ span: borrowing RawSpan) -> Int64 {
         let raw = varint(span)

@@ -18,10 +18,10 @@ struct TransactionExport: OrderSink, ~Copyable {
         line.append(0x2C)
         RowText.appendQuoted(bytes.array(order.seller), to: &line)
         let counters = order.counters
-        let class_ = ["NONE", "INVOICE", "MOVEMENT", "BOTH"][Int(order.corroboration.rawValue)]
+        let corroboration = ["NONE", "INVOICE", "MOVEMENT", "BOTH"][Int(order.corroboration.rawValue)]
         let values: [String] = [
             "\(Instant(order.birth.orderedAt))", "\(order.birth.firstPartition)", "\(order.birth.booked)", "\(order.birth.closing)",
-            order.match.rawValue, class_, "\(counters[.lines])", "\(counters[.grossMinor])", "EUR", "\(counters[.cancelled])",
+            order.match.rawValue, corroboration, "\(counters[.lines])", "\(counters[.grossMinor])", "EUR", "\(counters[.cancelled])",
             "\(order.invoices)", "\(order.payments)", "\(order.events)", "\(order.feedback)", "\(order.declarations)",
             order.handedOverAt.map { "\(Instant($0))" } ?? "", order.deliveredAt.map { "\(Instant($0))" } ?? "",
             "\(counters[.handoverLate])", "\(counters[.deliveryLate])", "\(counters[.claimsUpheld])", "\(counters[.reviews])",

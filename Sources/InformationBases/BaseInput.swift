@@ -31,7 +31,8 @@ public struct BaseInput: Sendable {
     public var end: Int64 { (asOf + 1).start.seconds }
 
     public init(
-        segments: [SegmentFile], asOf: Day, windowDays: Int = 730, rates: RateTable, threads: Int, memoryBytes: Int, temporary: String, unjoined: String?
+        segments: [SegmentFile], asOf: Day, windowDays: Int = 730, rates: RateTable, threads: Int, memoryBytes: Int, temporary: String,
+        unjoined: String?
     ) {
         self.segments = segments.filter { $0.partition <= asOf }.sorted { $0.partition < $1.partition }
         self.asOf = asOf

@@ -160,7 +160,8 @@ struct OrderBuilder: ~Copyable {
 
     /// Feedback belongs to the seller and product that it names, else to its line's, else to the order's only one.
     private mutating func takeFeedback(
-        _ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
+        _ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows, _ report: inout BucketReport,
+        into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
         let bytes = bucket.bytes.bytes
         for i in rows.indices {
@@ -262,7 +263,8 @@ struct OrderBuilder: ~Copyable {
     /// The order of a seller with its documents, for those who want to see it whole.
     private func joined(_ seller: Int, _ contribution: Contribution) -> JoinedOrder {
         JoinedOrder(
-            order: orderID, seller: sellers[seller].range, birth: birth, match: contribution.match, corroboration: contribution.corroboration,
+            order: orderID, seller: sellers[seller].range, birth: birth, match: contribution.match,
+            corroboration: contribution.corroboration,
             counters: contribution.counters, invoices: facts.invoices.count, payments: payments, events: events,
             feedback: facts.feedback.count, declarations: declarations, handedOverAt: facts.movement.handedOverAt,
             deliveredAt: facts.movement.deliveredAt)

@@ -12,7 +12,8 @@ protocol OrderSink: ~Copyable {
     /// An order booked before the evidence window: its sellers' tenure may depend on it, nothing else.
     mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure)
     /// What an order adds to a seller.
-    mutating func add(_ contribution: borrowing Contribution, to seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure)
+    mutating func add(_ contribution: borrowing Contribution, to seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day)
+        throws(SystemFailure)
     /// A line of a seller's order booked in the last 180 days, for distinct counts; `destination` is empty where missing.
     mutating func add(line: NearLine, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// A review of a seller's order whose goods moved, for the sabotage guard.

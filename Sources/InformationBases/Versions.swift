@@ -67,7 +67,11 @@ struct Versions: ~Copyable {
         for i in rows.indices {
             var isDuplicate = false
             for j in distinct.indices where sameRow(distinct[j], rows[i], bucket) { isDuplicate = true }
-            if isDuplicate { outcomes[bucket.source(of: rows[i]), default: SourceOutcome()].duplicate += 1 } else { distinct.append(rows[i]) }
+            if isDuplicate {
+                outcomes[bucket.source(of: rows[i]), default: SourceOutcome()].duplicate += 1
+            } else {
+                distinct.append(rows[i])
+            }
         }
         rows.removeAll()
         for i in distinct.indices {
@@ -121,18 +125,25 @@ struct Versions: ~Copyable {
         while width < order.count {
             var start = 0
             while start < order.count {
-                let middle = min(start + width, order.count)
-                let end = min(start + 2 * width, order.count)
-                var (left, right) = (start, middle)
-                for place in start..<end {
-                    let takesLeft = right >= end || (left < middle && !precedes(order[right], order[left], bucket, byEncoding))
-                    target[place] = takesLeft ? order[left] : order[right]
-                    if takesLeft { left += 1 } else { right += 1 }
-                }
-                start = end
+                merge(start, width, into: &target, bucket, byEncoding)
+                start += 2 * width
             }
             swap(&order, &target)
             width *= 2
+        }
+    }
+
+    /// Merges two neighbouring runs of `width` rows from `start` on.
+    private func merge(
+        _ start: Int, _ width: Int, into target: inout PlainArray<Int>, _ bucket: borrowing BucketRows, _ byEncoding: Bool
+    ) {
+        let middle = min(start + width, order.count)
+        let end = min(start + 2 * width, order.count)
+        var (left, right) = (start, middle)
+        for place in start..<end {
+            let takesLeft = right >= end || (left < middle && !precedes(order[right], order[left], bucket, byEncoding))
+            target[place] = takesLeft ? order[left] : order[right]
+            if takesLeft { left += 1 } else { right += 1 }
         }
     }
 

@@ -66,7 +66,8 @@ public struct DumpFolder: Sendable {
                 }
                 files.append(
                     DumpFile(
-                        partition: day, name: name, path: "\(folder)/\(name)", kind: kind, container: Container(fileName: name), bytes: size))
+                        partition: day, name: name, path: "\(folder)/\(name)", kind: kind, container: Container(fileName: name), bytes: size
+                    ))
             }
         }
     }

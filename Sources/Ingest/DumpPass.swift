@@ -59,7 +59,8 @@ private func pass<Sink: RowSink & ~Copyable>(
     into sink: inout Sink
 ) throws(Problem) {
     if let fault = encoder.encode(record, window) {
-        try sink.reject(fault, field: encoder.field(of: fault, record, window), window.extracting(record.start..<record.end), line: line, byte: byte)
+        try sink.reject(
+            fault, field: encoder.field(of: fault, record, window), window.extracting(record.start..<record.end), line: line, byte: byte)
     } else {
         try sink.accept(encoder.row, length: encoder.rowLength, hash: encoder.bucketHash, line: line, byte: byte)
     }

@@ -53,7 +53,8 @@ private func file(_ path: String, _ kindName: String?) throws(Problem) -> DumpFi
             .usage, "there is no kind \"\(kindName)\"", remedy: "give --kind one of \(Kind.allCases.map(\.name).joined(separator: ", "))")
     }
     guard let kind = named ?? DumpFolder.kind(ofFile: name) else {
-        throw Problem(.usage, at: Position(source: path), "the file's name does not begin with a kind", remedy: "say what it holds with --kind")
+        throw Problem(
+            .usage, at: Position(source: path), "the file's name does not begin with a kind", remedy: "say what it holds with --kind")
     }
     let folder = parts.dropLast().last.flatMap { Day($0) }
     // Without a partition nothing is from the future.
@@ -96,6 +97,7 @@ private struct CheckSink: RowSink, ~Copyable {
         let shown = fault.column == nil ? raw.array(0..<min(80, raw.byteCount)) : Array(field.prefix(80))
         let place = Position(source: file.path, line: line, byte: byte, column: fault.column.map { schema.columns[$0].name })
         onProblem(
-            RowProblem(position: place, reason: fault.reason.rawValue, field: String(decoding: shown, as: UTF8.self), remedy: fault.reason.remedy))
+            RowProblem(
+                position: place, reason: fault.reason.rawValue, field: String(decoding: shown, as: UTF8.self), remedy: fault.reason.remedy))
     }
 }

@@ -1,6 +1,6 @@
 import Bytes
-import Ingest
 import InformationBases
+import Ingest
 public import Problems
 import RatingsDatabase
 public import Settings

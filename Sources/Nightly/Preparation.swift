@@ -1,7 +1,7 @@
 import Bytes
 public import Domain
-public import Ingest
 import InformationBases
+public import Ingest
 public import Problems
 import Records
 import Segments
@@ -47,7 +47,8 @@ public struct Preparation: Sendable {
         let stored = try Preparation.partitions(in: store)
         guard let day = asOf ?? stored.last, let first = stored.first, first <= day else {
             throw Problem(
-                .noInput, at: Position(source: store.path), "the store knows no partition", remedy: "name the store with --store, or run first")
+                .noInput, at: Position(source: store.path), "the store knows no partition",
+                remedy: "name the store with --store, or run first")
         }
         self.asOf = day
         newFiles = []
@@ -56,7 +57,9 @@ public struct Preparation: Sendable {
     }
 
     /// Partitions that the run takes for the first time.
-    public var newPartitions: [Day] { newFiles.reduce(into: []) { days, file in if days.last != file.partition { days.append(file.partition) } } }
+    public var newPartitions: [Day] {
+        newFiles.reduce(into: []) { days, file in if days.last != file.partition { days.append(file.partition) } }
+    }
 
     /// The partitions whose segment files are complete, ascending.
     static func partitions(in store: StoreLayout) throws(Problem) -> [Day] {
@@ -84,7 +87,8 @@ func readRates(path: String, asOf: Day) throws(Problem) -> RateTable {
     _ = try readDump(file, into: &sink, buffers: &buffers)
     if let fault = sink.fault {
         throw Problem(
-            .inputRefused, at: Position(source: path, line: fault.line), "the table of rates has a row that cannot be used (\(fault.reason.rawValue))",
+            .inputRefused, at: Position(source: path, line: fault.line),
+            "the table of rates has a row that cannot be used (\(fault.reason.rawValue))",
             remedy: fault.reason.remedy)
     }
     var table = RateTable()

@@ -1,7 +1,7 @@
 import Bytes
 public import Domain
-import Ingest
 import InformationBases
+import Ingest
 public import Logging
 import Parallel
 public import Problems
@@ -108,7 +108,8 @@ private func take(_ preparation: Preparation, _ job: Job, _ runID: String, _ con
     ) { record, partition in
         counter.count()
         if record.isSetAside {
-            context.log.warning("\(partition)/\(record.name) is set aside: \(String(decoding: record.quarantined.first?.example ?? [], as: UTF8.self))")
+            context.log.warning(
+                "\(partition)/\(record.name) is set aside: \(String(decoding: record.quarantined.first?.example ?? [], as: UTF8.self))")
         }
     }
     try ingest(preparation.newFiles, into: preparation.store, options: options)

@@ -21,7 +21,8 @@ public func verifyStore(path: String) throws(Problem) -> [String] {
                 try ExtentFile.read(extent, of: segment.file, into: &buffer)
             }
         } catch {
-            findings.append("\(store.segment(day)): \(error). Fix: delete the file and run again; the partition's dumps are then read anew.")
+            findings.append(
+                "\(store.segment(day)): \(error). Fix: delete the file and run again; the partition's dumps are then read anew.")
         }
     }
     return findings

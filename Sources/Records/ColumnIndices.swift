@@ -19,6 +19,7 @@ public enum TransactionColumn {
     public static let statusAt = 20
 }
 
+/// Columns of `invoices`.
 public enum InvoiceColumn {
     public static let invoiceID = 0
     public static let sellerID = 2
@@ -27,11 +28,13 @@ public enum InvoiceColumn {
     public static let gross = 8
 }
 
+/// Columns of `logistics`.
 public enum LogisticsColumn {
     public static let event = 3
     public static let occurredAt = 4
 }
 
+/// Columns of `feedback`.
 public enum FeedbackColumn {
     public static let feedbackID = 0
     public static let lineNo = 2
@@ -44,6 +47,7 @@ public enum FeedbackColumn {
     public static let outcome = 9
 }
 
+/// Columns of `customs`.
 public enum CustomsColumn {
     public static let sellerID = 2
     public static let declaredAt = 9

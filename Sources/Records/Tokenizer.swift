@@ -23,6 +23,7 @@ public struct FieldSlice: BitwiseCopyable, Sendable {
 /// the same. `marks` are found in blocks ahead of the record in hand, and `restart` forgets them. Whatever moves `cursor`
 /// other than to just behind a consumed mark must restart.
 public struct Tokenizer: ~Copyable {
+    /// What a call found.
     public enum Step: Sendable { case record, needMore, end }
 
     /// The greatest length of a record in bytes.
@@ -189,7 +190,10 @@ public struct Tokenizer: ~Copyable {
         }
     }
 
-    private enum QuotedOutcome { case field(next: Int), record, needMore }
+    private enum QuotedOutcome {
+        case field(next: Int)
+        case record, needMore
+    }
 
     /// A quoted field that opens at `quote`.
     private mutating func quoted(_ quote: Int, _ window: borrowing RawSpan, isLast: Bool) -> QuotedOutcome {

@@ -70,7 +70,8 @@ extension OrderFacts {
 
     private func countInvoices(_ own: OwnLines, _ seller: Int, _ moved: Bool, _ result: inout Contribution) {
         let ownMatch = invoiceMatch(of: seller)
-        let isMatched = ownMatch.isMatched || (sellerCount > 1 || invoices.contains { $0.seller != seller }) && invoiceMatch(of: nil).isMatched
+        let isMatched =
+            ownMatch.isMatched || (sellerCount > 1 || invoices.contains { $0.seller != seller }) && invoiceMatch(of: nil).isMatched
         let hasOwn = invoices.contains { $0.seller == seller }
         result.corroboration = isMatched ? (moved ? .both : .invoiceOnly) : (moved ? .movementOnly : .none)
         guard !own.isCancelled else { return }

@@ -48,6 +48,7 @@ public struct Counters: Sendable {
 
     @inlinable public init() { values = InlineArray(repeating: 0) }
 
+    /// The value of a counter.
     @inlinable public subscript(counter: Counter) -> Int64 {
         get { values[counter.rawValue] }
         set { values[counter.rawValue] = newValue }

@@ -31,7 +31,8 @@ extension Explanation {
     /// The explanation as lines.
     var lines: [String] {
         var lines = ["\(rating.enterpriseID)\(rating.name.map { "  \($0)" } ?? "")\(rating.country.map { "  (\($0))" } ?? "")"]
-        lines.append("as of \(rating.asOf): grade \(rating.grade.name), status \(rating.status.rawValue), model \(rating.modelID), run \(runID)")
+        lines.append(
+            "as of \(rating.asOf): grade \(rating.grade.name), status \(rating.status.rawValue), model \(rating.modelID), run \(runID)")
         if let score = rating.scoreHundredths, let pd = rating.pd, let low = rating.pdLow, let high = rating.pdHigh {
             lines.append(
                 "score \(hundredths(score)); of 100 orders \(hundredths(Int64((pd * 10_000).rounded()))) are expected to have a credit event "
@@ -58,7 +59,8 @@ extension Explanation {
     private func line(_ row: RatingPointRow) -> String {
         let value = row.value.map { tenThousandths($0) } ?? "-"
         let counted = row.numerator.flatMap { n in row.denominator.map { "\(n) / \($0)" } } ?? ""
-        return "  \(padded(row.characteristic, 23))\(right(hundredths(row.pointsHundredths), 9))\(right(hundredths(row.referencePointsHundredths), 12))"
+        return
+            "  \(padded(row.characteristic, 23))\(right(hundredths(row.pointsHundredths), 9))\(right(hundredths(row.referencePointsHundredths), 12))"
             + "\(right(value, 12))  \(padded(counted, 16))\(row.bin)"
     }
 }

@@ -36,7 +36,9 @@ func printEnterprises(_ heading: String, _ rows: [RatingRow]) {
     for row in rows {
         let score = row.scoreHundredths.map { hundredths($0) } ?? "-"
         let pd = row.pd.map { percent($0) } ?? "-"
-        print("  \(padded(row.grade.name, 4)) score \(score)  PD \(pd)  \(row.orders) orders  \(row.enterpriseID)\(row.name.map { "  \($0)" } ?? "")")
+        print(
+            "  \(padded(row.grade.name, 4)) score \(score)  PD \(pd)  \(row.orders) orders  \(row.enterpriseID)\(row.name.map { "  \($0)" } ?? "")"
+        )
     }
 }
 
@@ -54,7 +56,9 @@ extension RunReport {
         lines += notes
         let rated = grades.filter { $0.enterprises > 0 }.map { "\($0.grade.name) \($0.enterprises)" }.joined(separator: "  ")
         lines += ["", "Enterprises by grade", "  \(rated)"]
-        if let changes { lines.append("  since the former run: \(changes.added) added, \(changes.changed) changed, \(changes.removed) removed") }
+        if let changes {
+            lines.append("  since the former run: \(changes.added) added, \(changes.changed) changed, \(changes.removed) removed")
+        }
         let times = stages.map { "\($0.name) \(seconds($0.seconds)) s" }.joined(separator: ", ")
         lines += ["", "Time: \(times); peak memory \(peakMemoryBytes >> 20) MiB"]
         return lines

@@ -48,7 +48,9 @@ struct SynthCommand: ParsableCommand {
             if let container { plan.containers = [container.container] }
             let directory = DumpDirectory(dumps: out, notes: "\(out).notes") { path throws(Problem) in try makeFolder(path) }
             let summary = try synthesise(plan) { (file) throws(Problem) in try directory.write(file) }
-            print("\(out): \(summary.orders) orders, \(summary.files) files of \(summary.partitions.count) partitions, \(summary.sizeBytes) bytes")
+            print(
+                "\(out): \(summary.orders) orders, \(summary.files) files of \(summary.partitions.count) partitions, \(summary.sizeBytes) bytes"
+            )
             for kind in summary.rowsByKind { print("  \(padded(kind.kind, 14))\(right("\(kind.rows)", 10)) rows") }
             print("\(out).notes: the sellers' true quality\(faults ? ", and \(summary.faults.count) planted faults" : "")")
         }

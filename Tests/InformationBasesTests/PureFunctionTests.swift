@@ -1,10 +1,11 @@
 import Bytes
 import Domain
-@testable import InformationBases
 import Scoring
 import Segments
 import TestSupport
 import Testing
+
+@testable import InformationBases
 
 /// Law 1 at the level of the bases: they depend on the set of rows known by D, and on nothing else.
 struct PureFunctionTests {
@@ -98,7 +99,8 @@ struct PureFunctionTests {
             found += 1
             for line in 1...4 {
                 world["2024-01-0\(1 + line % 3)/transactions", default: []].append(
-                    "O\(number),\(line),2024-01-01,S\(found % 7),B\(line),P\(line),1,9.99,EUR,PLACED,2024-01-01T10:00:00Z,\(text),\(text),\(text),\(text),\(text),\(text)")
+                    "O\(number),\(line),2024-01-01,S\(found % 7),B\(line),P\(line),1,9.99,EUR,PLACED,2024-01-01T10:00:00Z,\(text),\(text),\(text),\(text),\(text),\(text)"
+                )
             }
             world["2024-01-02/invoices", default: []].append("I1,O\(number),S\(found % 7),INVOICE,2024-01-02,EUR,39.96")
             world["2024-01-03/logistics", default: []].append("H1,O\(number),EMA,2024-01-03T10:00:00Z")
@@ -107,7 +109,8 @@ struct PureFunctionTests {
         let headers = [
             "transactions": "order_id,line_no,ordered_at,seller_id,buyer_id,product_id,quantity,unit_price,currency,status,status_at,"
                 + "platform_id,payment_method,contract_id,seal_key,seal,note",
-            "invoices": "invoice_id,order_id,seller_id,kind,issued_at,currency,gross", "logistics": "shipment_id,order_id,event,occurred_at",
+            "invoices": "invoice_id,order_id,seller_id,kind,issued_at,currency,gross",
+            "logistics": "shipment_id,order_id,event,occurred_at",
         ]
         return world.map { path, rows in
             let kind = String(path.dropFirst(11))

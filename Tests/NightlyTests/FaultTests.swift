@@ -17,7 +17,10 @@ import Testing
         let workshop = try Workshop()
         try workshop.write(made.files)
         let report = try workshop.run { $0.damagedFiles = .setAside }
-        let planted = Set(made.summary.faults.filter { $0.reason != .fileDamaged }.map { "\($0.partition)/\($0.file):\($0.line ?? 0) \($0.reason.rawValue)" })
+        let planted = Set(
+            made.summary.faults.filter { $0.reason != .fileDamaged }.map {
+                "\($0.partition)/\($0.file):\($0.line ?? 0) \($0.reason.rawValue)"
+            })
         #expect(planted.count > 100)
         let found = Set(try workshop.quarantinedRows())
         #expect(planted.subtracting(found).sorted().prefix(5) == [])

@@ -30,7 +30,11 @@ struct RealDataTests {
             #expect(report.rows.quarantined == 0)
             if day == "2018-06-30" {
                 let read = Dictionary(uniqueKeysWithValues: report.rowsByKind.map { ($0.kind, $0.rows.read) })
-                #expect(read == ["transactions": 21_289, "invoices": 9_833, "logistics": 18_457, "feedback": 1_513, "subjects": 1_367, "products": 6_232])
+                #expect(
+                    read == [
+                        "transactions": 21_289, "invoices": 9_833, "logistics": 18_457, "feedback": 1_513, "subjects": 1_367,
+                        "products": 6_232,
+                    ])
                 #expect(try RatingsReader(path: workshop.database).summary().enterprises == 1_367)
             }
         }
@@ -97,7 +101,8 @@ extension Workshop {
             for (i, value) in line.split(separator: ",").dropFirst().enumerated() { sums[i] += Int64(value.filter { $0 != "\n" }) ?? 0 }
         }
         let names = [
-            "orders", "lines", "gross_minor", "handover_late", "handover_due", "delivery_late", "delivery_due", "undelivered", "invoice_matched",
+            "orders", "lines", "gross_minor", "handover_late", "handover_due", "delivery_late", "delivery_due", "undelivered",
+            "invoice_matched",
             "reviews",
         ]
         return [sellers] + names.map { name in sums[SellerEvidenceRow.counters.firstIndex(of: name) ?? 0] }

@@ -66,7 +66,9 @@ final class Workshop {
 
     /// Forgets store and database, keeps the dumps.
     func startOver() throws {
-        for path in [store, database] where FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+        for path in [store, database] where FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.removeItem(atPath: path)
+        }
     }
 }
 

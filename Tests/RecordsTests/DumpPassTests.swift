@@ -78,7 +78,8 @@ struct DumpPassTests {
         let header = "invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n"
         let dump = try harness.read(.invoices, Array((header + "\nI1,O1,S1,\"INV\"\"OICE\",2026-11-20,EUR,1\r\nI2\n").utf8))
         let bad = ReadDump.Rejected(
-            reason: .notACode, column: 3, field: Array("INV\"OICE".utf8), raw: Array("I1,O1,S1,\"INV\"\"OICE\",2026-11-20,EUR,1".utf8), line: 3,
+            reason: .notACode, column: 3, field: Array("INV\"OICE".utf8), raw: Array("I1,O1,S1,\"INV\"\"OICE\",2026-11-20,EUR,1".utf8),
+            line: 3,
             byte: header.utf8.count + 1)
         #expect(dump.rejects.first == bad)
         #expect(dump.rejects.last?.reason == .columnCount && dump.rejects.last?.raw == Array("I2".utf8) && dump.rejects.last?.line == 4)
@@ -87,7 +88,8 @@ struct DumpPassTests {
     @Test func `The future begins 24 hours after the end of the partition's day`() throws {
         var harness = try DumpHarness()
         let rows = ["2026-11-22T00:00:00Z", "2026-11-22T00:00:01Z"].map { "I\($0.suffix(2)),O1,S1,INVOICE,\($0),EUR,1\n" }
-        let dump = try harness.read(.invoices, Array(("invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n" + rows.joined()).utf8))
+        let dump = try harness.read(
+            .invoices, Array(("invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n" + rows.joined()).utf8))
         #expect(dump.rows.count == 1)
         #expect(dump.rejects.map(\.reason) == [.fromTheFuture])
     }
@@ -106,7 +108,8 @@ struct WideRatesTests {
     }
 
     @Test func `A row per day and a column per currency become a row per rate`() throws {
-        let (rows, dump) = try rates("Date,USD,JPY,CYP,XYZ,\n2026-04-10,1.1711,186.43,N/A,7,\n2026-04-09,,186,0.5,,\n2026-04-08,N/A,N/A,N/A,N/A,\n")
+        let (rows, dump) = try rates(
+            "Date,USD,JPY,CYP,XYZ,\n2026-04-10,1.1711,186.43,N/A,7,\n2026-04-09,,186,0.5,,\n2026-04-08,N/A,N/A,N/A,N/A,\n")
         #expect(
             rows == [
                 rate("2026-04-10", "USD", 1_171_100), rate("2026-04-10", "JPY", 186_430_000), rate("2026-04-09", "JPY", 186_000_000),
@@ -134,10 +137,12 @@ struct WideRatesTests {
     }
 
     @Test func `A record that is malformed or ragged is rejected whole and counted`() throws {
-        let text = "Date,USD,JPY\n2026-04-10,1.1\n\"2026-04-09\",\"1.1\",186\n2026-04-08,1.1,186,7\n2026-\"04-07,1.1,186\n"
+        let text =
+            "Date,USD,JPY\n2026-04-10,1.1\n\"2026-04-09\",\"1.1\",186\n2026-04-08,1.1,186,7\n2026-\"04-07,1.1,186\n"
             + "2026-04-05,\"1\"\".1\",186\n\"2026-04-06,1.1,186\n"
         let (rows, dump) = try rates(text)
-        #expect(rows == [rate("2026-04-09", "USD", 1_100_000), rate("2026-04-09", "JPY", 186_000_000), rate("2026-04-05", "JPY", 186_000_000)])
+        #expect(
+            rows == [rate("2026-04-09", "USD", 1_100_000), rate("2026-04-09", "JPY", 186_000_000), rate("2026-04-05", "JPY", 186_000_000)])
         #expect(dump.rejects.map(\.reason) == [.columnCount, .columnCount, .quote, .notADecimal, .quoteUnterminated])
         #expect(dump.rejects.map(\.line) == [2, 4, 5, 6, 7])
         #expect(dump.rowsRead == dump.rows.count + dump.rejects.count)

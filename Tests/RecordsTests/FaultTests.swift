@@ -26,7 +26,9 @@ struct FaultTests {
         }
     }
 
-    private func invoices(_ rows: String) throws -> [Judged] { try judged(.invoices, "invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n" + rows) }
+    private func invoices(_ rows: String) throws -> [Judged] {
+        try judged(.invoices, "invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n" + rows)
+    }
 
     @Test func `Records of a wrong form have no column`() throws {
         let good = "I1,O1,S1,INVOICE,2026-01-01,EUR,1\n"
@@ -49,9 +51,13 @@ struct FaultTests {
         func reason(_ kind: Kind, _ column: String, _ field: String) throws -> Judged? {
             try judged(kind, column, [field], latest: (partition + 2).start).first
         }
-        for (kind, column) in [(Kind.transactions, "status_at"), (.invoices, "issued_at"), (.logistics, "occurred_at"), (.subjects, "updated_at")] {
+        for (kind, column) in [
+            (Kind.transactions, "status_at"), (.invoices, "issued_at"), (.logistics, "occurred_at"), (.subjects, "updated_at"),
+        ] {
             #expect(try reason(kind, column, "2026-11-22T00:00:00Z")?.reason == nil)
-            #expect(try reason(kind, column, "2026-11-22T08:00:01+08:00") == .fault(.fromTheFuture, column: column, field: "2026-11-22T08:00:01+08:00"))
+            #expect(
+                try reason(kind, column, "2026-11-22T08:00:01+08:00")
+                    == .fault(.fromTheFuture, column: column, field: "2026-11-22T08:00:01+08:00"))
         }
         // Other instants may lie ahead, and of two version columns the first that is there decides.
         #expect(try reason(.transactions, "deliver_by", "2027-01-01")?.reason == nil)
@@ -67,7 +73,8 @@ struct FaultTests {
         }
         // 2^63 − 1 cents are 92,233,720,368,547,758.07.
         #expect(try reason("10000000", "9223372036.854775", "", "EUR")?.reason == nil)
-        #expect(try reason("10000000", "9223372036.854776", "", "EUR") == .fault(.overflow, column: "unit_price", field: "9223372036.854776"))
+        #expect(
+            try reason("10000000", "9223372036.854776", "", "EUR") == .fault(.overflow, column: "unit_price", field: "9223372036.854776"))
         #expect(try reason("9223372036854.775807", "10000", "0.07", "JPY")?.reason == nil)
         #expect(try reason("9223372036854.775807", "10000", "0.004999", "EUR")?.reason == nil)
         #expect(try reason("9223372036854.775807", "10000", "0.005", "EUR")?.reason == .overflow)
@@ -88,8 +95,10 @@ struct FaultTests {
     }
 
     @Test func `A column that the file does not have is missing`() throws {
-        let found = try judged(.transactions, "order_id,line_no,ordered_at,seller_id,buyer_id,product_id,quantity,unit_price,currency,status,status_at\n"
-            + "O1,1,2026-01-01,S1,B1,P1,1,10,EUR,PLACED,2026-01-01\n")
+        let found = try judged(
+            .transactions,
+            "order_id,line_no,ordered_at,seller_id,buyer_id,product_id,quantity,unit_price,currency,status,status_at\n"
+                + "O1,1,2026-01-01,S1,B1,P1,1,10,EUR,PLACED,2026-01-01\n")
         let values = found.compactMap(\.encoding).map { typedValues(.transactions, $0) }
         #expect(values.first?[TransactionColumn.destination] == .missing)
         #expect(values.first?[9] == TypedValue("C62"))

@@ -25,7 +25,8 @@ struct FieldTests {
 
     @Test func `What is no decimal, and what is too great for one`() throws {
         let none = [
-            "1.", ".", "-", "+", "-.", "1.0000000", "0.0000001", "1,5", "1e3", "0x10", " 1", "1 ", "1.2.3", "--1", "+-1", "1-", "٣", "NaN", "1_0",
+            "1.", ".", "-", "+", "-.", "1.0000000", "0.0000001", "1,5", "1e3", "0x10", " 1", "1 ", "1.2.3", "--1", "+-1", "1-", "٣", "NaN",
+            "1_0",
             "∞", "1\u{0}", "9999999999999999999999x",
         ]
         #expect(try reasons(.invoices, "gross", none) == none.map { _ in .notADecimal })
@@ -70,7 +71,8 @@ struct FieldTests {
         #expect(
             try reasons(.transactions, "line_no", ["0", "-1", "1000000001", "1.5", "0.999999", "x"])
                 == [.outOfRange, .outOfRange, .outOfRange, .notADecimal, .notADecimal, .notADecimal])
-        #expect(try reasons(.feedback, "score", ["0", "1", "5", "6", "4.5", ""]) == [.outOfRange, nil, nil, .outOfRange, .notADecimal, nil])
+        #expect(
+            try reasons(.feedback, "score", ["0", "1", "5", "6", "4.5", ""]) == [.outOfRange, nil, nil, .outOfRange, .notADecimal, nil])
         #expect(try reasons(.products, "weight_g", ["0", "-1", "1000000000000", "1000000000001"]) == [nil, .outOfRange, nil, .outOfRange])
         #expect(try reasons(.transactions, "quantity", ["0", "-1", "0.000001", "0.0"]) == [.outOfRange, .outOfRange, nil, .outOfRange])
         #expect(try reasons(.rates, "rate", ["0", "-1.1", "1.1"]) == [.outOfRange, .outOfRange, nil])
@@ -81,7 +83,10 @@ struct FieldTests {
         #expect(try reasons(.transactions, "order_id", [long, long + "x"]) == [nil, .tooLong])
         // 128 letters of two bytes; one byte more. Doubled quotes count once.
         let letters = String(repeating: "é", count: 128)
-        #expect(try reasons(.transactions, "contract_id", [letters, letters + "x", String(repeating: "\"", count: 256)]) == [nil, .tooLong, nil])
+        #expect(
+            try reasons(.transactions, "contract_id", [letters, letters + "x", String(repeating: "\"", count: 256)]) == [
+                nil, .tooLong, nil,
+            ])
         let kept = [" x ", "007", "1.50", "\"", "a,b", "\n", "\u{0}", "ＯＫ", "e\u{301}"]
         #expect(try values(.transactions, "contract_id", kept) == kept.map { TypedValue($0) })
     }
@@ -90,12 +95,21 @@ struct FieldTests {
         #expect(try reasons(.invoices, "currency", ["EUR", "DEM", "CNH"]) == [nil, nil, nil])
         let none = ["eur", "EU", "EURO", "XXX", "€", " EUR", "EUR ", "EUR\u{0}", "ZZZ", "\u{0}", "USDUSD"]
         #expect(try reasons(.invoices, "currency", none) == none.map { _ in .notACode })
-        #expect(try reasons(.transactions, "unit", ["C62", "KGM", "10", "c62", "MTR\u{0}", "10\u{0}"]) == [nil, nil, nil, .notACode, .notACode, .notACode])
-        #expect(try reasons(.transactions, "origin", ["CN", "SU", "XK", "UK", "cn", "CHN", "DE\u{0}"]) == [nil, nil, nil, .notACode, .notACode, .notACode, .notACode])
+        #expect(
+            try reasons(.transactions, "unit", ["C62", "KGM", "10", "c62", "MTR\u{0}", "10\u{0}"]) == [
+                nil, nil, nil, .notACode, .notACode, .notACode,
+            ])
+        #expect(
+            try reasons(.transactions, "origin", ["CN", "SU", "XK", "UK", "cn", "CHN", "DE\u{0}"]) == [
+                nil, nil, nil, .notACode, .notACode, .notACode, .notACode,
+            ])
     }
 
     @Test func `Words stand in their vocabulary, in its case`() throws {
-        let words = ["PLACED", "CANCELLED_BY_SELLER", "placed", "PLACED ", "CANCELLED_BY", "CANCELLED_BY_SELLERS", "PLACED\u{0}", "PLACED\u{0}\u{0}\u{0}"]
+        let words = [
+            "PLACED", "CANCELLED_BY_SELLER", "placed", "PLACED ", "CANCELLED_BY", "CANCELLED_BY_SELLERS", "PLACED\u{0}",
+            "PLACED\u{0}\u{0}\u{0}",
+        ]
         #expect(try reasons(.transactions, "status", words) == [nil, nil] + Array(repeating: .notACode, count: 6))
         let long = String(repeating: "CANCELLED_BY_SELLER", count: 9)
         #expect(try reasons(.transactions, "status", [long]) == [.notACode])
@@ -150,7 +164,7 @@ struct UTF8Tests {
                 texts.append([lead, second])
                 for third in [0x7F, 0x80, 0xBF, 0xC0] as [UInt8] {
                     texts.append([lead, second, third])
-                    if lead >= 0xF0 { texts += [0x7F, 0x80, 0xBF, 0xC0].map { [lead, second, third, $0] } }
+                    texts += lead >= 0xF0 ? [0x7F, 0x80, 0xBF, 0xC0].map { [lead, second, third, $0] } : []
                 }
             }
         }

@@ -40,7 +40,9 @@ struct RowCodecTests {
         ]
         let found = try judged(.transactions, document(.transactions, [plain] + others.map { plain.merging($0) { _, new in new } }))
         #expect(found.count == 9 && Set(found.compactMap(\.encoding)).count == 1)
-        let different: [[String: String]] = [["unit_price": "1.500001"], ["unit": "KGM"], ["freight": "0"], ["status_at": "2026-01-01T00:00:01Z"]]
+        let different: [[String: String]] = [
+            ["unit_price": "1.500001"], ["unit": "KGM"], ["freight": "0"], ["status_at": "2026-01-01T00:00:01Z"],
+        ]
         let changed = try judged(.transactions, document(.transactions, [plain] + different.map { plain.merging($0) { _, new in new } }))
         #expect(Set(changed.compactMap(\.encoding)).count == 5)
         // The default of another kind's column is not filled in here: a declaration's unit has none.

@@ -28,7 +28,8 @@ struct RowMaker {
         case .instant: return .number(pick([0, 951_782_400, Int64.random(in: 946_684_800..<1_893_456_000, using: &random)]))
         case .code(let list): return TypedValue(list.code(at: Int.random(in: 0..<list.count, using: &random)))
         case .word(let table): return TypedValue(pick(table.words))
-        case .hsCode: return TypedValue(String(repeating: "0", count: pick([6, 8, 10]) - 4) + "\(Int.random(in: 1000..<10_000, using: &random))")
+        case .hsCode:
+            return TypedValue(String(repeating: "0", count: pick([6, 8, 10]) - 4) + "\(Int.random(in: 1000..<10_000, using: &random))")
         case .place: return TypedValue(pick(["CN", "CNSHA", "DE2A9", "BRZZZ", "XK"]))
         }
     }
@@ -50,7 +51,10 @@ struct RowMaker {
 
     /// Small enough that a quantity times a price stays within 64 bits of minor units.
     private mutating func number(_ bounds: ClosedRange<Int64>) -> Int64 {
-        let small: [Int64] = [1, -1, 0, 500_000, 1_000_000, -12_500_000, 99_999_999, 1_000_000_000_000, Int64.random(in: -9_999_999_999...9_999_999_999, using: &random)]
+        let small: [Int64] = [
+            1, -1, 0, 500_000, 1_000_000, -12_500_000, 99_999_999, 1_000_000_000_000,
+            Int64.random(in: -9_999_999_999...9_999_999_999, using: &random),
+        ]
         let fitting = small.filter { bounds.contains($0) }
         return pick(fitting)
     }

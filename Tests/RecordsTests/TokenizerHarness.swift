@@ -100,7 +100,8 @@ func agrees(_ document: [UInt8], fed feedings: [Feeding]) -> Bool {
         let place = zip(found, expected).prefix { $0 == $1 }.count
         let (ours, twins) = (found.dropFirst(place).first, expected.dropFirst(place).first)
         Issue.record(
-            "\(shown(document)) fed \(feeding): record \(place) is \(ours.map(\.description) ?? "missing"), the twin has \(twins.map(\.description) ?? "none")")
+            "\(shown(document)) fed \(feeding): record \(place) is \(ours.map(\.description) ?? "missing"), the twin has \(twins.map(\.description) ?? "none")"
+        )
         return false
     }
     return true

@@ -13,9 +13,12 @@ struct TokenizerTests {
         "", "\n", "\r", "\r\n", "\n\r\n\n", "a", "a,b\nc,d\n", "a,b\r\nc,d", ",\n", "a,", ",,,", "a\r\r\nb", "\r\na\r", "a\rb,c\n",
         "\n\r\na\n\nb", "\u{FEFF}a\nb", "a\n\u{FEFF}b", "\u{FEFF}", "\u{FEFF}\n", "\u{FEFF}\"a\"\n", "\u{FEFF}\u{FEFF}a", "\u{EF}",
         "\"a,b\",c\n", "\"a\nb\r\nc\",d\ne\n", "\"say \"\"hi\"\"\"\n", "\"\"\n", "\"\"\"\"\n", "\"\",\"\"\r\n", "\"a\"", "\" \"\n",
-        "x,\"\"\"\",\"a\"\"\",\"\"\"b\"\n", "\"a\"\r\n\"b\"\r\n", "a, \"b\nc\",d\n", "a\"b,\"c\nd\ne\n", "\"x\ny\",a\"b\nz\n", "a\"\r\nb\r\n",
-        "\"a\"b,c\nd\n", "\"a\"b\"c,\"d\ne\"\nf\n", "\"a\" ,b\n", "\"a\"\rb\n", "\"a\"\r", "\"a\"\r\rb\n\"c\"", "a,\"b\nc,d\n", "\"\n\"\n\"\n",
-        "\"a\"\"\r\nb", "\"", "\"\n", "\"\r\n", "\"\r", "\"a\nb\",\"c\nd\n", "\"a\"b,\"c\nd\n", "\"a\"b,c\"d,\"e\nf\"\n", "a\",\"b\"c\n\"d\"\n",
+        "x,\"\"\"\",\"a\"\"\",\"\"\"b\"\n", "\"a\"\r\n\"b\"\r\n", "a, \"b\nc\",d\n", "a\"b,\"c\nd\ne\n", "\"x\ny\",a\"b\nz\n",
+        "a\"\r\nb\r\n",
+        "\"a\"b,c\nd\n", "\"a\"b\"c,\"d\ne\"\nf\n", "\"a\" ,b\n", "\"a\"\rb\n", "\"a\"\r", "\"a\"\r\rb\n\"c\"", "a,\"b\nc,d\n",
+        "\"\n\"\n\"\n",
+        "\"a\"\"\r\nb", "\"", "\"\n", "\"\r\n", "\"\r", "\"a\nb\",\"c\nd\n", "\"a\"b,\"c\nd\n", "\"a\"b,c\"d,\"e\nf\"\n",
+        "a\",\"b\"c\n\"d\"\n",
         "\"a\"b\r\nc\n", "\"a\",\r\nb\n", "a\"b\r", "\"a\r\nb\"c\r\n\r\nd", "\u{2C}\u{AC}\u{10A}\u{122},b\n",
     ])
     func `Documents made by hand`(_ text: String) {
@@ -70,7 +73,8 @@ struct TokenizerTests {
     }
 
     @Test func `More fields than a record has room for at first`() {
-        let document = Array((Array(repeating: "f", count: 300).joined(separator: ",") + "\n" + String(repeating: ",\"x\"\"y\"", count: 150)).utf8)
+        let document = Array(
+            (Array(repeating: "f", count: 300).joined(separator: ",") + "\n" + String(repeating: ",\"x\"\"y\"", count: 150)).utf8)
         agrees(document, fed: [.whole(document.count), .chunks(of: 64, document.count)])
     }
 }
@@ -108,7 +112,8 @@ struct TokenizerLimitTests {
 
     @Test(arguments: [
         // Closed and then too long; a fault of quotes within the limit and then too long; text behind a quote up to the limit.
-        ("\"a\nb\",", 5, "\nz\n"), ("a\"b,\"", 5, "\nz\n"), ("\"a\"b", 5, "\r\nz\n"), ("\"a\"b", 1, "\r\nz\n"), ("a\"", 1, "\r\nz\n"), ("\"a\"b", 0, "\r\n"),
+        ("\"a\nb\",", 5, "\nz\n"), ("a\"b,\"", 5, "\nz\n"), ("\"a\"b", 5, "\r\nz\n"), ("\"a\"b", 1, "\r\nz\n"), ("a\"", 1, "\r\nz\n"),
+        ("\"a\"b", 0, "\r\n"),
         ("a\"", 70, ""), ("\"a\"b", 70, ""),
         // A first line that alone is beyond the limit and ends in a field that does not close.
         ("\"", 5, "\nz\n"), ("\"", 0, "\r\nz\n"), ("\"", 70, ""), ("a,\"", 1, "\r\nz"),

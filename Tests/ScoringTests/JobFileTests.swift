@@ -65,7 +65,7 @@ import Testing
         #expect(
             try refusal("home_country: China")
                 == "job.yaml:1: home_country: \"China\" is no country code. Fix: state ISO 3166-1 alpha-2 in capitals, e.g. CN "
-                    + "(in quotes: \"NO\")."
+                + "(in quotes: \"NO\")."
         )
         #expect(try refusal("store: s\nstore: t") == "job.yaml:2: store: the key stands here twice. Fix: keep one of them.")
         #expect(try refusal("dumps:") == "job.yaml:1: dumps: the value is empty. Fix: state a value or remove the key.")

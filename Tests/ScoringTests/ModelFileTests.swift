@@ -99,7 +99,7 @@ import Testing
         #expect(
             problem.message
                 == "characteristics.late_handover.bins[4]: the bins of late_handover are not contiguous: bin 4 ends at 0.1, bin "
-                    + "5 starts at 0.11"
+                + "5 starts at 0.11"
         )
         #expect(problem.remedy == "let each bin start where the one before it ends")
         #expect(problem.position?.line == line(of: old))
@@ -110,7 +110,7 @@ import Testing
         #expect(
             problem.message
                 == "characteristics.late_handover.bins[4]: the points of late_handover are not monotone: bin 5 gains points on "
-                    + "bin 4, though lower is better"
+                + "bin 4, though lower is better"
         )
         #expect(problem.remedy == "order the points so that they fall from bin to bin, or merge the two bins")
     }
@@ -128,7 +128,7 @@ import Testing
         #expect(
             problem.message
                 == "characteristics.late_handover.bins[4]: a prior of late_handover is the edge 0.1 between two bins, so that "
-                    + "the average falls into either"
+                + "the average falls into either"
         )
         #expect(problem.remedy == "move the edge or the prior")
     }
@@ -158,7 +158,7 @@ import Testing
         #expect(
             try refusal("group: standing", "group: standings").message
                 == "characteristics.identifiers.group: \"standings\" is none of fulfilment, commercial_integrity, "
-                    + "quality_and_feedback, standing, structure_of_trade"
+                + "quality_and_feedback, standing, structure_of_trade"
         )
         #expect(
             try refusal("{limit} are needed", "{limits} are needed").message
@@ -187,12 +187,12 @@ import Testing
     @Test func aFactThatIsMissingMayNotEarnMoreThanThePrior() throws {
         let old =
             "measure: identifiers      # INVALID: one fails its standard's check; VALID: one passes and none fails\n    prior: "
-                + "NONE\n    missing: 0"
+            + "NONE\n    missing: 0"
         let problem = try refusal(old, "measure: identifiers\n    prior: INVALID\n    missing: 0")
         #expect(
             problem.message
                 == "characteristics.identifiers.missing: identifiers gives more points to missing data than to the prior mean "
-                    + "of B2B_DOMESTIC"
+                + "of B2B_DOMESTIC"
         )
         #expect(problem.remedy == "state at most the points of the prior mean, or `prior`")
     }
