@@ -35,15 +35,16 @@ struct ReferenceWorld {
         _ order: String = "O1", _ number: String = "1", in partition: String = "2024-01-01", orderedAt: String = "2024-01-01T12:00:00Z",
         seller: String = "S1", buyer: String = "B1", product: String = "P1", quantity: String = "1", unit: String = "",
         price: String = "10.00", freight: String = "", currency: String = "EUR", destination: String = "", shipBy: String = "",
-        deliverBy: String = "", status: String = "PLACED", statusAt: String? = nil, file: String = "transactions.csv"
+        deliverBy: String = "", status: String = "PLACED", statusAt: String? = nil, model: String = "", origin: String = "",
+        file: String = "transactions.csv"
     ) {
         let header = """
             order_id,line_no,ordered_at,seller_id,buyer_id,product_id,quantity,unit,unit_price,freight,currency,destination,\
-            ship_by,deliver_by,status,status_at
+            ship_by,deliver_by,status,status_at,trade_model,origin
             """
         let row = [
             order, number, orderedAt, seller, buyer, product, quantity, unit, price, freight, currency, destination, shipBy, deliverBy,
-            status, statusAt ?? "\(partition)T12:00:00Z",
+            status, statusAt ?? "\(partition)T12:00:00Z", model, origin,
         ]
         add("transactions", header, row, partition, file)
     }
@@ -67,12 +68,22 @@ struct ReferenceWorld {
 
     mutating func feedback(
         _ id: String = "F1", _ order: String = "O1", in partition: String = "2024-01-10", line: String = "", seller: String = "",
-        product: String = "", kind: String = "REVIEW", score: String = "", outcome: String = "", outcomeAt: String = ""
+        product: String = "", kind: String = "REVIEW", reason: String = "", score: String = "", outcome: String = "", outcomeAt: String = ""
     ) {
-        let row = [id, order, line, seller, product, kind, score, "\(partition)T12:00:00Z", outcome, outcomeAt]
+        let row = [id, order, line, seller, product, kind, reason, score, "\(partition)T12:00:00Z", outcome, outcomeAt]
         add(
-            "feedback", "feedback_id,order_id,line_no,seller_id,product_id,kind,score,occurred_at,outcome,outcome_at", row, partition,
+            "feedback", "feedback_id,order_id,line_no,seller_id,product_id,kind,reason,score,occurred_at,outcome,outcome_at", row, partition,
             "feedback.csv")
+    }
+
+    mutating func declaration(
+        _ id: String = "D1", _ order: String = "O1", in partition: String = "2024-01-10", seller: String = "", outcome: String,
+        reason: String = ""
+    ) {
+        let row = [id, order, seller, "10.00", "EUR", "2024-01-09T12:00:00Z", outcome, "\(partition)T12:00:00Z", reason]
+        add(
+            "customs", "declaration_id,order_id,seller_id,declared_value,currency,declared_at,outcome,outcome_at,reason", row, partition,
+            "customs.csv")
     }
 
     mutating func rate(_ date: String, _ currency: String, _ rate: String, in partition: String = "2024-01-01") {
