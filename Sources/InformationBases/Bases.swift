@@ -155,9 +155,12 @@ private func writeUnjoined(_ bucket: Int, _ input: BaseInput, _ report: inout Bu
     var buffer = ByteBuffer(capacity: 1 << 16)
     buffer.append("source,line,byte,column,reason,remedy,row\n".utf8)
     for row in rows {
+        var source: [UInt8] = []
+        RowText.appendQuoted(Array(names[row.source].utf8), to: &source)
         var text: [UInt8] = []
         RowText.appendQuoted(row.text, to: &text)
-        buffer.append("\(names[row.source]),\(row.line),\(row.byte),order_id,\(row.reason.rawValue),\(row.reason.remedy),".utf8)
+        buffer.append(source)
+        buffer.append(",\(row.line),\(row.byte),order_id,\(row.reason.rawValue),\(row.reason.remedy),".utf8)
         buffer.append(text)
         buffer.append(0x0A)
     }

@@ -9,7 +9,8 @@ import Segments
 struct QuarantineWriter: ~Copyable {
     static let header = "source,line,byte,column,reason,remedy,row\n"
     private let path: String?
-    private let source: String
+    /// The source's name as a field of CSV.
+    private let source: [UInt8]
     private let schema: Schema
     private var file: RandomAccessFile?
     private var written = 0
@@ -19,7 +20,9 @@ struct QuarantineWriter: ~Copyable {
     /// - Parameter path: where to write; nil only counts.
     init(path: String?, source: String, schema: Schema) {
         self.path = path
-        self.source = source
+        var field: [UInt8] = []
+        RowText.appendQuoted(Array(source.utf8), to: &field)
+        self.source = field
         self.schema = schema
     }
 
@@ -38,7 +41,8 @@ struct QuarantineWriter: ~Copyable {
             file = try RandomAccessFile(path: path, mode: .create)
             buffer.append(QuarantineWriter.header.utf8)
         }
-        buffer.append("\(source),\(line),\(byte),\(column),\(fault.reason.rawValue),\"\(fault.reason.remedy)\",\"".utf8)
+        buffer.append(source)
+        buffer.append(",\(line),\(byte),\(column),\(fault.reason.rawValue),\"\(fault.reason.remedy)\",\"".utf8)
         for at in 0..<raw.byteCount {
             let byte = raw.byte(at: at)
             if byte == 0x22 { buffer.append(0x22) }

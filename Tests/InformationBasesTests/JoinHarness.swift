@@ -24,10 +24,10 @@ struct JoinHarness {
         segments = try Set(files.map(\.partition)).sorted().map { try SegmentFile(path: store.segment($0), partition: $0) }
     }
 
-    func input(asOf: Day, threads: Int = 1, memoryBytes: Int = 1 << 26) throws -> BaseInput {
+    func input(asOf: Day, threads: Int = 1, memoryBytes: Int = 1 << 26, unjoined: String? = nil) throws -> BaseInput {
         var input = BaseInput(
             segments: segments, asOf: asOf, rates: RateTable(), threads: threads, memoryBytes: memoryBytes,
-            temporary: "\(folder.path)/tmp", unjoined: nil)
+            temporary: "\(folder.path)/tmp", unjoined: unjoined)
         input.rates = try addRates(of: input, to: RateTable())
         return input
     }
