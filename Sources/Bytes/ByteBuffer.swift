@@ -102,6 +102,7 @@ public struct ByteBuffer: ~Copyable {
         appendVarint(Varint.zigzag(value))
     }
 
+    @inlinable
     public mutating func append(_ bytes: some Sequence<UInt8>) {
         for byte in bytes { append(byte) }
     }
