@@ -113,7 +113,7 @@ struct EncodingTables: ~Copyable {
 
     /// The place of a word in the step's vocabulary, or nil.
     @inline(__always)
-    func place(_ step: EncodingDetail, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Int? {
+    func place(_ step: borrowing EncodingDetail, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Int? {
         guard range.count <= 24 else { return nil }
         let start = range.lowerBound
         let end = range.upperBound

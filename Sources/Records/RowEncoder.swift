@@ -56,11 +56,13 @@ public struct RowEncoder: ~Copyable {
             var step = EncodingStep(schema, column: index, field: plan.fieldOfColumn[index])
             var detail = EncodingDetail(schema.columns[index])
             tables.add(schema.columns[index].type, for: &detail)
-            details.append(detail)
             if schema.isOptional(index) {
                 step.presenceBit = bit
                 bit <<= 1
+                // A column that the file lacks is missing in every row.
+                if step.field < 0 { continue }
             }
+            details.append(detail)
             steps.append(step)
         }
         self.steps = steps
