@@ -74,6 +74,12 @@ public struct ByteCursor: Sendable {
         }
     }
 
+    /// Passes over a number.
+    @inlinable @inline(__always)
+    public mutating func skipVarint(_ span: borrowing RawSpan) {
+        while byte(span) >= 0x80 {}
+    }
+
     /// Passes over two numbers.
     @inlinable @inline(__always)
     public mutating func skipTwoVarints(_ span: borrowing RawSpan) {

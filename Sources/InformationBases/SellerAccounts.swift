@@ -212,11 +212,7 @@ struct SellerAccounts: ~Copyable {
         record.isSeller = account.firstBooked != .max
         record.evidence.cells = dayCells(account)
         if account.hasOrders {
-            var totals = Counters()
-            for i in record.evidence.cells.indices where record.evidence.cells[i].day > windowStart {
-                totals += record.evidence.cells[i].counters
-            }
-            record.totals = totals
+            record.totals = totals(account)
             record.evidence.buyers = Int(account.distinct.buyers)
             record.evidence.products = Int(account.distinct.products)
             record.evidence.destinations = Int(account.distinct.destinations)
@@ -239,11 +235,25 @@ struct SellerAccounts: ~Copyable {
         result.reserveCapacity(order.count)
         for (_, cell) in order {
             let known = cells[Int(cell)]
-            var sums = Counters()
-            for i in 0..<Counters.width { sums[at: i] = counters[Int(cell) &* Counters.width &+ i] }
+            let first = Int(cell) &* Counters.width
             result.append(
-                DayCell(day: Day(known.day), corroboration: Corroboration(rawValue: known.corroboration) ?? .none, counters: sums))
+                DayCell(
+                    day: Day(known.day), corroboration: Corroboration(rawValue: known.corroboration) ?? .none,
+                    counters: Counters(counters.span.extracting(first..<first &+ Counters.width))))
         }
         return result
+    }
+
+    /// The sums over the account's cells in the evidence window.
+    private func totals(_ account: Account) -> Counters {
+        var sums = InlineArray<48, Int64>(repeating: 0)
+        var next = Int(account.lastCell)
+        while next >= 0 {
+            if Day(cells[next].day) > windowStart {
+                for i in 0..<Counters.width { sums[i] &+= counters[next &* Counters.width &+ i] }
+            }
+            next = Int(cells[next].former)
+        }
+        return Counters(sums.span)
     }
 }

@@ -4,43 +4,46 @@ public import Bytes
 ///
 /// `decode` leaves the row's values by column in the contract's order: numbers as they are (instants in seconds since 1970,
 /// decimals in millionths, codes as their packed bytes, words as their place), texts as a range of the bytes.
-public struct RowDecoder: Sendable {
+///
+/// It has one owner and its values are never copied: it is as long-lived as its thread's work.
+public struct RowDecoder: ~Copyable {
     public let kind: Kind
-    private var steps = InlineArray<24, Step>(repeating: Step())
-    private var stepCount = 0
-    private let keyCount: Int
+    private var steps: PlainArray<Step>
     private let presenceBytes: Int
-    /// By column; `RowEncoder.absent` where missing.
-    public private(set) var values = InlineArray<24, Int64>(repeating: RowEncoder.absent)
+    /// By column; `RowEncoder.absent` where missing, or not asked for.
+    @usableFromInline var values: PlainArray<Int64>
 
-    private enum Shape: UInt8, Sendable { case text, number, instant, code, word }
+    enum Shape: UInt8, BitwiseCopyable { case text, number, instant, code, word, passedText, passedNumber, presence }
 
-    private struct Step: Sendable {
-        var column: UInt8 = 0
-        var shape = Shape.text
-        var isOptional = false
+    struct Step: BitwiseCopyable {
+        var column: UInt8
+        var shape: Shape
+        var isOptional: Bool
     }
 
     public var schema: Schema { Schema.of(kind) }
 
-    /// - Parameter last: decodes no column behind this one in the kind's layout; nil: all columns.
-    public init(_ kind: Kind, through last: Int? = nil) {
+    /// - Parameter wanted: decodes these columns alone; nil: all.
+    public init(_ kind: Kind, only wanted: [Int]? = nil) {
         self.kind = kind
         let schema = Schema.of(kind)
-        keyCount = schema.key.count
         presenceBytes = schema.presenceBytes
-        for index in schema.layout {
+        values = PlainArray(repeating: RowEncoder.absent, count: schema.columns.count)
+        steps = PlainArray(capacity: 32)
+        var left = wanted?.count ?? schema.columns.count
+        for (place, index) in schema.layout.enumerated() where left > 0 {
+            if place == schema.key.count { steps.append(Step(column: 0, shape: .presence, isOptional: false)) }
+            let isWanted = wanted?.contains(index) ?? true
+            if isWanted { left -= 1 }
             let shape: Shape =
                 switch schema.columns[index].type {
-                case .text, .hsCode, .place: .text
-                case .decimal, .whole: .number
-                case .instant: .instant
+                case .text, .hsCode, .place: isWanted ? .text : .passedText
+                case .decimal, .whole: isWanted ? .number : .passedNumber
+                case .instant: isWanted ? .instant : .passedNumber
                 case .code: .code
                 case .word: .word
                 }
-            steps[stepCount] = Step(column: UInt8(index), shape: shape, isOptional: schema.isOptional(index))
-            stepCount += 1
-            if index == last { break }
+            steps.append(Step(column: UInt8(index), shape: shape, isOptional: schema.isOptional(index)))
         }
     }
 
@@ -62,16 +65,13 @@ public struct RowDecoder: Sendable {
     public mutating func decode(_ bytes: borrowing RawSpan, at start: Int) {
         var cursor = ByteCursor(at: start &+ 2)
         var presence: UInt64 = 0
-        for i in 0..<stepCount {
+        for i in steps.indices {
             let step = steps[i]
             let column = Int(step.column)
-            if i == keyCount {
-                presence = bytes.packed(cursor.at..<cursor.at &+ presenceBytes)
-                cursor.at &+= presenceBytes
-            }
             if step.isOptional {
-                defer { presence &>>= 1 }
-                guard presence & 1 == 1 else {
+                let isPresent = presence & 1 == 1
+                presence &>>= 1
+                guard isPresent else {
                     values[column] = RowEncoder.absent
                     continue
                 }
@@ -81,12 +81,17 @@ public struct RowDecoder: Sendable {
                 let length = Int(cursor.byte(bytes)) &+ 1
                 values[column] = Int64(cursor.at &<< 16 | length)
                 cursor.at &+= length
+            case .passedText: cursor.at &+= Int(bytes.byte(at: cursor.at)) &+ 2
             case .number: values[column] = cursor.zigzag(bytes)
+            case .passedNumber: cursor.skipVarint(bytes)
             case .instant: values[column] = cursor.zigzag(bytes) &+ RowEncoder.epoch
             case .code:
                 values[column] = Int64(bytes.packed(cursor.at..<cursor.at &+ 3))
                 cursor.at &+= 3
             case .word: values[column] = Int64(cursor.byte(bytes))
+            case .presence:
+                presence = bytes.packed(cursor.at..<cursor.at &+ presenceBytes)
+                cursor.at &+= presenceBytes
             }
         }
     }
@@ -94,16 +99,24 @@ public struct RowDecoder: Sendable {
     /// The same for a row in a buffer.
     public mutating func decode(_ buffer: borrowing ByteBuffer, at start: Int) { decode(buffer.bytes, at: start) }
 
+    /// The value of a column that a row never lacks; `RowEncoder.absent` where it is missing all the same.
+    @inlinable @inline(__always)
+    public func value(_ column: Int) -> Int64 { values[column] }
+
     /// Whether the column has a value.
+    @inlinable @inline(__always)
     public func has(_ column: Int) -> Bool { values[column] != RowEncoder.absent }
 
     /// The number in a column, or nil.
+    @inlinable @inline(__always)
     public func number(_ column: Int) -> Int64? { has(column) ? values[column] : nil }
 
     /// The range of a text column's bytes; empty where missing.
+    @inlinable @inline(__always)
     public func text(_ column: Int) -> Range<Int> { RowDecoder.range(values[column]) }
 
     /// The range in a text column's value; empty where missing.
+    @inlinable @inline(__always)
     public static func range(_ value: Int64) -> Range<Int> {
         guard value != RowEncoder.absent else { return 0..<0 }
         let start = Int(value &>> 16)
@@ -117,11 +130,14 @@ public struct RowDecoder: Sendable {
     }
 
     /// The rank among versions of one time; 0 where the kind ranks none.
-    public var rank: Int64 { schema.rank.map { values[$0] } ?? 0 }
+    public var rank: Int64 {
+        guard let column = schema.rank else { return 0 }
+        return values[column]
+    }
 
     /// Whether this row's canonical encoding is less than `other`'s: the first column, in the contract's order, in which
     /// they differ decides; texts and codes by bytes, numbers and instants by value, missing least. Both rows lie in `bytes`.
-    public func isLess(than other: RowDecoder, in bytes: borrowing RawSpan) -> Bool {
+    public func isLess(than other: borrowing RowDecoder, in bytes: borrowing RawSpan) -> Bool {
         let columns = schema.columns
         for i in columns.indices {
             let (a, b) = (values[i], other.values[i])
