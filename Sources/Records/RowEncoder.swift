@@ -193,7 +193,7 @@ public struct RowEncoder: ~Copyable {
     /// What stands in the column of a fault; empty where it has none.
     public func field(of fault: RowFault, _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan) -> [UInt8] {
         var field = -1
-        for i in steps.indices where steps[i].column == fault.column { field = steps[i].field }
+        for i in steps.indices where fault.column == Int(steps[i].column) { field = Int(steps[i].field) }
         guard field >= 0, field < tokenizer.fieldCount else { return [] }
         let slice = tokenizer.field(field)
         return slice.isUnescaped ? tokenizer.unescaped.bytes.array(slice.range) : window.array(slice.range)
