@@ -53,6 +53,7 @@ public struct Scratch: ~Copyable {
     /// Stores an unsigned LEB128 number and returns the place behind it.
     @inlinable @inline(__always)
     public mutating func storeVarint(_ value: UInt64, at: Int) -> Int {
+        if value < 0x80 { return store(UInt8(truncatingIfNeeded: value), at: at) }
         guard value < Varint.wordLimit else { return storeVarintBytewise(value, at: at) }
         let length = Varint.length(value)
         return store(Varint.word(value, length: length), width: length, at: at)

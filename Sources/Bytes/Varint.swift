@@ -51,8 +51,12 @@ public struct ByteCursor: Sendable {
     /// The next unsigned LEB128 number.
     @inlinable @inline(__always)
     public mutating func varint(_ span: borrowing RawSpan) -> UInt64 {
-        if at &+ 8 <= span.byteCount {
-            let word = span.word(at: at)
+        if at >= 0 && at &+ 8 <= span.byteCount {
+            let word = span.unchecked(UInt64.self, at)
+            if word & 0x80 == 0 {
+                at &+= 1
+                return word & 0x7F
+            }
             let stops = ~word & 0x8080_8080_8080_8080
             if stops != 0 {
                 at &+= (stops.trailingZeroBitCount &+ 1) &>> 3
