@@ -32,7 +32,8 @@ struct ContributionTests {
 
         func line(
             _ world: inout ReferenceWorld, _ line: String = "1", at: String = "2024-01-01T12:00:00Z", seller: String? = nil,
-            shipBy: String = "2024-01-05", deliverBy: String = "2024-01-20", model: String = "", origin: String = "", to destination: String = ""
+            shipBy: String = "2024-01-05", deliverBy: String = "2024-01-20", model: String = "", origin: String = "",
+            to destination: String = ""
         ) {
             let partition = String(at.prefix(10))
             world.line(
@@ -42,7 +43,8 @@ struct ContributionTests {
 
         /// A later version of a line, with the same promises.
         func status(
-            _ world: inout ReferenceWorld, _ status: String, at: String, line: String = "1", seller: String? = nil, shipBy: String = "2024-01-05",
+            _ world: inout ReferenceWorld, _ status: String, at: String, line: String = "1", seller: String? = nil,
+            shipBy: String = "2024-01-05",
             deliverBy: String = "2024-01-20"
         ) {
             world.line(
@@ -55,12 +57,15 @@ struct ContributionTests {
 
     private static let none: [Counter: Int64] = [.orders: 1, .matured: 1]
     private static let e1: [Counter: Int64] = [.orders: 1, .matured: 1, .cancelled: 1, .creditEvents: 1, .eventsCancelled: 1]
-    private static let e2: [Counter: Int64] = [.matured: 1, .creditEvents: 1, .eventsNotHandedOver: 1, .overdueHandoverDue: 1, .overdueHandoverMissing: 1]
+    private static let e2: [Counter: Int64] = [
+        .matured: 1, .creditEvents: 1, .eventsNotHandedOver: 1, .overdueHandoverDue: 1, .overdueHandoverMissing: 1,
+    ]
     private static let e3: [Counter: Int64] = [.matured: 1, .claimsUpheld: 1, .creditEvents: 1, .eventsUpheld: 1]
     private static let e4: [Counter: Int64] = [.matured: 1, .creditEvents: 1, .eventsSeized: 1]
 
     static let cancellations: [Case] = [
-        Case("handed over and delivered in time: nothing to hold against it", none.merging([.overdueHandoverDue: 1, .delivered: 1]) { $1 }) {
+        Case("handed over and delivered in time: nothing to hold against it", none.merging([.overdueHandoverDue: 1, .delivered: 1]) { $1 })
+        {
             $1.line(&$0)
             $1.handOver(&$0, "2024-01-04T10:00:00Z")
             $0.event("EMI", "2024-01-15T10:00:00Z", $1.id)
@@ -97,13 +102,19 @@ struct ContributionTests {
             $1.status(&$0, "CANCELLED_BY_SELLER", at: "2024-01-02T00:00:00Z")
             $1.handOver(&$0, "2024-01-03T00:00:00Z")
         },
-        Case("one line cancelled by the seller, the other by the buyer: cancelled, and with a line of the seller's: E1", e1.merging([.cancelledBySeller: 1]) { $1 }) {
+        Case(
+            "one line cancelled by the seller, the other by the buyer: cancelled, and with a line of the seller's: E1",
+            e1.merging([.cancelledBySeller: 1]) { $1 }
+        ) {
             $1.line(&$0, "1")
             $1.line(&$0, "2")
             $1.status(&$0, "CANCELLED_BY_SELLER", at: "2024-01-02T00:00:00Z")
             $1.status(&$0, "CANCELLED_BY_BUYER", at: "2024-01-02T00:00:00Z", line: "2")
         },
-        Case("cancelled before the latest ship_by of its lines: deadlines are the latest over all lines, cancelled too", none.merging([.cancelled: 1]) { $1 }) {
+        Case(
+            "cancelled before the latest ship_by of its lines: deadlines are the latest over all lines, cancelled too",
+            none.merging([.cancelled: 1]) { $1 }
+        ) {
             $1.line(&$0, "1")
             $1.line(&$0, "2", shipBy: "2024-01-10")
             $1.status(&$0, "CANCELLED", at: "2024-01-06T00:00:00Z")
@@ -112,17 +123,27 @@ struct ContributionTests {
     ]
 
     static let handovers: [Case] = [
-        Case("never handed over: E2 once ship_by + 30 days has passed", e2.merging([.soleHandoverDue: 1, .soleHandoverLate: 1]) { $1 }) { $1.line(&$0) },
+        Case("never handed over: E2 once ship_by + 30 days has passed", e2.merging([.soleHandoverDue: 1, .soleHandoverLate: 1]) { $1 }) {
+            $1.line(&$0)
+        },
         Case("handed over a second after ship_by + 30 days: E2", e2.merging([.handedOver: 1]) { $1 }) {
             $1.line(&$0)
             $1.handOver(&$0, "2024-02-04T00:00:01Z")
         },
-        Case("handed over on ship_by + 30 days to the second: late, and no event", none.merging([.overdueHandoverDue: 1, .soleHandoverLate: 1]) { $1 }) {
+        Case(
+            "handed over on ship_by + 30 days to the second: late, and no event",
+            none.merging([.overdueHandoverDue: 1, .soleHandoverLate: 1]) { $1 }
+        ) {
             $1.line(&$0)
             $1.handOver(&$0, "2024-02-04T00:00:00Z")
         },
-        Case("not promised: no handover can be overdue", none.merging([.overdueHandoverDue: 0, .soleHandoverDue: 0]) { $1 }) { $1.line(&$0, shipBy: "") },
-        Case("cancelled on ship_by + 30 days to the second: E1, and handover is not owed any more", e1.merging([.overdueHandoverDue: 0]) { $1 }) {
+        Case("not promised: no handover can be overdue", none.merging([.overdueHandoverDue: 0, .soleHandoverDue: 0]) { $1 }) {
+            $1.line(&$0, shipBy: "")
+        },
+        Case(
+            "cancelled on ship_by + 30 days to the second: E1, and handover is not owed any more",
+            e1.merging([.overdueHandoverDue: 0]) { $1 }
+        ) {
             $1.line(&$0)
             $1.status(&$0, "CANCELLED_BY_BUYER", at: "2024-02-04T00:00:00Z")
         },
@@ -144,7 +165,10 @@ struct ContributionTests {
             $0.feedback("F1", $1.id, kind: "CHARGEBACK", outcome: "UPHELD")
             $0.feedback("F2", $1.id, kind: "CLAIM", reason: "DEFECTIVE", outcome: "UPHELD")
         },
-        Case("not received after handover on ship_by to the second: the carrier's loss, shown and not scored", none.merging([.claimsUpheld: 1]) { $1 }) {
+        Case(
+            "not received after handover on ship_by to the second: the carrier's loss, shown and not scored",
+            none.merging([.claimsUpheld: 1]) { $1 }
+        ) {
             $1.line(&$0)
             $1.handOver(&$0, "2024-01-05T00:00:00Z")
             $0.feedback("F1", $1.id, kind: "CLAIM", reason: "NOT_RECEIVED", outcome: "UPHELD")
@@ -163,7 +187,10 @@ struct ContributionTests {
             $1.handOver(&$0, "2024-01-19T00:00:00Z")
             $0.feedback("F1", $1.id, kind: "CLAIM", reason: "NOT_RECEIVED", outcome: "UPHELD")
         },
-        Case("open, rejected and withdrawn claims, and a review that calls itself upheld: none is", none.merging([.claimsUpheld: 0, .reviews: 1]) { $1 }) {
+        Case(
+            "open, rejected and withdrawn claims, and a review that calls itself upheld: none is",
+            none.merging([.claimsUpheld: 0, .reviews: 1]) { $1 }
+        ) {
             $1.line(&$0)
             $1.handOver(&$0, "2024-01-04T00:00:00Z")
             for (id, outcome) in [("F1", "OPEN"), ("F2", "REJECTED"), ("F3", "WITHDRAWN"), ("F4", "")] {
@@ -211,9 +238,12 @@ struct ContributionTests {
             $1.line(&$0, "2", shipBy: "", deliverBy: "2024-11-02")
             $1.status(&$0, "CANCELLED_BY_BUYER", at: "2024-01-03T00:00:00Z", line: "2", shipBy: "", deliverBy: "2024-11-02")
         },
-        Case("ship_by + 30 days has passed before the order matures: overdue is counted, the event waits", [
-            .matured: 0, .overdueHandoverDue: 1, .overdueHandoverMissing: 1,
-        ]) {
+        Case(
+            "ship_by + 30 days has passed before the order matures: overdue is counted, the event waits",
+            [
+                .matured: 0, .overdueHandoverDue: 1, .overdueHandoverMissing: 1,
+            ]
+        ) {
             $1.line(&$0, shipBy: "2024-11-30", deliverBy: "")
         },
         Case("placed without a trade model and a way: B2C across a border", none.merging([.maturedB2CCrossBorder: 1]) { $1 }) {
@@ -222,17 +252,22 @@ struct ContributionTests {
         Case("origin and destination are one country: domestic", none.merging([.maturedB2BDomestic: 1, .maturedB2BCrossBorder: 0]) { $1 }) {
             $1.line(&$0, shipBy: "", model: "B2B", origin: "CN", to: "CN")
         },
-        Case("the line with the least number speaks for the order", none.merging([.maturedC2CCrossBorder: 1, .maturedB2BDomestic: 0]) { $1 }) {
+        Case(
+            "the line with the least number speaks for the order", none.merging([.maturedC2CCrossBorder: 1, .maturedB2BDomestic: 0]) { $1 }
+        ) {
             $1.line(&$0, "10", shipBy: "", model: "B2B", origin: "CN", to: "CN")
             $1.line(&$0, "9", shipBy: "", model: "C2C", origin: "CN", to: "BR")
         },
     ]
 
     static let shared: [Case] = [
-        Case("two sellers, nothing handed over: whose fault cannot be told: due and late, not of a sole seller, no E2", [
-            .matured: 1, .handoverDue: 1, .handoverLate: 1, .soleHandoverDue: 0, .soleHandoverLate: 0, .soleHandoverShareOrders: 0,
-            .overdueHandoverDue: 0,
-        ]) {
+        Case(
+            "two sellers, nothing handed over: whose fault cannot be told: due and late, not of a sole seller, no E2",
+            [
+                .matured: 1, .handoverDue: 1, .handoverLate: 1, .soleHandoverDue: 0, .soleHandoverLate: 0, .soleHandoverShareOrders: 0,
+                .overdueHandoverDue: 0,
+            ]
+        ) {
             $1.line(&$0)
             $1.line(&$0, "2", seller: "OTHER")
         },
@@ -259,13 +294,19 @@ struct ContributionTests {
             $0.feedback("F1", $1.id, kind: "CLAIM", outcome: "UPHELD")
             $0.declaration("D1", $1.id, outcome: "SEIZED")
         },
-        Case("a sole seller's handover counts twice: in the evidence and for the rating", none.merging([
-            .handoverDue: 1, .soleHandoverDue: 1, .soleHandoverShareOrders: 1, .handoverShareSum: 500, .soleHandoverShareSum: 500,
-        ]) { $1 }) {
+        Case(
+            "a sole seller's handover counts twice: in the evidence and for the rating",
+            none.merging([
+                .handoverDue: 1, .soleHandoverDue: 1, .soleHandoverShareOrders: 1, .handoverShareSum: 500, .soleHandoverShareSum: 500,
+            ]) { $1 }
+        ) {
             $1.line(&$0, shipBy: "2024-01-05T12:00:00Z")
             $1.handOver(&$0, "2024-01-03T12:00:00Z")
         },
-        Case("invoiced otherwise than ordered: mismatched, not missing", none.merging([.invoiceMismatched: 1, .invoiceMissing: 0, .invoiceMatched: 0]) { $1 }) {
+        Case(
+            "invoiced otherwise than ordered: mismatched, not missing",
+            none.merging([.invoiceMismatched: 1, .invoiceMissing: 0, .invoiceMatched: 0]) { $1 }
+        ) {
             $1.line(&$0, shipBy: "")
             $0.invoice("I1", $1.id, seller: $1.seller, gross: "50.00")
         },

@@ -26,7 +26,10 @@ struct EdgeTests {
         }
         #expect(
             written.sorted { $0[0] < $1[0] } == [
-                ["2024-01-01/invoices.csv", "2", "60", "order_id", "ORPHAN", "deliver the order that the row names", "I1,NONE,S1,INVOICE,2024-01-01T12:00:00Z,EUR,,,5,,"],
+                [
+                    "2024-01-01/invoices.csv", "2", "60", "order_id", "ORPHAN", "deliver the order that the row names",
+                    "I1,NONE,S1,INVOICE,2024-01-01T12:00:00Z,EUR,,,5,,",
+                ],
                 [
                     "2024-06-30/logistics.csv", "2", "47", "order_id", "TOO_LATE", "deliver rows of an order before its closing day",
                     "H1,O1,\"slow, and \"\"late\"\"\",EMI,2024-06-20T00:00:00Z,,",
@@ -38,7 +41,10 @@ struct EdgeTests {
     }
 
     @Test func `The farthest instants and the greatest amounts that a row may hold do no harm`() throws {
-        let instants = ["0000-01-01", "0001-01-01T00:00:00+23:59", "1969-12-31T23:59:59Z", "2024-01-01", "2024-01-02T23:59:59Z", "9999-12-31T23:59:59-23:59"]
+        let instants = [
+            "0000-01-01", "0001-01-01T00:00:00+23:59", "1969-12-31T23:59:59Z", "2024-01-01", "2024-01-02T23:59:59Z",
+            "9999-12-31T23:59:59-23:59",
+        ]
         let prices = ["9223372036854.775807", "-9223372036854.775807", "0.000001", "0", "10000"]
         var number = 0
         let world = ReferenceWorld { world in
@@ -49,11 +55,13 @@ struct EdgeTests {
                     let known = min(ordered, "2024-01-02")
                     world.line(
                         order, orderedAt: ordered, seller: "S\(number % 3)", price: price, freight: prices[(number + 1) % prices.count],
-                        currency: ["EUR", "USD", "JPY", "KWD"][number % 4], shipBy: promised, deliverBy: instants[(number + 2) % instants.count],
+                        currency: ["EUR", "USD", "JPY", "KWD"][number % 4], shipBy: promised,
+                        deliverBy: instants[(number + 2) % instants.count],
                         status: ["PLACED", "CANCELLED", "REFUNDED"][number % 3], statusAt: known)
                     world.event("EMA", min(promised, "2024-01-02"), order, in: "2024-01-01")
                     world.event("EMI", min(instants[(number + 1) % instants.count], "2024-01-02"), order, in: "2024-01-01")
-                    world.invoice("I1", order, seller: "S\(number % 3)", at: known, currency: "USD", gross: prices[(number + 2) % prices.count])
+                    world.invoice(
+                        "I1", order, seller: "S\(number % 3)", at: known, currency: "USD", gross: prices[(number + 2) % prices.count])
                     world.invoice("I2", order, seller: "S9", kind: "CREDIT_NOTE", at: known, gross: price)
                 }
             }

@@ -13,7 +13,9 @@ struct GuardedReviewTests {
     }
 
     /// An order of a buyer's, handed over, with a review of it.
-    private func order(_ world: inout ReferenceWorld, _ id: String, buyer: String = "B1", on day: String, score: String, feedback: String = "F1") {
+    private func order(
+        _ world: inout ReferenceWorld, _ id: String, buyer: String = "B1", on day: String, score: String, feedback: String = "F1"
+    ) {
         world.line(id, buyer: buyer)
         world.event("EMC", "2024-01-02T00:00:00Z", id)
         world.feedback(feedback, id, in: day, score: score)
@@ -71,7 +73,8 @@ struct GuardedReviewTests {
         #expect(found == [3, 6, 0, 0])
     }
 
-    @Test func `The review of an order of several sellers is its line's seller's, or nobody's; the buyer is that of the least line`() throws {
+    @Test func `The review of an order of several sellers is its line's seller's, or nobody's; the buyer is that of the least line`() throws
+    {
         let found = try sums {
             $0.line("O1", "2", buyer: "B2")
             $0.line("O1", "1", buyer: "B1")

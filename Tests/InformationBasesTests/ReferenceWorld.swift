@@ -72,7 +72,8 @@ struct ReferenceWorld {
     ) {
         let row = [id, order, line, seller, product, kind, reason, score, "\(partition)T12:00:00Z", outcome, outcomeAt]
         add(
-            "feedback", "feedback_id,order_id,line_no,seller_id,product_id,kind,reason,score,occurred_at,outcome,outcome_at", row, partition,
+            "feedback", "feedback_id,order_id,line_no,seller_id,product_id,kind,reason,score,occurred_at,outcome,outcome_at", row,
+            partition,
             "feedback.csv")
     }
 

@@ -110,7 +110,8 @@ func isSound(_ kind: Kind, _ document: [UInt8], _ container: Container, _ harnes
 struct FuzzFixtureTests {
     /// The folder of the repository's fixtures.
     private static var folder: URL {
-        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures/fuzz")
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(
+            path: "Fixtures/fuzz")
     }
 
     @Test func `Every fixture is read without loss, or refused`() throws {

@@ -78,7 +78,9 @@ struct IngestTests {
         let segment = try take()
         #expect(segment.sources[0].rowsRead == 4)
         #expect(segment.sources[0].quarantined.map(\.reason) == [.notACode, .valueMissing, .quoteUnterminated])
-        let written = ReferenceCSV.records(of: try folder.bytes(of: "store/quarantine/2024-01-01/\(name).rows.csv")).map { $0.fields.map(\.text) }
+        let written = ReferenceCSV.records(of: try folder.bytes(of: "store/quarantine/2024-01-01/\(name).rows.csv")).map {
+            $0.fields.map(\.text)
+        }
         let first = header.utf8.count + invoice(1).utf8.count
         let remedies = [QuarantineReason.notACode, .valueMissing, .quoteUnterminated].map(\.remedy)
         #expect(
@@ -97,14 +99,17 @@ struct IngestTests {
             return segment.extents.map { "\($0.bucket) \($0.source) \($0.rows) \($0.firstLine) \($0.firstByte) \($0.checksum)" }
         }
         let alone = try rows()
-        let together = try take(threads: 5).extents.map { "\($0.bucket) \($0.source) \($0.rows) \($0.firstLine) \($0.firstByte) \($0.checksum)" }
+        let together = try take(threads: 5).extents.map {
+            "\($0.bucket) \($0.source) \($0.rows) \($0.firstLine) \($0.firstByte) \($0.checksum)"
+        }
         #expect(alone == together && !alone.isEmpty)
     }
 
     @Test func `Names of files that are dumps, and names that are none`() throws {
         let kinds = [
             "transactions.csv", "transactions-a.csv.gz", "seal_keys-1.csv.zst", "rates.ndjson", "transactions_a.csv", "transaction.csv",
-            "transactions.csv.bz2", "transactions.txt", "x-transactions.csv", "transactions", ".csv", "invoices-.csv", "invoices.v2.csv", "INVOICES.csv",
+            "transactions.csv.bz2", "transactions.txt", "x-transactions.csv", "transactions", ".csv", "invoices-.csv", "invoices.v2.csv",
+            "INVOICES.csv",
         ].map { DumpFolder.kind(ofFile: $0)?.name ?? "-" }
         #expect(kinds == ["transactions", "transactions", "seal_keys", "rates", "-", "-", "-", "-", "-", "-", "-", "invoices", "-", "-"])
     }

@@ -13,7 +13,9 @@ struct SegmentFileTests {
     /// A small partition's segment file, made by ingest; one of its files has a bad row and an unknown column.
     private func segment(in folder: TemporaryFolder) throws -> String {
         try folder.put(
-            Array("order_id,shipment_id,event,occurred_at,note\nO1,H1,EMA,2024-01-01,x\nO2,H1,EMI,2024-01-01,\nO3,H1,EMX,2024-01-01,\nO1,H1,EMI,2024-01-01,\n".utf8),
+            Array(
+                "order_id,shipment_id,event,occurred_at,note\nO1,H1,EMA,2024-01-01,x\nO2,H1,EMI,2024-01-01,\nO3,H1,EMX,2024-01-01,\nO1,H1,EMI,2024-01-01,\n"
+                    .utf8),
             as: "dumps/2024-01-01/logistics.csv")
         try folder.put(Array("invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n".utf8), as: "dumps/2024-01-01/invoices.csv")
         let store = StoreLayout(path: "\(folder.path)/store")
@@ -50,7 +52,8 @@ struct SegmentFileTests {
         #expect(sources[1].unknownColumns == ["note"] && sources[1].runID == "test" && !sources[1].isSetAside)
         #expect(sources[1].sha256 == sha256(of: try folder.bytes(of: "dumps/2024-01-01/logistics.csv")))
         let refused = try #require(sources[1].quarantined.first)
-        #expect(sources[1].quarantined.count == 1 && refused.reason.rawValue == "NOT_A_CODE" && refused.column == "event" && refused.rows == 1)
+        #expect(
+            sources[1].quarantined.count == 1 && refused.reason.rawValue == "NOT_A_CODE" && refused.column == "event" && refused.rows == 1)
         #expect(refused.firstLine == 4 && refused.firstByte == 89 && refused.example == Array("O3,H1,EMX,2024-01-01,".utf8))
     }
 
