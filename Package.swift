@@ -73,6 +73,9 @@ let package = Package(
         .testTarget(name: "DecompressionTests", dependencies: ["Bytes", "Decompression", "Problems", "TestSupport"]),
         .testTarget(
             name: "RecordsTests", dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "TestSupport"]),
+        .testTarget(
+            name: "SegmentsTests",
+            dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "Segments", "TestSupport"]),
         .testTarget(name: "ScoringTests", dependencies: ["Domain", "Problems", "Scoring", "Settings"]),
         .testTarget(
             name: "InformationBasesTests",
