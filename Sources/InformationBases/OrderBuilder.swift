@@ -41,7 +41,7 @@ struct OrderBuilder: ~Copyable {
         ])
     private var customs = RowDecoder(.customs)
 
-    private struct LineTexts: BitwiseCopyable {
+    struct LineTexts: BitwiseCopyable {
         var seller: Int
         var lineNo: Int64
         var buyer: TextRange
@@ -50,7 +50,7 @@ struct OrderBuilder: ~Copyable {
         var isRefunded: Bool
     }
 
-    private struct ReviewTexts: BitwiseCopyable {
+    struct ReviewTexts: BitwiseCopyable {
         var seller: Int
         var id: TextRange
         var occurredAt: Int64

@@ -24,7 +24,7 @@ struct SellerAccounts: ~Copyable {
     private var reviews = PlainArray<Review>()
     private var reviewIDs = ByteBuffer(capacity: 1 << 16)
 
-    private struct Account: BitwiseCopyable {
+    struct Account: BitwiseCopyable {
         /// As a day's number; `Int32.max` without an order.
         var firstBooked = Int32.max
         /// The last of the account's cells, −1 without one.
@@ -33,14 +33,14 @@ struct SellerAccounts: ~Copyable {
         var hasOrders = false
     }
 
-    private struct Cell: BitwiseCopyable {
+    struct Cell: BitwiseCopyable {
         var day: Int32
         var corroboration: UInt8
         /// The cell of the account before it, −1 without one.
         var former: Int32
     }
 
-    private struct Review: BitwiseCopyable {
+    struct Review: BitwiseCopyable {
         var account: Int32
         var booked: Int32
         var occurredAt: Int64

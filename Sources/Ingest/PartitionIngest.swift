@@ -19,7 +19,6 @@ public enum DamagedFiles: Sendable {
 /// How ingest is done; none of it changes what is written.
 public struct IngestOptions: Sendable {
     public var threads: Int
-    public var memoryBytes: Int
     public var damagedFiles: DamagedFiles
     /// The run that takes the files in.
     public var runID: String
@@ -27,18 +26,17 @@ public struct IngestOptions: Sendable {
     public var onFile: @Sendable (SourceRecord, Day) -> Void
 
     public init(
-        threads: Int, memoryBytes: Int, damagedFiles: DamagedFiles, runID: String,
+        threads: Int, damagedFiles: DamagedFiles, runID: String,
         onFile: @escaping @Sendable (SourceRecord, Day) -> Void
     ) {
         self.runID = runID
         self.threads = threads
-        self.memoryBytes = memoryBytes
         self.damagedFiles = damagedFiles
         self.onFile = onFile
     }
 
-    /// Memory per bucket and thread for scattering: 2 MiB in all, which stay in a core's cache; with 32 KiB per bucket every
-    /// row misses it (twice the system's time, an eighth more of the user's).
+    /// Memory per bucket and thread for scattering: 2 MiB in all, within any budget. With 32 KiB per bucket every append
+    /// missed the cache.
     public var regionBytes: Int { 8192 }
 }
 

@@ -61,6 +61,6 @@ extension Explanation {
         let counted = row.numerator.flatMap { n in row.denominator.map { "\(n) / \($0)" } } ?? ""
         return
             "  \(padded(row.characteristic, 23))\(right(hundredths(row.pointsHundredths), 9))\(right(hundredths(row.referencePointsHundredths), 12))"
-            + "\(right(value, 12))  \(padded(counted, 16))\(row.bin)"
+            + "\(right(value, 12))  \(padded(counted, 18))  \(row.bin)"
     }
 }

@@ -68,7 +68,8 @@ extension RunReport {
         var notes: [String] = []
         if !ignored.isEmpty { notes.append("Ignored, no dumps of ours: \(byName(ignored))") }
         if !unknownColumns.isEmpty { notes.append("Ignored, no columns of the contract: \(byName(unknownColumns, after: "."))") }
-        notes += setAside.map { "Set aside: \($0)" }
+        notes += setAside.prefix(5).map { "Set aside: \($0)" }
+        if setAside.count > 5 { notes.append("Set aside: \(setAside.count - 5) files more; the table sources names them") }
         if unconvertedLines > 0 { notes.append("Lines without a reference rate, in no sum of money: \(unconvertedLines)") }
         if feedbackOfNoSeller > 0 { notes.append("Feedback that belongs to no seller: \(feedbackOfNoSeller)") }
         if feedbackOfNoProduct > 0 { notes.append("Feedback that belongs to no product: \(feedbackOfNoProduct)") }
