@@ -1,4 +1,6 @@
-import CScan
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// A growable run of bytes with one owner.
 @safe
@@ -25,14 +27,6 @@ public struct ByteBuffer: ~Copyable {
             let span = unsafe RawSpan(_unsafeStart: base, byteCount: count)
             return unsafe _overrideLifetime(span, borrowing: self)
         }
-    }
-
-    /// Asks for the bytes from `offset` on, two lines of memory, which will be read soon.
-    public func prefetch(_ offset: Int) {
-        guard offset >= 0, offset + 64 < count else { return }
-        // SAFETY: both addresses lie in the allocation, and nothing is read.
-        unsafe csc_prefetch(base + offset)
-        unsafe csc_prefetch(base + offset + 64)
     }
 
     /// Forgets the bytes and keeps the memory.
@@ -114,7 +108,6 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// Appends the bytes in turn.
-    @inlinable
     public mutating func append(_ bytes: some Sequence<UInt8>) {
         for byte in bytes { append(byte) }
     }

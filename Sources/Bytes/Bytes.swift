@@ -31,58 +31,31 @@ extension RawSpan {
     /// The up to eight bytes of `range`, the first one lowest, absent bytes 0.
     @inlinable @inline(__always)
     public func packed(_ range: Range<Int>) -> UInt64 {
-        let start = range.lowerBound
-        let count = range.upperBound &- start
-        precondition(count <= 8 && start >= 0 && range.upperBound <= byteCount, "a word of bytes outside the span was read")
-        if start &+ 8 <= byteCount {
-            // SAFETY: eight bytes from start on lie in the span.
-            let word = unsafe UInt64(littleEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: start, as: UInt64.self))
-            return count == 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: count &* 8)) &- 1)
+        let count = range.count
+        precondition(count <= 8, "only eight bytes fit in a word")
+        if range.lowerBound &+ 8 <= byteCount {
+            let word = word(at: range.lowerBound)
+            return count == 8 ? word : word & ((1 &<< UInt64(count &* 8)) &- 1)
         }
         var word: UInt64 = 0
-        for i in 0..<count { word |= UInt64(byte(at: start &+ i)) &<< UInt64(truncatingIfNeeded: i &* 8) }
+        for i in 0..<count { word |= UInt64(byte(at: range.lowerBound &+ i)) &<< UInt64(i &* 8) }
         return word
-    }
-
-    /// The word, half word or byte at an offset that was checked.
-    @inlinable @inline(__always)
-    func unchecked<Word: FixedWidthInteger & BitwiseCopyable>(_ type: Word.Type, _ offset: Int) -> UInt64 {
-        // SAFETY: callers checked that the word lies in the span.
-        UInt64(truncatingIfNeeded: unsafe Word(littleEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: type)))
-    }
-
-    @inlinable @inline(__always)
-    func check(_ range: Range<Int>) {
-        precondition(range.lowerBound >= 0 && range.upperBound <= byteCount, "bytes outside the span were read")
     }
 
     /// Whether `range` here holds the same bytes as `other` in `bytes`.
     @inlinable @inline(__always)
     public func equals(_ range: Range<Int>, _ other: Range<Int>, in bytes: borrowing RawSpan) -> Bool {
-        let (a, b) = (range.lowerBound, other.lowerBound)
-        let count = range.upperBound &- a
-        guard other.upperBound &- b == count else { return false }
-        check(range)
-        bytes.check(other)
-        // From eight bytes on the last word overlaps the one before it; below, two halves or three bytes do.
-        if count >= 8 {
-            var done = 0
-            while done &+ 8 < count {
-                if unchecked(UInt64.self, a &+ done) != bytes.unchecked(UInt64.self, b &+ done) { return false }
-                done &+= 8
-            }
-            return unchecked(UInt64.self, a &+ count &- 8) == bytes.unchecked(UInt64.self, b &+ count &- 8)
+        guard range.count == other.count else { return false }
+        var a = range.lowerBound
+        var b = other.lowerBound
+        var left = range.count
+        while left >= 8 {
+            if word(at: a) != bytes.word(at: b) { return false }
+            a &+= 8
+            b &+= 8
+            left &-= 8
         }
-        return short(a, count) == bytes.short(b, count)
-    }
-
-    /// Fewer than eight bytes as a number that tells them apart from others of the same count.
-    @inlinable @inline(__always)
-    func short(_ start: Int, _ count: Int) -> UInt64 {
-        if count >= 4 { return unchecked(UInt32.self, start) | unchecked(UInt32.self, start &+ count &- 4) &<< 32 }
-        if count == 0 { return 0 }
-        return unchecked(UInt8.self, start) | unchecked(UInt8.self, start &+ count &>> 1) &<< 8
-            | unchecked(UInt8.self, start &+ count &- 1) &<< 16
+        return left == 0 || packed(a..<a &+ left) == bytes.packed(b..<b &+ left)
     }
 
     /// Whether `range` here comes before `other` in `bytes`, byte by byte; a prefix comes first.
@@ -96,31 +69,20 @@ extension RawSpan {
         return range.count < other.count
     }
 
-    /// A 64-bit hash of the bytes of `range`: multiply-fold of 64-bit words (after wyhash); the last words overlap those
-    /// before them. The same on every machine; the store's buckets depend on it, so it never changes within one version of
-    /// the store's format.
+    /// A 64-bit hash of the bytes of `range`: multiply-fold of 64-bit words (after wyhash). The same on every machine; the
+    /// store's buckets depend on it, so it never changes within one version of the store's format.
     @inlinable @inline(__always)
     public func hash(_ range: Range<Int>) -> UInt64 {
-        check(range)
-        let start = range.lowerBound
-        let count = range.upperBound &- start
-        var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
-        var first: UInt64
-        var last: UInt64 = 0
-        if count >= 8 {
-            var done = 0
-            while done &+ 16 < count {
-                state = fold(state ^ unchecked(UInt64.self, start &+ done), 0xA076_1D64_78BD_642F)
-                done &+= 8
-            }
-            first = unchecked(UInt64.self, start &+ done)
-            last = unchecked(UInt64.self, start &+ count &- 8)
-        } else {
-            first = short(start, count)
+        var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: range.count)
+        var at = range.lowerBound
+        var left = range.count
+        while left > 8 {
+            state = fold(state ^ word(at: at), 0xA076_1D64_78BD_642F)
+            at &+= 8
+            left &-= 8
         }
-        first ^= state
-        last ^= 0xE703_7ED1_A0B4_28DB
-        return fold(fold(first, last) ^ state, 0x8EBC_6AF0_9C88_C6E3)
+        state = fold(state ^ packed(at..<at &+ left), 0xE703_7ED1_A0B4_28DB)
+        return fold(state, 0x8EBC_6AF0_9C88_C6E3)
     }
 
     /// Copies the bytes of `range` into `array`, which then holds nothing else and keeps its memory.

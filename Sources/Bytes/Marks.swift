@@ -101,8 +101,8 @@ public struct MarkList: ~Copyable {
     /// Field `index` of the line whose first field ends at mark `first`: between two marks.
     @inlinable @inline(__always)
     public func field(_ index: Int, first: Int) -> Range<Int> {
-        let start = Int(marks[first &+ index &- 1] &+ 1)
         let end = Int(marks[first &+ index])
-        return start..<Swift.max(start, end)
+        let start = Int(marks[first &+ index &- 1] &+ 1)
+        return Swift.min(start, end)..<end
     }
 }

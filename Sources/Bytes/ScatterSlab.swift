@@ -53,10 +53,6 @@ public struct ScatterSlab: ~Copyable {
 
     @inlinable @inline(__always)
     static func store(_ value: UInt64, _ region: UnsafeMutableRawPointer, _ at: Int) -> Int {
-        if value < 0x80 {
-            unsafe region.storeBytes(of: UInt8(truncatingIfNeeded: value), toByteOffset: at, as: UInt8.self)
-            return at &+ 1
-        }
         if value < Varint.wordLimit {
             let length = Varint.length(value)
             // SAFETY: the caller has room for 30 bytes and a chunk.

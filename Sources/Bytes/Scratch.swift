@@ -53,7 +53,6 @@ public struct Scratch: ~Copyable {
     /// Stores an unsigned LEB128 number and returns the place behind it.
     @inlinable @inline(__always)
     public mutating func storeVarint(_ value: UInt64, at: Int) -> Int {
-        if value < 0x80 { return store(UInt8(truncatingIfNeeded: value), at: at) }
         guard value < Varint.wordLimit else { return storeVarintBytewise(value, at: at) }
         let length = Varint.length(value)
         return store(Varint.word(value, length: length), width: length, at: at)
@@ -77,41 +76,19 @@ public struct Scratch: ~Copyable {
     /// Copies the bytes of `range`; `ored` is all their words or-ed: its top bits tell whether any byte is beyond ASCII.
     @inlinable @inline(__always)
     public mutating func store(_ span: borrowing RawSpan, _ range: Range<Int>, at: Int, ored: inout UInt64) -> Int {
-        let count = range.count
-        precondition(range.lowerBound >= 0 && range.upperBound <= span.byteCount, "bytes outside the span were copied")
-        check(at &+ count)
-        // SAFETY: both ranges were checked. From eight bytes on the last word overlaps the one before it; below eight
-        // two halves or three bytes do, so that nothing outside the ranges is read.
-        unsafe span.withUnsafeBytes { bytes in
-            let source = unsafe bytes.baseAddress.unsafelyUnwrapped + range.lowerBound
-            let target = unsafe base + at
-            if count >= 8 {
-                var done = 0
-                while done &+ 8 < count {
-                    unsafe Scratch.copy(UInt64.self, source + done, target + done, &ored)
-                    done &+= 8
-                }
-                unsafe Scratch.copy(UInt64.self, source + (count &- 8), target + (count &- 8), &ored)
-            } else if count >= 4 {
-                unsafe Scratch.copy(UInt32.self, source, target, &ored)
-                unsafe Scratch.copy(UInt32.self, source + (count &- 4), target + (count &- 4), &ored)
-            } else if count > 0 {
-                unsafe Scratch.copy(UInt8.self, source, target, &ored)
-                unsafe Scratch.copy(UInt8.self, source + (count &>> 1), target + (count &>> 1), &ored)
-                unsafe Scratch.copy(UInt8.self, source + (count &- 1), target + (count &- 1), &ored)
-            }
+        var from = range.lowerBound
+        var left = range.count
+        var at = at
+        while left > 8 {
+            let word = span.word(at: from)
+            ored |= word
+            at = store(word, width: 8, at: at)
+            from &+= 8
+            left &-= 8
         }
-        return at &+ count
-    }
-
-    @inlinable @inline(__always)
-    static func copy<Word: FixedWidthInteger & BitwiseCopyable>(
-        _ type: Word.Type, _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ ored: inout UInt64
-    ) {
-        // SAFETY: the caller checked that both hold a word.
-        let word = unsafe source.loadUnaligned(as: type)
-        ored |= UInt64(truncatingIfNeeded: word)
-        unsafe target.storeBytes(of: word, as: type)
+        let word = span.packed(from..<from &+ left)
+        ored |= word
+        return store(word, width: left, at: at)
     }
 
     /// Copies the bytes of `range`.

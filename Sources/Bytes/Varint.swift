@@ -51,12 +51,8 @@ public struct ByteCursor: Sendable {
     /// The next unsigned LEB128 number.
     @inlinable @inline(__always)
     public mutating func varint(_ span: borrowing RawSpan) -> UInt64 {
-        if at >= 0 && at &+ 8 <= span.byteCount {
-            let word = span.unchecked(UInt64.self, at)
-            if word & 0x80 == 0 {
-                at &+= 1
-                return word & 0x7F
-            }
+        if at &+ 8 <= span.byteCount {
+            let word = span.word(at: at)
             let stops = ~word & 0x8080_8080_8080_8080
             if stops != 0 {
                 at &+= (stops.trailingZeroBitCount &+ 1) &>> 3
@@ -76,12 +72,6 @@ public struct ByteCursor: Sendable {
             if next < 0x80 { return value }
             shift &+= 7
         }
-    }
-
-    /// Passes over a number.
-    @inlinable @inline(__always)
-    public mutating func skipVarint(_ span: borrowing RawSpan) {
-        while byte(span) >= 0x80 {}
     }
 
     /// Passes over two numbers.

@@ -8,9 +8,6 @@
 #include <immintrin.h>
 #endif
 
-/// Asks for the line of memory at `address`, which will be read soon.
-static inline void csc_prefetch(const void *address) { __builtin_prefetch(address); }
-
 /// Where the marks of a block lie.
 struct csc_found {
     /// Offsets written to `marks`, and indices written to `lines`.

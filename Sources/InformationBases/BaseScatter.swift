@@ -49,15 +49,13 @@ struct BaseScatter: OrderSink, ~Copyable {
         var at = begin(.contribution, seller, bytes)
         at = record.storeZigzag(Int64(booked.number), at: at)
         at = record.store(contribution.corroboration.rawValue, at: at)
-        let values = contribution.counters.span
-        let maskAt = at
-        at &+= 8
-        var mask: UInt64 = 0
-        for i in values.indices where values[i] != 0 {
-            mask |= 1 &<< UInt64(i)
-            at = record.storeZigzag(values[i], at: at)
+        let mask = contribution.counters.nonzero
+        at = record.store(mask, width: 8, at: at)
+        var rest = mask
+        while rest != 0 {
+            at = record.storeZigzag(contribution.counters[at: rest.trailingZeroBitCount], at: at)
+            rest &= rest &- 1
         }
-        _ = record.store(mask, width: 8, at: maskAt)
         try sendToSeller(seller, bytes, at)
     }
 

@@ -13,9 +13,6 @@ struct BucketRows: ~Copyable {
     private(set) var extents = PlainArray<LoadedExtent>()
     /// The ids of orders whose rows were loaded by `loadOrders`.
     private(set) var orders = IdentifierTable()
-    /// The rows of order n end at `endOfOrder[n]`, where those of order n + 1 begin.
-    private(set) var endOfOrder = PlainArray<Int>()
-    private var sorted = PlainArray<Row>()
 
     struct Row: BitwiseCopyable {
         /// Where the row's encoding lies in `bytes`.
@@ -24,8 +21,6 @@ struct BucketRows: ~Copyable {
         var extent: UInt32
         /// The place of the row's order in `orders`, where it was asked for.
         var order: UInt32
-        /// The last eight bytes of the row's key, or as many as it has.
-        var keyEnd: UInt64
     }
 
     struct LoadedExtent: BitwiseCopyable {
@@ -43,38 +38,10 @@ struct BucketRows: ~Copyable {
         try load(bucket, input, wanted, Pass(), byOrder: false)
     }
 
-    /// Loads the rows of orders, order by order; within an order they keep their sequence. Of several passes only the rows
-    /// of pass `pass`.
+    /// Loads the rows of orders and tells them apart by order; of several passes only the rows of pass `pass`.
     mutating func loadOrders(_ bucket: Int, of input: borrowing BaseInput, pass: Pass) throws(SystemFailure) {
         orders.removeAll()
         try load(bucket, input, { $0.isOrderBound }, pass, byOrder: true)
-        sortByOrder()
-    }
-
-    /// The rows of an order.
-    func rows(ofOrder order: Int) -> Range<Int> { (order == 0 ? 0 : endOfOrder[order &- 1])..<endOfOrder[order] }
-
-    /// Counting sort.
-    private mutating func sortByOrder() {
-        endOfOrder.reset(to: 0, count: orders.count + 1)
-        for row in rows.indices { endOfOrder[Int(rows[row].order) &+ 1] &+= 1 }
-        var sum = 0
-        for order in 0..<orders.count {
-            sum &+= endOfOrder[order]
-            endOfOrder[order] = sum
-        }
-        sorted.reset(to: Row(start: 0, length: 0, extent: 0, order: 0, keyEnd: 0), count: rows.count)
-        for row in rows.indices {
-            let order = Int(rows[row].order)
-            sorted[endOfOrder[order]] = rows[row]
-            endOfOrder[order] &+= 1
-        }
-        swap(&rows, &sorted)
-    }
-
-    /// Asks for a row's bytes, which will be read soon.
-    func prefetch(_ row: Int) {
-        if row < rows.count { bytes.prefetch(Int(rows[row].start)) }
     }
 
     private mutating func load(
@@ -109,10 +76,7 @@ struct BucketRows: ~Copyable {
         var cursor = RowCursor(extent, at: start)
         let place = UInt32(extents.count)
         while let range = cursor.nextRange(bytes.bytes) {
-            rows.append(
-                Row(
-                    start: UInt32(range.lowerBound), length: UInt32(range.count), extent: place, order: 0,
-                    keyEnd: BucketRows.keyEnd(bytes.bytes, range)))
+            rows.append(Row(start: UInt32(range.lowerBound), length: UInt32(range.count), extent: place, order: 0))
         }
     }
 
@@ -130,16 +94,9 @@ struct BucketRows: ~Copyable {
             let order = orders.index(bytes, id, hash: hash)
             rows.append(
                 Row(
-                    start: UInt32(truncatingIfNeeded: range.lowerBound), length: UInt32(truncatingIfNeeded: range.count),
-                    extent: UInt32(truncatingIfNeeded: place), order: UInt32(truncatingIfNeeded: order),
-                    keyEnd: BucketRows.keyEnd(bytes, range)))
+                    start: UInt32(range.lowerBound), length: UInt32(range.count), extent: UInt32(truncatingIfNeeded: place),
+                    order: UInt32(truncatingIfNeeded: order)))
         }
-    }
-
-    @inline(__always)
-    private static func keyEnd(_ bytes: borrowing RawSpan, _ row: Range<Int>) -> UInt64 {
-        let key = RowDecoder.key(bytes, at: row.lowerBound)
-        return key.count < 8 ? bytes.packed(key) : bytes.word(at: key.upperBound &- 8)
     }
 
     func kind(of row: Int) -> Kind { Kind(rawValue: extents[Int(rows[row].extent)].kind) ?? .transactions }

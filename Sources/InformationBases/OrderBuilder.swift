@@ -20,28 +20,15 @@ struct OrderBuilder: ~Copyable {
     private var hardEvents: [(seller: Int, event: HardEvent)] = []
     private var contribution = Contribution()
     private var conversion = Conversion()
-    private var transaction = RowDecoder(
-        .transactions,
-        only: [
-            TransactionColumn.lineNo, TransactionColumn.orderedAt, TransactionColumn.sellerID, TransactionColumn.buyerID,
-            TransactionColumn.productID, TransactionColumn.quantity, TransactionColumn.unitPrice, TransactionColumn.freight,
-            TransactionColumn.currency, TransactionColumn.tradeModel, TransactionColumn.origin, TransactionColumn.destination,
-            TransactionColumn.shipBy, TransactionColumn.deliverBy, TransactionColumn.status, TransactionColumn.statusAt,
-        ])
+    private var transaction = RowDecoder(.transactions, through: TransactionColumn.statusAt)
     /// The row that `transaction` holds, or −1.
     private var decodedRow = -1
-    private var invoice = RowDecoder(
-        .invoices, only: [InvoiceColumn.sellerID, InvoiceColumn.kind, InvoiceColumn.currency, InvoiceColumn.gross])
-    private var event = RowDecoder(.logistics, only: [LogisticsColumn.event, LogisticsColumn.occurredAt])
-    private var feedback = RowDecoder(
-        .feedback,
-        only: [
-            FeedbackColumn.feedbackID, FeedbackColumn.lineNo, FeedbackColumn.sellerID, FeedbackColumn.productID, FeedbackColumn.kind,
-            FeedbackColumn.reason, FeedbackColumn.score, FeedbackColumn.occurredAt, FeedbackColumn.outcome,
-        ])
+    private var invoice = RowDecoder(.invoices, through: InvoiceColumn.gross)
+    private var event = RowDecoder(.logistics, through: LogisticsColumn.occurredAt)
+    private var feedback = RowDecoder(.feedback, through: FeedbackColumn.outcome)
     private var customs = RowDecoder(.customs)
 
-    struct LineTexts: BitwiseCopyable {
+    private struct LineTexts: BitwiseCopyable {
         var seller: Int
         var lineNo: Int64
         var buyer: TextRange
@@ -50,7 +37,7 @@ struct OrderBuilder: ~Copyable {
         var isRefunded: Bool
     }
 
-    struct ReviewTexts: BitwiseCopyable {
+    private struct ReviewTexts: BitwiseCopyable {
         var seller: Int
         var id: TextRange
         var occurredAt: Int64
@@ -67,7 +54,7 @@ struct OrderBuilder: ~Copyable {
         var promise: Int64?
         for i in rows.indices where bucket.partition(of: rows[i]) == first {
             decodeLine(rows[i], bucket)
-            orderedAt = min(orderedAt, transaction.value(TransactionColumn.orderedAt))
+            orderedAt = min(orderedAt, transaction.values[TransactionColumn.orderedAt])
             if let deliverBy = transaction.number(TransactionColumn.deliverBy) { promise = max(promise ?? .min, deliverBy) }
         }
         return Birth(firstPartition: first, orderedAt: orderedAt, promise: promise)
@@ -116,27 +103,27 @@ struct OrderBuilder: ~Copyable {
             decodeLine(rows[i], bucket)
             orderID = transaction.text(TransactionColumn.orderID)
             let seller = place(of: transaction.text(TransactionColumn.sellerID), bytes)
-            let code = UInt32(truncatingIfNeeded: transaction.value(TransactionColumn.currency))
+            let code = UInt32(truncatingIfNeeded: transaction.values[TransactionColumn.currency])
             let rate = conversion.rate(of: code, on: facts.booked, input.rates)
             let minor =
                 Money.amountMinor(
-                    quantityMicros: transaction.value(TransactionColumn.quantity),
-                    unitPriceMicros: transaction.value(TransactionColumn.unitPrice),
+                    quantityMicros: transaction.values[TransactionColumn.quantity],
+                    unitPriceMicros: transaction.values[TransactionColumn.unitPrice],
                     freightMicros: transaction.number(TransactionColumn.freight) ?? 0, digits: rate.digits) ?? 0
-            let status = TransactionStatus(rawValue: UInt8(transaction.value(TransactionColumn.status))) ?? .placed
+            let status = TransactionStatus(rawValue: UInt8(transaction.values[TransactionColumn.status])) ?? .placed
             let origin = transaction.number(TransactionColumn.origin)
             let destination = transaction.number(TransactionColumn.destination)
             facts.lines.append(
                 LineFact(
-                    seller: seller, lineNo: transaction.value(TransactionColumn.lineNo), status: status,
-                    statusAt: transaction.value(TransactionColumn.statusAt),
+                    seller: seller, lineNo: transaction.values[TransactionColumn.lineNo], status: status,
+                    statusAt: transaction.values[TransactionColumn.statusAt],
                     amount: rate.amount(minor), shipBy: transaction.number(TransactionColumn.shipBy),
                     deliverBy: transaction.number(TransactionColumn.deliverBy),
                     tradeModel: transaction.number(TransactionColumn.tradeModel).flatMap { TradeModel(rawValue: UInt8($0)) },
                     isDomestic: origin != nil && origin == destination))
             lines.append(
                 LineTexts(
-                    seller: seller, lineNo: transaction.value(TransactionColumn.lineNo),
+                    seller: seller, lineNo: transaction.values[TransactionColumn.lineNo],
                     buyer: TextRange(transaction.text(TransactionColumn.buyerID)),
                     product: TextRange(transaction.text(TransactionColumn.productID)),
                     destination: UInt32(truncatingIfNeeded: destination ?? 0), isRefunded: status == .refunded || status == .returned))
@@ -150,13 +137,13 @@ struct OrderBuilder: ~Copyable {
         let bytes = bucket.bytes.bytes
         for i in rows.indices {
             invoice.decode(bytes, at: bucket.start(of: rows[i]))
-            let kind = InvoiceKind(rawValue: UInt8(invoice.value(InvoiceColumn.kind))) ?? .void
+            let kind = InvoiceKind(rawValue: UInt8(invoice.values[InvoiceColumn.kind])) ?? .void
             let seller = known(invoice.text(InvoiceColumn.sellerID), bytes)
             if seller < 0 && isCounted { report.invoicesOfOthers += 1 }
             guard kind != .void else { continue }
-            let code = UInt32(truncatingIfNeeded: invoice.value(InvoiceColumn.currency))
+            let code = UInt32(truncatingIfNeeded: invoice.values[InvoiceColumn.currency])
             let rate = conversion.rate(of: code, on: facts.booked, input.rates)
-            let minor = Money.amountMinor(micros: invoice.value(InvoiceColumn.gross), digits: rate.digits) ?? 0
+            let minor = Money.amountMinor(micros: invoice.values[InvoiceColumn.gross], digits: rate.digits) ?? 0
             facts.invoices.append(
                 InvoiceFact(seller: seller, isCreditNote: kind == .creditNote, amount: rate.amount(minor)))
         }
@@ -166,8 +153,8 @@ struct OrderBuilder: ~Copyable {
         let bytes = bucket.bytes.bytes
         for i in rows.indices {
             event.decode(bytes, at: bucket.start(of: rows[i]))
-            guard let code = TrackingEvent(rawValue: UInt8(event.value(LogisticsColumn.event))) else { continue }
-            facts.movement.add(code, at: event.value(LogisticsColumn.occurredAt))
+            guard let code = TrackingEvent(rawValue: UInt8(event.values[LogisticsColumn.event])) else { continue }
+            facts.movement.add(code, at: event.values[LogisticsColumn.occurredAt])
         }
     }
 
@@ -183,7 +170,7 @@ struct OrderBuilder: ~Copyable {
             let named = feedback.text(FeedbackColumn.sellerID)
             var seller = facts.sellerCount == 1 ? 0 : -1
             if !named.isEmpty { seller = place(of: named, bytes) } else if let line { seller = lines[line].seller }
-            let kind = FeedbackKind(rawValue: UInt8(feedback.value(FeedbackColumn.kind))) ?? .review
+            let kind = FeedbackKind(rawValue: UInt8(feedback.values[FeedbackColumn.kind])) ?? .review
             let outcome = feedback.number(FeedbackColumn.outcome).flatMap { FeedbackOutcome(rawValue: UInt8($0)) }
             let isUpheld = kind != .review && outcome == .upheld
             let score = feedback.number(FeedbackColumn.score)
@@ -197,7 +184,7 @@ struct OrderBuilder: ~Copyable {
                 reviews.append(
                     ReviewTexts(
                         seller: seller, id: TextRange(feedback.text(FeedbackColumn.feedbackID)),
-                        occurredAt: feedback.value(FeedbackColumn.occurredAt), score: score))
+                        occurredAt: feedback.values[FeedbackColumn.occurredAt], score: score))
             }
             guard isCounted else { continue }
             guard let product = product(line, bytes) else {
@@ -232,13 +219,13 @@ struct OrderBuilder: ~Copyable {
         let bytes = bucket.bytes.bytes
         for i in rows.indices {
             customs.decode(bytes, at: bucket.start(of: rows[i]))
-            guard CustomsOutcome(rawValue: UInt8(customs.value(CustomsColumn.outcome))) == .seized else { continue }
+            guard CustomsOutcome(rawValue: UInt8(customs.values[CustomsColumn.outcome])) == .seized else { continue }
             let named = customs.text(CustomsColumn.sellerID)
             let seller = !named.isEmpty ? known(named, bytes) : facts.sellerCount == 1 ? 0 : -1
             facts.seizures.append(SeizureFact(seller: seller))
             let reason = customs.number(CustomsColumn.reason).flatMap { CustomsReason(rawValue: UInt8($0)) }
             guard seller >= 0, reason == .fraud || reason == .counterfeit else { continue }
-            let at = customs.number(CustomsColumn.outcomeAt) ?? customs.value(CustomsColumn.declaredAt)
+            let at = customs.number(CustomsColumn.outcomeAt) ?? customs.values[CustomsColumn.declaredAt]
             hardEvents.append((seller, HardEvent(kind: .seizedForFraud, day: Instant(at).day, until: nil)))
         }
     }

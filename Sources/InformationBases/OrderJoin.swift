@@ -7,10 +7,10 @@ import Segments
 /// One thread's join of orders: rows of a bucket → orders → contributions, facts and the rows that cannot be joined.
 struct OrderJoin: ~Copyable {
     private var bucket = BucketRows()
+    private var firstOfOrder = PlainArray<Int>()
+    private var rowsByOrder = PlainArray<UInt32>()
     private var rows = OrderRows()
     private var builder = OrderBuilder()
-    /// The rows of an order lie far apart: they are asked for about three orders ahead.
-    private static let rowsAhead = 24
 
     /// Joins one bucket and hands each order to `sink`.
     mutating func join(
@@ -22,18 +22,38 @@ struct OrderJoin: ~Copyable {
         for pass in 0..<passes {
             try bucket.loadOrders(index, of: input, pass: Pass(index: pass, count: passes))
             builder.begin()
+            groupByOrder()
             for order in 0..<bucket.orders.count { try join(order, input, &report, into: &sink) }
         }
         return report
+    }
+
+    /// Counting sort of the rows by order; within an order they keep their sequence. Behind it `firstOfOrder[n]` is where
+    /// the rows of order n end and those of order n + 1 begin.
+    private mutating func groupByOrder() {
+        let count = bucket.rows.count
+        firstOfOrder.reset(to: 0, count: bucket.orders.count + 1)
+        for row in 0..<count { firstOfOrder[Int(bucket.rows[row].order) &+ 1] &+= 1 }
+        var sum = 0
+        for order in 0..<bucket.orders.count {
+            sum &+= firstOfOrder[order]
+            firstOfOrder[order] = sum
+        }
+        rowsByOrder.reset(to: 0, count: count)
+        for row in 0..<count {
+            let order = Int(bucket.rows[row].order)
+            rowsByOrder[firstOfOrder[order]] = UInt32(truncatingIfNeeded: row)
+            firstOfOrder[order] &+= 1
+        }
     }
 
     private mutating func join(
         _ order: Int, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
         rows.removeAll()
-        for row in bucket.rows(ofOrder: order) {
+        for place in (order == 0 ? 0 : firstOfOrder[order &- 1])..<firstOfOrder[order] {
+            let row = Int(rowsByOrder[place])
             rows.append(row, bucket.kind(of: row))
-            bucket.prefetch(row &+ OrderJoin.rowsAhead)
         }
         guard !rows.transactions.rows.isEmpty else { return rows.refuseAll(in: bucket, &report) }
         let birth = builder.birth(rows.transactions.rows, bucket)

@@ -50,9 +50,9 @@ public struct RateTable: Sendable {
     }
 
     /// The row of kind `rates` in the decoder's hands; nil where its base is not EUR.
-    public static func row(_ decoder: borrowing RowDecoder) -> (day: Day, currency: UInt32, millionths: Int64)? {
-        guard UInt32(truncatingIfNeeded: decoder.value(3)) == euro else { return nil }
-        return (Instant(decoder.value(0)).day, UInt32(truncatingIfNeeded: decoder.value(1)), decoder.value(2))
+    public static func row(_ decoder: RowDecoder) -> (day: Day, currency: UInt32, millionths: Int64)? {
+        guard UInt32(truncatingIfNeeded: decoder.values[3]) == euro else { return nil }
+        return (Instant(decoder.values[0]).day, UInt32(truncatingIfNeeded: decoder.values[1]), decoder.values[2])
     }
 }
 

@@ -36,9 +36,9 @@ struct RegisterJoin: ~Copyable {
         for i in penalties.rows.indices {
             let row = penalties.rows[i]
             penalty.decode(bucket.bytes, at: bucket.range(of: row).lowerBound)
-            guard PenaltySeverity(rawValue: UInt8(penalty.value(4))) == .blacklist else { continue }
+            guard PenaltySeverity(rawValue: UInt8(penalty.values[4])) == .blacklist else { continue }
             let until = penalty.number(6).map { Instant($0).day }
-            let event = HardEvent(kind: .blacklist, day: Instant(penalty.value(5)).day, until: until)
+            let event = HardEvent(kind: .blacklist, day: Instant(penalty.values[5]).day, until: until)
             try sink.add(fault: event, of: penalty.text(1), bucket.bytes.bytes)
         }
         inspections.take(.inspections, of: bucket)
@@ -47,8 +47,8 @@ struct RegisterJoin: ~Copyable {
             let row = inspections.rows[i]
             inspection.decode(bucket.bytes, at: bucket.range(of: row).lowerBound)
             let seller = inspection.text(2)
-            guard InspectionResult(rawValue: UInt8(inspection.value(5))) == .counterfeit, !seller.isEmpty else { continue }
-            let event = HardEvent(kind: .counterfeitProven, day: Instant(inspection.value(6)).day, until: nil)
+            guard InspectionResult(rawValue: UInt8(inspection.values[5])) == .counterfeit, !seller.isEmpty else { continue }
+            let event = HardEvent(kind: .counterfeitProven, day: Instant(inspection.values[6]).day, until: nil)
             try sink.add(fault: event, of: seller, bucket.bytes.bytes)
         }
     }

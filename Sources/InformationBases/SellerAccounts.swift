@@ -24,7 +24,7 @@ struct SellerAccounts: ~Copyable {
     private var reviews = PlainArray<Review>()
     private var reviewIDs = ByteBuffer(capacity: 1 << 16)
 
-    struct Account: BitwiseCopyable {
+    private struct Account: BitwiseCopyable {
         /// As a day's number; `Int32.max` without an order.
         var firstBooked = Int32.max
         /// The last of the account's cells, −1 without one.
@@ -33,14 +33,14 @@ struct SellerAccounts: ~Copyable {
         var hasOrders = false
     }
 
-    struct Cell: BitwiseCopyable {
+    private struct Cell: BitwiseCopyable {
         var day: Int32
         var corroboration: UInt8
         /// The cell of the account before it, −1 without one.
         var former: Int32
     }
 
-    struct Review: BitwiseCopyable {
+    private struct Review: BitwiseCopyable {
         var account: Int32
         var booked: Int32
         var occurredAt: Int64
@@ -212,7 +212,11 @@ struct SellerAccounts: ~Copyable {
         record.isSeller = account.firstBooked != .max
         record.evidence.cells = dayCells(account)
         if account.hasOrders {
-            record.totals = totals(account)
+            var totals = Counters()
+            for i in record.evidence.cells.indices where record.evidence.cells[i].day > windowStart {
+                totals += record.evidence.cells[i].counters
+            }
+            record.totals = totals
             record.evidence.buyers = Int(account.distinct.buyers)
             record.evidence.products = Int(account.distinct.products)
             record.evidence.destinations = Int(account.distinct.destinations)
@@ -235,25 +239,11 @@ struct SellerAccounts: ~Copyable {
         result.reserveCapacity(order.count)
         for (_, cell) in order {
             let known = cells[Int(cell)]
-            let first = Int(cell) &* Counters.width
+            var sums = Counters()
+            for i in 0..<Counters.width { sums[at: i] = counters[Int(cell) &* Counters.width &+ i] }
             result.append(
-                DayCell(
-                    day: Day(known.day), corroboration: Corroboration(rawValue: known.corroboration) ?? .none,
-                    counters: Counters(counters.span.extracting(first..<first &+ Counters.width))))
+                DayCell(day: Day(known.day), corroboration: Corroboration(rawValue: known.corroboration) ?? .none, counters: sums))
         }
         return result
-    }
-
-    /// The sums over the account's cells in the evidence window.
-    private func totals(_ account: Account) -> Counters {
-        var sums = InlineArray<48, Int64>(repeating: 0)
-        var next = Int(account.lastCell)
-        while next >= 0 {
-            if Day(cells[next].day) > windowStart {
-                for i in 0..<Counters.width { sums[i] &+= counters[next &* Counters.width &+ i] }
-            }
-            next = Int(cells[next].former)
-        }
-        return Counters(sums.span)
     }
 }

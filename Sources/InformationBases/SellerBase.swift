@@ -79,7 +79,7 @@ struct SellerBase: ~Copyable {
         var country: [UInt8] = []
         RowText.append(subject, 3, bytes, to: &country)
         return SubjectTexts(
-            name: bytes.array(subject.text(1)), role: SubjectRole(rawValue: UInt8(subject.value(2))) ?? .seller,
+            name: bytes.array(subject.text(1)), role: SubjectRole(rawValue: UInt8(subject.values[2])) ?? .seller,
             country: String(decoding: country, as: UTF8.self), standing: standing)
     }
 

@@ -48,9 +48,15 @@ struct Versions: ~Copyable {
 
     /// Whether a look at their last eight bytes shows that all keys differ, as most keys do.
     private func keysDiffer(_ bucket: borrowing BucketRows) -> Bool {
+        var ends = InlineArray<12, UInt64>(repeating: 0)
+        let bytes = bucket.bytes.bytes
         for i in rows.indices {
-            let end = bucket.rows[rows[i]].keyEnd
-            for other in 0..<i where bucket.rows[rows[other]].keyEnd == end { return false }
+            let key = RowDecoder.key(bytes, at: bucket.start(of: rows[i]))
+            // Two bytes of its length precede a key.
+            if key.count < 6 { return false }
+            let end = bytes.word(at: key.upperBound &- 8)
+            for other in 0..<i where ends[other] == end { return false }
+            ends[i] = end
         }
         return true
     }

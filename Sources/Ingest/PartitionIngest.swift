@@ -19,6 +19,7 @@ public enum DamagedFiles: Sendable {
 /// How ingest is done; none of it changes what is written.
 public struct IngestOptions: Sendable {
     public var threads: Int
+    public var memoryBytes: Int
     public var damagedFiles: DamagedFiles
     /// The run that takes the files in.
     public var runID: String
@@ -26,18 +27,18 @@ public struct IngestOptions: Sendable {
     public var onFile: @Sendable (SourceRecord, Day) -> Void
 
     public init(
-        threads: Int, damagedFiles: DamagedFiles, runID: String,
+        threads: Int, memoryBytes: Int, damagedFiles: DamagedFiles, runID: String,
         onFile: @escaping @Sendable (SourceRecord, Day) -> Void
     ) {
         self.runID = runID
         self.threads = threads
+        self.memoryBytes = memoryBytes
         self.damagedFiles = damagedFiles
         self.onFile = onFile
     }
 
-    /// Memory per bucket and thread for scattering: 2 MiB in all, within any budget. With 32 KiB per bucket every append
-    /// missed the cache.
-    public var regionBytes: Int { 8192 }
+    /// Memory per bucket and thread for scattering: an eighth of the budget in all, 8 to 32 KiB.
+    public var regionBytes: Int { min(32_768, max(8192, memoryBytes / 8 / max(1, threads) / bucketCount)) }
 }
 
 /// Writes the segment file of each partition that `files` belong to, each whole or not at all.

@@ -103,7 +103,7 @@ private func take(_ preparation: Preparation, _ job: Job, _ runID: String, _ con
     let total = preparation.newFiles.count
     let counter = FileCounter(total: total, progress: context.progress)
     let options = IngestOptions(
-        threads: job.threadCount, damagedFiles: job.damagedFiles == .stop ? .stop : .setAside,
+        threads: job.threadCount, memoryBytes: job.memoryBudgetBytes, damagedFiles: job.damagedFiles == .stop ? .stop : .setAside,
         runID: runID
     ) { record, partition in
         counter.count()

@@ -1,23 +1,17 @@
 import Bytes
 import Domain
 
-/// What one column asks of its field, flat and short: nothing in it is counted or owned.
+/// What one column asks of its field, flat: nothing in it is counted or owned.
 struct EncodingStep: BitwiseCopyable {
     enum Shape: UInt8, BitwiseCopyable { case text, instant, decimal, whole, code, word, hsCode, place }
 
+    var column: Int
     /// The field that feeds the column, or −1.
-    var field: Int32
-    /// 0 where a row never lacks the column.
-    var presenceBit: UInt32 = 0
-    var column: UInt8
+    var field: Int
     var shape: Shape
     var isRequired: Bool
-    /// An empty field stands for a code.
-    var hasDefault: Bool
-}
-
-/// What a column with bounds or a table asks besides.
-struct EncodingDetail: BitwiseCopyable {
+    /// What an empty field stands for; 0: for nothing.
+    var defaultCode: UInt32
     /// The bounds of a number.
     var least = Int64.min
     var greatest = Int64.max
@@ -25,34 +19,28 @@ struct EncodingDetail: BitwiseCopyable {
     var table = 0
     var tableMask = 0
     var tableShift: UInt64 = 0
-    /// What an empty field stands for; 0: for nothing.
-    var defaultCode: UInt32 = 0
+    /// 0 where a row never lacks the column.
+    var presenceBit: UInt64 = 0
 
-    init(_ column: Column) {
-        defaultCode = column.defaultCode ?? 0
-        switch column.type {
-        case .decimal(let bounds), .whole(let bounds): (least, greatest) = (bounds.lowerBound, bounds.upperBound)
-        case .text, .instant, .code, .word, .hsCode, .place: return
-        }
-    }
-}
-
-extension EncodingStep {
     init(_ schema: Schema, column: Int, field: Int) {
-        let shape: Shape =
-            switch schema.columns[column].type {
-            case .text: .text
-            case .instant: .instant
-            case .decimal: .decimal
-            case .whole: .whole
-            case .code: .code
-            case .word: .word
-            case .hsCode: .hsCode
-            case .place: .place
-            }
-        self.init(
-            field: Int32(field), column: UInt8(column), shape: shape, isRequired: schema.columns[column].isRequired,
-            hasDefault: schema.columns[column].defaultCode != nil)
+        self.column = column
+        self.field = field
+        isRequired = schema.columns[column].isRequired
+        defaultCode = schema.columns[column].defaultCode ?? 0
+        switch schema.columns[column].type {
+        case .text: shape = .text
+        case .instant: shape = .instant
+        case .decimal(let bounds):
+            shape = .decimal
+            (least, greatest) = (bounds.lowerBound, bounds.upperBound)
+        case .whole(let bounds):
+            shape = .whole
+            (least, greatest) = (bounds.lowerBound, bounds.upperBound)
+        case .code: shape = .code
+        case .word: shape = .word
+        case .hsCode: shape = .hsCode
+        case .place: shape = .place
+        }
     }
 }
 
@@ -64,7 +52,7 @@ struct EncodingTables: ~Copyable {
     var instants = InstantReader()
 
     /// Enters the table of a column's type and tells the step where it stands.
-    mutating func add(_ type: FieldType, for step: inout EncodingDetail) {
+    mutating func add(_ type: FieldType, for step: inout EncodingStep) {
         switch type {
         case .code(let list): add(list, for: &step)
         case .place: add(Country.list, for: &step)
@@ -77,7 +65,7 @@ struct EncodingTables: ~Copyable {
         }
     }
 
-    private mutating func add(_ list: CodeList, for step: inout EncodingDetail) {
+    private mutating func add(_ list: CodeList, for step: inout EncodingStep) {
         var bits: UInt64 = 4
         while 1 << bits < list.count * 4 { bits += 1 }
         step.table = codes.count
@@ -94,13 +82,13 @@ struct EncodingTables: ~Copyable {
 
     /// Fibonacci hashing: the top bits of the product with 2³² ÷ φ.
     @inline(__always)
-    private static func slot(_ packed: UInt32, _ step: EncodingDetail) -> Int {
+    private static func slot(_ packed: UInt32, _ step: EncodingStep) -> Int {
         Int(truncatingIfNeeded: (packed &* 0x9E37_79B1) &>> UInt32(truncatingIfNeeded: step.tableShift))
     }
 
     /// Whether the step's list holds a packed code, in force or withdrawn.
     @inline(__always)
-    func holdsCode(_ packed: UInt32, _ step: EncodingDetail) -> Bool {
+    func holdsCode(_ packed: UInt32, _ step: EncodingStep) -> Bool {
         guard packed != 0 else { return false }
         var slot = EncodingTables.slot(packed, step)
         while true {
@@ -113,7 +101,7 @@ struct EncodingTables: ~Copyable {
 
     /// The place of a word in the step's vocabulary, or nil.
     @inline(__always)
-    func place(_ step: borrowing EncodingDetail, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Int? {
+    func place(_ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Int? {
         // A NUL behind a word would be packed as that word.
         guard range.count <= 24, bytes.byte(at: range.upperBound &- 1) != 0 else { return nil }
         let start = range.lowerBound

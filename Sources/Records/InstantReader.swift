@@ -2,7 +2,7 @@ import Bytes
 
 /// Reads instants, and remembers the days of the dates last seen: a dump's dates are few.
 struct InstantReader: ~Copyable {
-    struct Entry: BitwiseCopyable {
+    private struct Entry: BitwiseCopyable {
         /// `YYYY-MM-` and `DD` as their bytes.
         var month: UInt64 = 0
         var dayOfMonth: UInt32 = 0

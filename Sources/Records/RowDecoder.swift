@@ -4,46 +4,43 @@ public import Bytes
 ///
 /// `decode` leaves the row's values by column in the contract's order: numbers as they are (instants in seconds since 1970,
 /// decimals in millionths, codes as their packed bytes, words as their place), texts as a range of the bytes.
-///
-/// It has one owner and its values are never copied: it is as long-lived as its thread's work.
-public struct RowDecoder: ~Copyable {
+public struct RowDecoder: Sendable {
     public let kind: Kind
-    private var steps: PlainArray<Step>
+    private var steps = InlineArray<24, Step>(repeating: Step())
+    private var stepCount = 0
+    private let keyCount: Int
     private let presenceBytes: Int
-    /// By column; `RowEncoder.absent` where missing, or not asked for.
-    @usableFromInline var values: PlainArray<Int64>
+    /// By column; `RowEncoder.absent` where missing.
+    public private(set) var values = InlineArray<24, Int64>(repeating: RowEncoder.absent)
 
-    enum Shape: UInt8, BitwiseCopyable { case text, number, instant, code, word, passedText, passedNumber, presence }
+    private enum Shape: UInt8, Sendable { case text, number, instant, code, word }
 
-    struct Step: BitwiseCopyable {
-        var column: UInt8
-        var shape: Shape
-        var isOptional: Bool
+    private struct Step: Sendable {
+        var column: UInt8 = 0
+        var shape = Shape.text
+        var isOptional = false
     }
 
     public var schema: Schema { Schema.of(kind) }
 
-    /// - Parameter wanted: decodes these columns alone; nil: all.
-    public init(_ kind: Kind, only wanted: [Int]? = nil) {
+    /// - Parameter last: decodes no column behind this one in the kind's layout; nil: all columns.
+    public init(_ kind: Kind, through last: Int? = nil) {
         self.kind = kind
         let schema = Schema.of(kind)
+        keyCount = schema.key.count
         presenceBytes = schema.presenceBytes
-        values = PlainArray(repeating: RowEncoder.absent, count: schema.columns.count)
-        steps = PlainArray(capacity: 32)
-        var left = wanted?.count ?? schema.columns.count
-        for (place, index) in schema.layout.enumerated() where left > 0 {
-            if place == schema.key.count { steps.append(Step(column: 0, shape: .presence, isOptional: false)) }
-            let isWanted = wanted?.contains(index) ?? true
-            if isWanted { left -= 1 }
+        for index in schema.layout {
             let shape: Shape =
                 switch schema.columns[index].type {
-                case .text, .hsCode, .place: isWanted ? .text : .passedText
-                case .decimal, .whole: isWanted ? .number : .passedNumber
-                case .instant: isWanted ? .instant : .passedNumber
+                case .text, .hsCode, .place: .text
+                case .decimal, .whole: .number
+                case .instant: .instant
                 case .code: .code
                 case .word: .word
                 }
-            steps.append(Step(column: UInt8(index), shape: shape, isOptional: schema.isOptional(index)))
+            steps[stepCount] = Step(column: UInt8(index), shape: shape, isOptional: schema.isOptional(index))
+            stepCount += 1
+            if index == last { break }
         }
     }
 
@@ -65,13 +62,16 @@ public struct RowDecoder: ~Copyable {
     public mutating func decode(_ bytes: borrowing RawSpan, at start: Int) {
         var cursor = ByteCursor(at: start &+ 2)
         var presence: UInt64 = 0
-        for i in steps.indices {
+        for i in 0..<stepCount {
             let step = steps[i]
             let column = Int(step.column)
+            if i == keyCount {
+                presence = bytes.packed(cursor.at..<cursor.at &+ presenceBytes)
+                cursor.at &+= presenceBytes
+            }
             if step.isOptional {
-                let isPresent = presence & 1 == 1
-                presence &>>= 1
-                guard isPresent else {
+                defer { presence &>>= 1 }
+                guard presence & 1 == 1 else {
                     values[column] = RowEncoder.absent
                     continue
                 }
@@ -81,17 +81,12 @@ public struct RowDecoder: ~Copyable {
                 let length = Int(cursor.byte(bytes)) &+ 1
                 values[column] = Int64(cursor.at &<< 16 | length)
                 cursor.at &+= length
-            case .passedText: cursor.at &+= Int(bytes.byte(at: cursor.at)) &+ 2
             case .number: values[column] = cursor.zigzag(bytes)
-            case .passedNumber: cursor.skipVarint(bytes)
             case .instant: values[column] = cursor.zigzag(bytes) &+ RowEncoder.epoch
             case .code:
                 values[column] = Int64(bytes.packed(cursor.at..<cursor.at &+ 3))
                 cursor.at &+= 3
             case .word: values[column] = Int64(cursor.byte(bytes))
-            case .presence:
-                presence = bytes.packed(cursor.at..<cursor.at &+ presenceBytes)
-                cursor.at &+= presenceBytes
             }
         }
     }
@@ -99,24 +94,16 @@ public struct RowDecoder: ~Copyable {
     /// The same for a row in a buffer.
     public mutating func decode(_ buffer: borrowing ByteBuffer, at start: Int) { decode(buffer.bytes, at: start) }
 
-    /// The value of a column that a row never lacks; `RowEncoder.absent` where it is missing all the same.
-    @inlinable @inline(__always)
-    public func value(_ column: Int) -> Int64 { values[column] }
-
     /// Whether the column has a value.
-    @inlinable @inline(__always)
     public func has(_ column: Int) -> Bool { values[column] != RowEncoder.absent }
 
     /// The number in a column, or nil.
-    @inlinable @inline(__always)
     public func number(_ column: Int) -> Int64? { has(column) ? values[column] : nil }
 
     /// The range of a text column's bytes; empty where missing.
-    @inlinable @inline(__always)
     public func text(_ column: Int) -> Range<Int> { RowDecoder.range(values[column]) }
 
     /// The range in a text column's value; empty where missing.
-    @inlinable @inline(__always)
     public static func range(_ value: Int64) -> Range<Int> {
         guard value != RowEncoder.absent else { return 0..<0 }
         let start = Int(value &>> 16)
@@ -130,14 +117,11 @@ public struct RowDecoder: ~Copyable {
     }
 
     /// The rank among versions of one time; 0 where the kind ranks none.
-    public var rank: Int64 {
-        guard let column = schema.rank else { return 0 }
-        return values[column]
-    }
+    public var rank: Int64 { schema.rank.map { values[$0] } ?? 0 }
 
     /// Whether this row's canonical encoding is less than `other`'s: the first column, in the contract's order, in which
     /// they differ decides; texts and codes by bytes, numbers and instants by value, missing least. Both rows lie in `bytes`.
-    public func isLess(than other: borrowing RowDecoder, in bytes: borrowing RawSpan) -> Bool {
+    public func isLess(than other: RowDecoder, in bytes: borrowing RawSpan) -> Bool {
         let columns = schema.columns
         for i in columns.indices {
             let (a, b) = (values[i], other.values[i])

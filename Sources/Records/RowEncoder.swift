@@ -17,7 +17,6 @@ public struct RowEncoder: ~Copyable {
     static let epoch: Int64 = 1_767_225_600
 
     private let steps: PlainArray<EncodingStep>
-    private let details: PlainArray<EncodingDetail>
     private let keyCount: Int
     private let presenceBytes: Int
     private let fieldCount: Int
@@ -50,23 +49,17 @@ public struct RowEncoder: ~Copyable {
         isTransactions = schema.kind == .transactions
         tables = EncodingTables()
         var steps = PlainArray<EncodingStep>(capacity: schema.layout.count)
-        var details = PlainArray<EncodingDetail>(capacity: schema.layout.count)
-        var bit: UInt32 = 1
+        var bit: UInt64 = 1
         for index in schema.layout {
             var step = EncodingStep(schema, column: index, field: plan.fieldOfColumn[index])
-            var detail = EncodingDetail(schema.columns[index])
-            tables.add(schema.columns[index].type, for: &detail)
+            tables.add(schema.columns[index].type, for: &step)
             if schema.isOptional(index) {
                 step.presenceBit = bit
                 bit <<= 1
-                // A column that the file lacks is missing in every row.
-                if step.field < 0 { continue }
             }
-            details.append(detail)
             steps.append(step)
         }
         self.steps = steps
-        self.details = details
     }
 
     /// Encodes the tokeniser's record into `row`; nil where it is a good row.
@@ -77,7 +70,7 @@ public struct RowEncoder: ~Copyable {
         guard tokenizer.fieldCount == fieldCount else { return RowFault(.columnCount) }
         var at = 2
         var presenceAt = 2
-        var presence: UInt32 = 0
+        var presence: UInt64 = 0
         for i in steps.indices {
             let step = steps[i]
             if i == keyCount {
@@ -87,39 +80,38 @@ public struct RowEncoder: ~Copyable {
             let before = at
             let fault =
                 tokenizer.hasPlainFields
-                ? encode(step, i, window, step.field < 0 ? 0..<0 : tokenizer.plainField(Int(step.field)), &at)
-                : encodeQuoted(step, i, tokenizer, window, &at)
-            if let fault { return RowFault(fault, column: Int(step.column)) }
-            presence |= at != before ? step.presenceBit : 0
+                ? encode(step, window, step.field < 0 ? 0..<0 : tokenizer.plainField(step.field), &at)
+                : encodeQuoted(step, tokenizer, window, &at)
+            if let fault { return RowFault(fault, column: step.column) }
+            if at != before { presence |= step.presenceBit }
             if i == 0 { bucketHash = row.bytes(at &+ 8).hash(3..<max(3, at)) }
         }
         if let fault = rowFault() { return fault }
         _ = row.store(UInt8(truncatingIfNeeded: presenceAt &- 2), at: 0)
         _ = row.store(UInt8(truncatingIfNeeded: (presenceAt &- 2) &>> 8), at: 1)
-        for i in 0..<presenceBytes { _ = row.store(UInt8(truncatingIfNeeded: presence &>> UInt32(i &* 8)), at: presenceAt &+ i) }
+        for i in 0..<presenceBytes { _ = row.store(UInt8(truncatingIfNeeded: presence &>> UInt64(i &* 8)), at: presenceAt &+ i) }
         rowLength = at
         return nil
     }
 
     @inline(never)
     private mutating func encodeQuoted(
-        _ step: EncodingStep, _ index: Int, _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan, _ at: inout Int
+        _ step: EncodingStep, _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan, _ at: inout Int
     ) -> QuarantineReason? {
-        guard step.field >= 0 else { return encode(step, index, window, 0..<0, &at) }
-        let slice = tokenizer.field(Int(step.field))
-        return slice.isUnescaped
-            ? encode(step, index, tokenizer.unescaped.bytes, slice.range, &at) : encode(step, index, window, slice.range, &at)
+        guard step.field >= 0 else { return encode(step, window, 0..<0, &at) }
+        let slice = tokenizer.field(step.field)
+        return slice.isUnescaped ? encode(step, tokenizer.unescaped.bytes, slice.range, &at) : encode(step, window, slice.range, &at)
     }
 
     /// Writes one field at `at` and moves it behind; nothing where the field is empty.
     @inline(__always)
     private mutating func encode(
-        _ step: EncodingStep, _ index: Int, _ bytes: borrowing RawSpan, _ range: Range<Int>, _ at: inout Int
+        _ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>, _ at: inout Int
     ) -> QuarantineReason? {
         guard !range.isEmpty else {
+            numbers[step.column] = RowEncoder.absent
             if step.isRequired { return .valueMissing }
-            numbers[Int(step.column)] = RowEncoder.absent
-            if step.hasDefault { at = row.store(UInt64(details[index].defaultCode), width: 3, at: at) }
+            if step.defaultCode != 0 { at = row.store(UInt64(step.defaultCode), width: 3, at: at) }
             return nil
         }
         switch step.shape {
@@ -131,21 +123,21 @@ public struct RowEncoder: ~Copyable {
             if ored & 0x8080_8080_8080_8080 != 0 && !FieldDecoding.isUTF8(bytes, range) { return .notUTF8 }
         case .instant:
             guard let seconds = tables.instants.seconds(bytes, range) else { return .notAnInstant }
-            numbers[Int(step.column)] = seconds
+            numbers[step.column] = seconds
             at = row.storeZigzag(seconds &- RowEncoder.epoch, at: at)
-        case .decimal, .whole: return encodeNumber(step, index, bytes, range, &at)
+        case .decimal, .whole: return encodeNumber(step, bytes, range, &at)
         case .code:
             // A NUL behind a shorter code would be packed as that code.
             guard range.count <= 3, bytes.byte(at: range.upperBound &- 1) != 0 else { return .notACode }
             let packed = UInt32(truncatingIfNeeded: bytes.packed(range))
-            guard tables.holdsCode(packed, details[index]) else { return .notACode }
-            numbers[Int(step.column)] = Int64(packed)
+            guard tables.holdsCode(packed, step) else { return .notACode }
+            numbers[step.column] = Int64(packed)
             at = row.store(UInt64(packed), width: 3, at: at)
         case .word:
-            guard let place = tables.place(details[index], bytes, range) else { return .notACode }
+            guard let place = tables.place(step, bytes, range) else { return .notACode }
             at = row.store(UInt8(truncatingIfNeeded: place), at: at)
         case .hsCode, .place:
-            guard step.shape == .hsCode ? FieldDecoding.isHSCode(bytes, range) : isPlace(index, bytes, range) else { return .notACode }
+            guard step.shape == .hsCode ? FieldDecoding.isHSCode(bytes, range) : isPlace(step, bytes, range) else { return .notACode }
             at = row.store(UInt8(truncatingIfNeeded: range.count &- 1), at: at)
             at = row.store(bytes, range, at: at)
         }
@@ -154,7 +146,7 @@ public struct RowEncoder: ~Copyable {
 
     @inline(__always)
     private mutating func encodeNumber(
-        _ step: EncodingStep, _ index: Int, _ bytes: borrowing RawSpan, _ range: Range<Int>, _ at: inout Int
+        _ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>, _ at: inout Int
     ) -> QuarantineReason? {
         var value: Int64
         if let short = FieldDecoding.shortDecimal(bytes, range) {
@@ -170,19 +162,18 @@ public struct RowEncoder: ~Copyable {
             guard rest == 0 else { return .notADecimal }
             value = whole
         }
-        let detail = details[index]
-        guard value >= detail.least, value <= detail.greatest else { return .outOfRange }
-        numbers[Int(step.column)] = value
+        guard value >= step.least, value <= step.greatest else { return .outOfRange }
+        numbers[step.column] = value
         at = row.storeZigzag(value, at: at)
         return nil
     }
 
     /// ISO 3166-1 alpha-2 from the list, or a UN/LOCODE by form: a country of the list, then three of A–Z and 2–9.
     @inline(__always)
-    private func isPlace(_ index: Int, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Bool {
+    private func isPlace(_ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Bool {
         guard range.count == 2 || range.count == 5 else { return false }
         let word = bytes.packed(range)
-        guard tables.holdsCode(UInt32(truncatingIfNeeded: word & 0xFFFF), details[index]) else { return false }
+        guard tables.holdsCode(UInt32(truncatingIfNeeded: word & 0xFFFF), step) else { return false }
         for i in 2..<range.count {
             let byte = UInt8(truncatingIfNeeded: word &>> UInt64(i &* 8))
             guard byte &- 0x41 < 26 || byte &- 0x32 < 8 else { return false }
@@ -193,7 +184,7 @@ public struct RowEncoder: ~Copyable {
     /// What stands in the column of a fault; empty where it has none.
     public func field(of fault: RowFault, _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan) -> [UInt8] {
         var field = -1
-        for i in steps.indices where fault.column == Int(steps[i].column) { field = Int(steps[i].field) }
+        for i in steps.indices where steps[i].column == fault.column { field = steps[i].field }
         guard field >= 0, field < tokenizer.fieldCount else { return [] }
         let slice = tokenizer.field(field)
         return slice.isUnescaped ? tokenizer.unescaped.bytes.array(slice.range) : window.array(slice.range)

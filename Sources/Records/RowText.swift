@@ -19,7 +19,7 @@ public enum RowText {
     }
 
     /// Appends one column's value; nothing where it is missing.
-    public static func append(_ row: borrowing RowDecoder, _ column: Int, _ bytes: borrowing RawSpan, to text: inout [UInt8]) {
+    public static func append(_ row: RowDecoder, _ column: Int, _ bytes: borrowing RawSpan, to text: inout [UInt8]) {
         guard let value = row.number(column) else { return }
         switch row.schema.columns[column].type {
         case .text, .hsCode, .place: appendQuoted(bytes.array(row.text(column)), to: &text)

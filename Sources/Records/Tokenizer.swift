@@ -79,7 +79,8 @@ public struct Tokenizer: ~Copyable {
     func plainField(_ index: Int) -> Range<Int> {
         // Only the last field's mark may lie behind the record's end: the line feed of a CRLF.
         let range = marks.field(index, first: firstMark)
-        return range.lowerBound..<max(range.lowerBound, min(range.upperBound, end))
+        let end = min(range.upperBound, end)
+        return min(range.lowerBound, end)..<end
     }
 
     /// Tells that the bytes before `start` were dropped from the window.

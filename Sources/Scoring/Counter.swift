@@ -48,27 +48,14 @@ public struct Counters: Sendable {
 
     @inlinable public init() { values = InlineArray(repeating: 0) }
 
-    /// - Parameter sums: `width` values, in the counters' order.
-    @inlinable public init(_ sums: Span<Int64>) {
-        precondition(sums.count == Counters.width, "counters were made of more or fewer sums")
-        values = InlineArray { sums[$0] }
-    }
-
     /// The value of a counter.
     @inlinable public subscript(counter: Counter) -> Int64 {
         get { values[counter.rawValue] }
         set { values[counter.rawValue] = newValue }
     }
 
-    /// All values, in the counters' order: to read them without a copy of all.
-    @inlinable public var span: Span<Int64> {
-        @_lifetime(borrow self)
-        get { values.span }
-    }
-
     /// A bit for each counter that is not 0, the first counter lowest.
     @inlinable public var nonzero: UInt64 {
-        let values = values.span
         var mask: UInt64 = 0
         for i in 0..<48 where values[i] != 0 { mask |= 1 &<< UInt64(i) }
         return mask

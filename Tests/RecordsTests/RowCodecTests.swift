@@ -93,18 +93,17 @@ struct RowCodecTests {
             rows.append(row)
         }
         var buffer = ByteBuffer()
-        var starts: [Int] = []
+        var decoders: [RowDecoder] = []
         for encoding in try judged(kind, maker.document(rows)).compactMap(\.encoding) {
-            starts.append(buffer.count)
+            let start = buffer.count
             buffer.append(encoding)
+            var decoder = RowDecoder(kind)
+            decoder.decode(buffer, at: start)
+            decoders.append(decoder)
         }
-        #expect(starts.count == rows.count)
-        var left = RowDecoder(kind)
-        var right = RowDecoder(kind)
-        for (a, start) in zip(rows, starts) {
-            left.decode(buffer, at: start)
-            for (b, other) in zip(rows, starts) {
-                right.decode(buffer, at: other)
+        #expect(decoders.count == rows.count)
+        for (a, left) in zip(rows, decoders) {
+            for (b, right) in zip(rows, decoders) {
                 let isLess = left.isLess(than: right, in: buffer.bytes)
                 #expect(isLess == a.lexicographicallyPrecedes(b), "\(a) < \(b)")
             }

@@ -74,7 +74,7 @@ func typedValues(_ kind: Kind, _ row: [UInt8]) -> [TypedValue] {
 }
 
 /// The values of the row in the decoder's hands.
-func typedValues(_ decoder: borrowing RowDecoder, _ buffer: borrowing ByteBuffer) -> [TypedValue] {
+func typedValues(_ decoder: RowDecoder, _ buffer: borrowing ByteBuffer) -> [TypedValue] {
     var values: [TypedValue] = []
     for index in decoder.schema.columns.indices {
         guard let number = decoder.number(index) else {

@@ -19,7 +19,7 @@ struct SegmentFileTests {
             as: "dumps/2024-01-01/logistics.csv")
         try folder.put(Array("invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n".utf8), as: "dumps/2024-01-01/invoices.csv")
         let store = StoreLayout(path: "\(folder.path)/store")
-        let options = IngestOptions(threads: 1, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
+        let options = IngestOptions(threads: 1, memoryBytes: 1 << 20, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
         try ingest(DumpFolder(path: "\(folder.path)/dumps").files, into: store, options: options)
         return store.segment(day)
     }
@@ -107,14 +107,11 @@ struct RowScatterTests {
         var byte = 0
         for line in 2..<800 {
             let bucket = [0, 1, 255][Int.random(in: 0..<3, using: &random)]
-            let bytes = (0..<Int.random(in: 0...400, using: &random)).map { UInt8(truncatingIfNeeded: $0 &+ line) }
-            var row = Scratch(capacity: 512)
-            var length = 0
-            for value in bytes { length = row.store(value, at: length) }
-            byte += length + 1
-            if !scatter.fits(length, in: bucket) { try scatter.flush(bucket, source: 3, to: file) }
-            scatter.append(row, length: length, bucket: bucket, line: line, byte: byte)
-            expected[bucket, default: []].append(bytes + Array("@\(line):\(byte)".utf8))
+            var row = ByteBuffer()
+            row.append((0..<Int.random(in: 0...400, using: &random)).map { UInt8(truncatingIfNeeded: $0 &+ line) })
+            byte += row.count + 1
+            try scatter.append(row.bytes, bucket: bucket, line: line, byte: byte, source: 3, to: file)
+            expected[bucket, default: []].append(row.bytes.array(0..<row.count) + Array("@\(line):\(byte)".utf8))
         }
         try scatter.finish(source: 3, to: file)
         var found: [Int: [[UInt8]]] = [:]
