@@ -107,11 +107,13 @@ struct RowScatterTests {
         var byte = 0
         for line in 2..<800 {
             let bucket = [0, 1, 255][Int.random(in: 0..<3, using: &random)]
-            var row = ByteBuffer()
-            row.append((0..<Int.random(in: 0...400, using: &random)).map { UInt8(truncatingIfNeeded: $0 &+ line) })
-            byte += row.count + 1
-            try scatter.append(row.bytes, bucket: bucket, line: line, byte: byte, source: 3, to: file)
-            expected[bucket, default: []].append(row.bytes.array(0..<row.count) + Array("@\(line):\(byte)".utf8))
+            let bytes = (0..<Int.random(in: 0...400, using: &random)).map { UInt8(truncatingIfNeeded: $0 &+ line) }
+            var row = Scratch(capacity: 512)
+            var length = 0
+            for value in bytes { length = row.store(value, at: length) }
+            byte += length + 1
+            try scatter.append(row, length: length, bucket: bucket, line: line, byte: byte, source: 3, to: file)
+            expected[bucket, default: []].append(bytes + Array("@\(line):\(byte)".utf8))
         }
         try scatter.finish(source: 3, to: file)
         var found: [Int: [[UInt8]]] = [:]
