@@ -19,7 +19,7 @@ struct SegmentFileTests {
             as: "dumps/2024-01-01/logistics.csv")
         try folder.put(Array("invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n".utf8), as: "dumps/2024-01-01/invoices.csv")
         let store = StoreLayout(path: "\(folder.path)/store")
-        let options = IngestOptions(threads: 1, memoryBytes: 1 << 20, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
+        let options = IngestOptions(threads: 1, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
         try ingest(DumpFolder(path: "\(folder.path)/dumps").files, into: store, options: options)
         return store.segment(day)
     }
@@ -112,7 +112,8 @@ struct RowScatterTests {
             var length = 0
             for value in bytes { length = row.store(value, at: length) }
             byte += length + 1
-            try scatter.append(row, length: length, bucket: bucket, line: line, byte: byte, source: 3, to: file)
+            if !scatter.fits(length, in: bucket) { try scatter.flush(bucket, source: 3, to: file) }
+            scatter.append(row, length: length, bucket: bucket, line: line, byte: byte)
             expected[bucket, default: []].append(bytes + Array("@\(line):\(byte)".utf8))
         }
         try scatter.finish(source: 3, to: file)
