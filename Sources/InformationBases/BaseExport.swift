@@ -31,6 +31,7 @@ struct TransactionExport: OrderSink, ~Copyable {
         lines.append(line)
     }
 
+    mutating func begin(isSettled: Bool, booked: Day) {}
     mutating func removeAll() { lines.removeAll(keepingCapacity: true) }
     mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure) {}
     mutating func add(

@@ -4,10 +4,16 @@ public import Segments
 
 /// What the bases are made from: the segments of the partitions known by D, and the tables.
 public struct BaseInput: Sendable {
-    /// Ascending by partition.
-    public var segments: [SegmentFile]
+    /// What the partitions before the segments came to; nil: there are none before.
+    public let checkpoint: Checkpoint?
+    /// Behind the checkpoint, ascending by partition.
+    public let segments: [SegmentFile]
+    /// All sources known by D, ascending by partition and name: the checkpoint's, then the segments'.
+    public let sources: [KnownSource]
     /// For each segment the place of its first source among all sources.
-    public var firstSource: [Int]
+    let firstSource: [Int]
+    /// A checkpoint as of D to be made on the way.
+    public var newCheckpoint: CheckpointWriter?
     public var asOf: Day
     public var rates: RateTable
     public var threads: Int
@@ -18,7 +24,7 @@ public struct BaseInput: Sendable {
     public var unjoined: String?
 
     /// The first partition known.
-    var earliest: Day { segments.first?.partition ?? asOf }
+    var earliest: Day { checkpoint?.notes.earliest ?? segments.first?.partition ?? asOf }
     /// Evidence counts orders booked after this day.
     public var windowStart: Day { asOf - windowDays }
     /// The evidence window, in days.
@@ -31,9 +37,11 @@ public struct BaseInput: Sendable {
     public var end: Int64 { (asOf + 1).start.seconds }
 
     public init(
-        segments: [SegmentFile], asOf: Day, windowDays: Int = 730, rates: RateTable, threads: Int, memoryBytes: Int, temporary: String,
+        checkpoint: Checkpoint? = nil, segments: [SegmentFile], asOf: Day, windowDays: Int = 730, rates: RateTable, threads: Int,
+        memoryBytes: Int, temporary: String,
         unjoined: String?
     ) {
+        self.checkpoint = checkpoint
         self.segments = segments.filter { $0.partition <= asOf }.sorted { $0.partition < $1.partition }
         self.asOf = asOf
         self.windowDays = windowDays
@@ -42,12 +50,20 @@ public struct BaseInput: Sendable {
         self.memoryBytes = memoryBytes
         self.temporary = temporary
         self.unjoined = unjoined
-        firstSource = []
-        var next = 0
+        var firstSource: [Int] = []
+        var sources = checkpoint?.notes.sources ?? []
         for segment in self.segments {
-            firstSource.append(next)
-            next += segment.sources.count
+            firstSource.append(sources.count)
+            sources += segment.sources.map { KnownSource(partition: segment.partition, record: $0) }
         }
+        self.firstSource = firstSource
+        self.sources = sources
+    }
+
+    /// The bytes of a bucket's rows of orders.
+    func bytes(ofBucket bucket: Int) -> Int {
+        let carried = checkpoint?.extents(.orders, of: bucket).reduce(0) { $0 + $1.length } ?? 0
+        return segments.reduce(carried) { sum, segment in sum + segment.extents(of: bucket).reduce(0) { $0 + $1.length } }
     }
 
     /// In how many passes a bucket of so many bytes is read: its rows, their index and the tables take about three times

@@ -10,10 +10,16 @@ import Segments
 ///     1 contribution seller, booked, corroboration, mask of counters, their values
 ///     2 near line    seller, destination, buyer, product
 ///     3 review       seller, booked, corroboration, occurred, score, buyer, feedback id
-///     4 fault        seller, kind, day, until
-///     5 product      product, lines, refunded, claims, reviews, sum of scores
+///     4 fault        seller, booked (far in the future for what is bound to no order), kind, day, until
+///     5 product      product, booked, lines, refunded, claims, reviews, sum of scores
+///
+/// The tag's highest bit says that the order is settled: its records go to a new checkpoint where one is made.
 enum BaseRecord: UInt8 {
     case former, contribution, nearLine, review, fault, product
+
+    static let settledBit: UInt8 = 0x80
+    /// Where a fault that is bound to no order is booked.
+    static let unbound = Day(Int32.max)
 }
 
 /// One thread's way from orders to the files of sellers and products.
@@ -23,12 +29,19 @@ struct BaseScatter: OrderSink, ~Copyable {
     private var sellers: RowScatter
     private var products: RowScatter
     private var record = Scratch(capacity: 2048)
+    private var settledBit: UInt8 = 0
+    private var booked = BaseRecord.unbound
 
     init(sellerFile: ExtentFile, productFile: ExtentFile, regionBytes: Int) {
         self.sellerFile = sellerFile
         self.productFile = productFile
         sellers = RowScatter(regionBytes: regionBytes)
         products = RowScatter(regionBytes: regionBytes)
+    }
+
+    mutating func begin(isSettled: Bool, booked: Day) {
+        settledBit = isSettled ? BaseRecord.settledBit : 0
+        self.booked = booked
     }
 
     /// Writes what is left.
@@ -80,6 +93,7 @@ struct BaseScatter: OrderSink, ~Copyable {
 
     mutating func add(fault: HardEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
         var at = begin(.fault, seller, bytes)
+        at = record.storeZigzag(Int64(booked.number), at: at)
         at = record.store(fault.kind.rawValue, at: at)
         at = record.storeZigzag(Int64(fault.day.number), at: at)
         at = record.storeZigzag(Int64(fault.until?.number ?? Int32.min), at: at)
@@ -88,6 +102,7 @@ struct BaseScatter: OrderSink, ~Copyable {
 
     mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
         var at = begin(.product, id, bytes)
+        at = record.storeZigzag(Int64(booked.number), at: at)
         at = record.storeZigzag(product.lines, at: at)
         at = record.storeZigzag(product.refunded, at: at)
         at = record.storeZigzag(product.claimsUpheld, at: at)
@@ -99,7 +114,7 @@ struct BaseScatter: OrderSink, ~Copyable {
     /// Begins a record and returns where it goes on.
     @inline(__always)
     private mutating func begin(_ tag: BaseRecord, _ id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
-        store(id, bytes, record.store(tag.rawValue, at: 0))
+        store(id, bytes, record.store(tag.rawValue | settledBit, at: 0))
     }
 
     @inline(__always)

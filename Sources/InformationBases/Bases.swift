@@ -16,6 +16,10 @@ public struct Bases: Sendable {
     /// Rows that could not be joined, by source.
     public var refused: [Int: [QuarantineCount]] = [:]
     public var report = JoinReport()
+    /// For a new checkpoint: the books of what it does not carry, the former checkpoint's among them.
+    var settledOutcomes: [Int: SourceOutcome] = [:]
+    var settledRefused: [Int: [QuarantineCount]] = [:]
+    var settledBookedLast: Day?
 }
 
 /// What a run reports of its join.
@@ -69,15 +73,17 @@ public func makeBases(_ input: BaseInput) throws(SystemFailure) -> Bases {
         state: { JoinWorker(scatter: BaseScatter(sellerFile: sellerFile, productFile: productFile, regionBytes: regionBytes)) },
         { (worker: inout JoinWorker, bucket: Int) throws(SystemFailure) -> BucketReport in
             var report = try worker.orders.join(bucket, of: input, into: &worker.scatter)
-            try worker.registers.join(bucket, of: input, &report.outcomes, into: &worker.scatter)
+            var outcomes: [Int: SourceOutcome] = [:]
+            try worker.registers.join(bucket, of: input, &outcomes, into: &worker.scatter)
+            report.settle(outcomes)
             try worker.scatter.finish()
             try writeUnjoined(bucket, input, &report)
             return report
         })
-    var bases = Bases()
+    var bases = Bases(input.checkpoint)
     for report in reports { bases.add(report) }
     let sellers = ScatteredFile(sellerFile)
-    let subjects = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(windowStart: input.windowStart) }) {
+    let subjects = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(input) }) {
         (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> ([SubjectRecord], [Int: SourceOutcome]) in
         var outcomes: [Int: SourceOutcome] = [:]
         return (try worker.collect(bucket, from: sellers, of: input, &outcomes), outcomes)
@@ -88,8 +94,8 @@ public func makeBases(_ input: BaseInput) throws(SystemFailure) -> Bases {
         var outcomes: [Int: SourceOutcome] = [:]
         return (try worker.collect(bucket, from: scattered, of: input, &outcomes), outcomes)
     }
-    for (_, outcomes) in subjects { bases.add(outcomes) }
-    for (_, outcomes) in products { bases.add(outcomes) }
+    for (_, outcomes) in subjects { bases.settle(outcomes) }
+    for (_, outcomes) in products { bases.settle(outcomes) }
     bases.subjects = sorted(subjects.flatMap(\.0), by: \.id)
     bases.products = sorted(products.flatMap(\.0), by: \.id)
     return bases
@@ -109,60 +115,10 @@ private func sorted<Record>(_ records: [Record], by id: (Record) -> [UInt8]) -> 
     return order.map { records[$0.place] }
 }
 
-extension Bases {
-    fileprivate mutating func add(_ outcomes: [Int: SourceOutcome]) {
-        for (source, outcome) in outcomes { self.outcomes[source, default: SourceOutcome()] += outcome }
-    }
-
-    fileprivate mutating func add(_ bucket: BucketReport) {
-        add(bucket.outcomes)
-        for (key, count) in bucket.refused {
-            guard let known = refused[key.source]?.firstIndex(where: { $0.reason == key.reason }) else {
-                refused[key.source, default: []].append(count)
-                continue
-            }
-            let former = refused[key.source]?[known] ?? count
-            var merged = count.firstLine < former.firstLine ? count : former
-            merged.rows = count.rows + former.rows
-            refused[key.source]?[known] = merged
-        }
-        report.orders += bucket.orders
-        report.feedbackOfNoSeller += bucket.feedbackOfNoSeller
-        report.feedbackOfNoProduct += bucket.feedbackOfNoProduct
-        report.invoicesOfOthers += bucket.invoicesOfOthers
-        report.unconvertedLines += bucket.unconvertedLines
-    }
-}
-
 /// The winning rates of all partitions known, on top of `table`.
 public func addRates(of input: BaseInput, to table: RateTable) throws(SystemFailure) -> RateTable {
     var table = table
     var join = RegisterJoin()
     for bucket in 0..<bucketCount { table.add(try join.winningRates(bucket, of: input)) }
     return table
-}
-
-/// Writes a bucket's rows that could not be joined, whole, and forgets them.
-private func writeUnjoined(_ bucket: Int, _ input: BaseInput, _ report: inout BucketReport) throws(SystemFailure) {
-    defer { report.unjoined = [] }
-    guard let folder = input.unjoined else { return }
-    let path = "\(folder)/\(bucket).rows.csv"
-    try FileSystem.remove(path)
-    guard !report.unjoined.isEmpty else { return }
-    var names: [String] = []
-    for segment in input.segments { names += segment.sources.map { "\(segment.partition)/\($0.name)" } }
-    let rows = report.unjoined.sorted { ($0.source, $0.line, $0.byte) < ($1.source, $1.line, $1.byte) }
-    var buffer = ByteBuffer(capacity: 1 << 16)
-    buffer.append("source,line,byte,column,reason,remedy,row\n".utf8)
-    for row in rows {
-        var source: [UInt8] = []
-        RowText.appendQuoted(Array(names[row.source].utf8), to: &source)
-        var text: [UInt8] = []
-        RowText.appendQuoted(row.text, to: &text)
-        buffer.append(source)
-        buffer.append(",\(row.line),\(row.byte),order_id,\(row.reason.rawValue),\(row.reason.remedy),".utf8)
-        buffer.append(text)
-        buffer.append(0x0A)
-    }
-    try RandomAccessFile(path: path, mode: .create).write(buffer.bytes, at: 0)
 }

@@ -35,41 +35,67 @@ struct BucketRows: ~Copyable {
 
     /// Loads the rows of the kinds that `wanted` holds.
     mutating func load(_ bucket: Int, of input: borrowing BaseInput, wanted: (Kind) -> Bool) throws(SystemFailure) {
-        try load(bucket, input, wanted, Pass(), byOrder: false)
+        try load(bucket, input, .registers, wanted, Pass(), byOrder: false)
     }
 
     /// Loads the rows of orders and tells them apart by order; of several passes only the rows of pass `pass`.
     mutating func loadOrders(_ bucket: Int, of input: borrowing BaseInput, pass: Pass) throws(SystemFailure) {
         orders.removeAll()
-        try load(bucket, input, { $0.isOrderBound }, pass, byOrder: true)
+        try load(bucket, input, .orders, { $0.isOrderBound }, pass, byOrder: true)
     }
 
     private mutating func load(
-        _ bucket: Int, _ input: borrowing BaseInput, _ wanted: (Kind) -> Bool, _ pass: Pass, byOrder: Bool
+        _ bucket: Int, _ input: borrowing BaseInput, _ section: Checkpoint.Section, _ wanted: (Kind) -> Bool, _ pass: Pass, byOrder: Bool
     ) throws(SystemFailure) {
         bytes.removeAll()
         rows.removeAll()
         extents.removeAll()
+        try loadCarried(bucket, input, section, wanted, pass, byOrder)
         for (index, segment) in input.segments.enumerated() {
             for extent in segment.extents(of: bucket) where wanted(segment.sources[extent.source].kind) {
                 let start = bytes.count
                 try ExtentFile.read(extent, of: segment.file, into: &bytes)
-                let before = rows.count
-                if byOrder {
-                    BucketRows.addOrderRows(extent, at: start, place: extents.count, pass, bytes, &orders, &rows)
-                } else {
-                    addRows(extent, at: start)
-                }
-                if rows.count == before {
-                    bytes.truncate(to: start)
-                    continue
-                }
-                extents.append(
-                    LoadedExtent(
-                        partition: segment.partition.number, kind: segment.sources[extent.source].kind.rawValue,
-                        source: input.firstSource[index] + extent.source, start: start, extent: extent))
+                let loaded = LoadedExtent(
+                    partition: segment.partition.number, kind: segment.sources[extent.source].kind.rawValue,
+                    source: input.firstSource[index] + extent.source, start: start, extent: extent)
+                if !add(loaded, pass, byOrder) { bytes.truncate(to: start) }
             }
         }
+    }
+
+    /// Loads the rows that the checkpoint carries: they come before those of the segments.
+    private mutating func loadCarried(
+        _ bucket: Int, _ input: borrowing BaseInput, _ section: Checkpoint.Section, _ wanted: (Kind) -> Bool, _ pass: Pass, _ byOrder: Bool
+    ) throws(SystemFailure) {
+        guard let checkpoint = input.checkpoint else { return }
+        for extent in checkpoint.extents(section, of: bucket) {
+            let start = bytes.count
+            try ExtentFile.read(extent, of: checkpoint.sealed.file, into: &bytes)
+            var at = start
+            while at < start + extent.length {
+                let (block, rowsAt) = CarriedRows.block(bytes, at: at, bucket: bucket)
+                at = rowsAt + block.length
+                let source = input.sources[block.source]
+                guard wanted(source.record.kind) else { continue }
+                let loaded = LoadedExtent(
+                    partition: source.partition.number, kind: source.record.kind.rawValue, source: block.source, start: rowsAt,
+                    extent: block)
+                _ = add(loaded, pass, byOrder)
+            }
+        }
+    }
+
+    /// Adds an extent's rows; false where it has none of the pass.
+    private mutating func add(_ loaded: LoadedExtent, _ pass: Pass, _ byOrder: Bool) -> Bool {
+        let before = rows.count
+        if byOrder {
+            BucketRows.addOrderRows(loaded.extent, at: loaded.start, place: extents.count, pass, bytes, &orders, &rows)
+        } else {
+            addRows(loaded.extent, at: loaded.start)
+        }
+        guard rows.count > before else { return false }
+        extents.append(loaded)
+        return true
     }
 
     private mutating func addRows(_ extent: Extent, at start: Int) {

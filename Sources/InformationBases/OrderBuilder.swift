@@ -66,10 +66,11 @@ struct OrderBuilder: ~Copyable {
         transaction.decode(bucket.bytes.bytes, at: bucket.start(of: row))
     }
 
+    /// Hands the order to the sink; whether it is settled.
     mutating func build(
         _ rows: borrowing OrderRows, _ birth: Birth, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows,
         _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
-    ) throws(SystemFailure) {
+    ) throws(SystemFailure) -> Bool {
         facts.removeAll()
         facts.orderedAt = birth.orderedAt
         facts.booked = birth.booked
@@ -85,16 +86,21 @@ struct OrderBuilder: ~Copyable {
         declarations = rows.customs.rows.count
         takeLines(rows.transactions.rows, input, bucket)
         let bytes = bucket.bytes.bytes
+        let isClosed = input.asOf >= birth.closing
         guard birth.booked > input.ratingStart else {
+            sink.begin(isSettled: isClosed, booked: birth.booked)
             for seller in sellers.indices { try sink.addFormer(sellers[seller].range, bytes, booked: birth.booked) }
-            return
+            return isClosed
         }
         isCounted = birth.booked > input.windowStart
         takeInvoices(rows.invoices.rows, input, bucket, &report)
         takeEvents(rows.logistics.rows, bucket)
+        let isSettled = isClosed && facts.settledAt < input.end
+        sink.begin(isSettled: isSettled, booked: birth.booked)
         try takeFeedback(rows.feedback.rows, bucket, &report, into: &sink)
         takeCustoms(rows.customs.rows, bucket)
         try handOver(input, bucket, &report, into: &sink)
+        return isSettled
     }
 
     private mutating func takeLines(_ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows) {

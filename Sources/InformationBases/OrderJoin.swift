@@ -11,19 +11,21 @@ struct OrderJoin: ~Copyable {
     private var rowsByOrder = PlainArray<UInt32>()
     private var rows = OrderRows()
     private var builder = OrderBuilder()
+    private var settling = Settling()
 
     /// Joins one bucket and hands each order to `sink`.
     mutating func join(
         _ index: Int, of input: borrowing BaseInput, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) -> BucketReport {
         var report = BucketReport()
-        let bytes = input.segments.reduce(0) { sum, segment in sum + segment.extents(of: index).reduce(0) { $0 + $1.length } }
-        let passes = input.passes(ofBytes: bytes)
+        let passes = input.passes(ofBytes: input.bytes(ofBucket: index))
         for pass in 0..<passes {
             try bucket.loadOrders(index, of: input, pass: Pass(index: pass, count: passes))
             builder.begin()
             groupByOrder()
+            settling.begin(bucket)
             for order in 0..<bucket.orders.count { try join(order, input, &report, into: &sink) }
+            if let writer = input.newCheckpoint { try settling.write(index, bucket, to: writer) }
         }
         return report
     }
@@ -50,16 +52,96 @@ struct OrderJoin: ~Copyable {
     private mutating func join(
         _ order: Int, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
+        let places = (order == 0 ? 0 : firstOfOrder[order &- 1])..<firstOfOrder[order]
         rows.removeAll()
-        for place in (order == 0 ? 0 : firstOfOrder[order &- 1])..<firstOfOrder[order] {
+        for place in places {
             let row = Int(rowsByOrder[place])
             rows.append(row, bucket.kind(of: row))
         }
-        guard !rows.transactions.rows.isEmpty else { return rows.refuseAll(in: bucket, &report) }
+        if let checkpoint = input.checkpoint, try isSettled(places, checkpoint) {
+            return refuseAll(places, .tooLate, input, &report)
+        }
+        guard !rows.transactions.rows.isEmpty else { return refuseAll(places, .orphan, input, &report) }
         let birth = builder.birth(rows.transactions.rows, bucket)
+        guard input.newCheckpoint != nil else {
+            _ = try build(birth, input, &report, into: &sink)
+            return
+        }
+        // What becomes of the rows is for good if the order proves to be settled.
+        var own = BucketReport()
+        let isSettled = try build(birth, input, &own, into: &sink)
+        report.add(own)
+        if isSettled {
+            report.settle(own, birth)
+            settling.settle(rows.transactions.rows[0], bucket)
+        } else {
+            for place in places { settling.keep(Int(rowsByOrder[place])) }
+        }
+    }
+
+    /// Refuses, resolves and builds; whether the order is settled.
+    private mutating func build(
+        _ birth: Birth, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
+    ) throws(SystemFailure) -> Bool {
         if birth.mayRefuse(earliest: input.earliest, latest: input.asOf) { rows.refuseLate(birth, in: bucket, &report) }
         rows.resolve(in: bucket, &report.outcomes)
-        try builder.build(rows, birth, input, bucket, &report, into: &sink)
+        return try builder.build(rows, birth, input, bucket, &report, into: &sink)
+    }
+
+    /// Whether the checkpoint settled the order: none of its lines is carried, and its id is in the checkpoint's lists.
+    private mutating func isSettled(_ places: Range<Int>, _ checkpoint: borrowing Checkpoint) throws(SystemFailure) -> Bool {
+        let lines = rows.transactions.rows.count
+        if lines > 0, bucket.partition(of: rows.transactions.rows[0]) <= checkpoint.notes.day { return false }
+        return try settling.holds(Int(rowsByOrder[places.lowerBound]), bucket, checkpoint)
+    }
+
+    /// Refuses rows that have no order, or one that takes none. They are carried as long as an order may yet come for them.
+    private mutating func refuseAll(
+        _ places: Range<Int>, _ reason: QuarantineReason, _ input: borrowing BaseInput, _ report: inout BucketReport
+    ) {
+        for place in places {
+            let row = Int(rowsByOrder[place])
+            report.refuse(row, reason, in: bucket)
+            guard input.newCheckpoint != nil else { continue }
+            if reason == .orphan && bucket.partition(of: row) + Birth.waitingDays > input.asOf {
+                settling.keep(row)
+            } else {
+                report.settled.refuse(row, reason, in: bucket)
+            }
+        }
+    }
+}
+
+/// What the join of a bucket leaves for a checkpoint.
+private struct Settling: ~Copyable {
+    private var isKept = PlainArray<UInt8>()
+    private var ids = SettledIDs()
+    private var buffer = ByteBuffer(capacity: 1 << 12)
+
+    /// Whether the row's order is in the checkpoint's lists.
+    mutating func holds(_ row: Int, _ bucket: borrowing BucketRows, _ checkpoint: borrowing Checkpoint) throws(SystemFailure) -> Bool {
+        let bytes = bucket.bytes.bytes
+        let id = RowDecoder.firstText(bytes, at: bucket.start(of: row))
+        return try checkpoint.isSettled(bytes, id, hash: bytes.hash(id), &buffer)
+    }
+
+    mutating func begin(_ bucket: borrowing BucketRows) { isKept.reset(to: 0, count: bucket.rows.count) }
+
+    /// The row is carried.
+    mutating func keep(_ row: Int) { isKept[row] = 1 }
+
+    /// The row's order takes no rows any more.
+    mutating func settle(_ row: Int, _ bucket: borrowing BucketRows) {
+        let bytes = bucket.bytes.bytes
+        let id = RowDecoder.firstText(bytes, at: bucket.start(of: row))
+        ids.add(bytes, id, hash: bytes.hash(id))
+    }
+
+    mutating func write(_ index: Int, _ bucket: borrowing BucketRows, to writer: CheckpointWriter) throws(SystemFailure) {
+        buffer.removeAll()
+        let count = CarriedRows.write(bucket, isKept: isKept, into: &buffer)
+        try writer.append(buffer.bytes, .orders, of: index, rows: count)
+        try ids.write(index, to: writer.settled)
     }
 }
 
@@ -104,19 +186,6 @@ struct OrderRows: ~Copyable {
         customs.resolve(in: bucket, &outcomes)
     }
 
-    /// Rows that name an order that nobody placed.
-    func refuseAll(in bucket: borrowing BucketRows, _ report: inout BucketReport) {
-        refuse(invoices.rows, in: bucket, &report)
-        refuse(payments.rows, in: bucket, &report)
-        refuse(logistics.rows, in: bucket, &report)
-        refuse(feedback.rows, in: bucket, &report)
-        refuse(customs.rows, in: bucket, &report)
-    }
-
-    private func refuse(_ rows: borrowing PlainArray<Int>, in bucket: borrowing BucketRows, _ report: inout BucketReport) {
-        for i in rows.indices { report.refuse(rows[i], .orphan, in: bucket) }
-    }
-
     /// Takes out the rows that came after the order's closing day, or more than 120 days before its first partition.
     mutating func refuseLate(_ birth: Birth, in bucket: borrowing BucketRows, _ report: inout BucketReport) {
         OrderRows.refuseLate(&transactions.rows, birth, in: bucket, &report)
@@ -136,7 +205,7 @@ struct OrderRows: ~Copyable {
             let partition = bucket.partition(of: row)
             if partition > birth.closing {
                 report.refuse(row, .tooLate, in: bucket)
-            } else if birth.firstPartition > partition + 120 {
+            } else if birth.firstPartition > partition + Birth.waitingDays {
                 report.refuse(row, .orphan, in: bucket)
             } else {
                 rows[kept] = row
@@ -144,80 +213,5 @@ struct OrderRows: ~Copyable {
             }
         }
         rows.truncate(to: kept)
-    }
-}
-
-/// What the first partition with an order says of it (CONTRACT 1, until when an order takes rows).
-struct Birth {
-    var firstPartition: Day
-    /// Seconds since 1970; the earliest there.
-    var orderedAt: Int64
-    /// Rows of later partitions are too late.
-    var closing: Day
-    /// The day on which all that the order adds is booked.
-    var booked: Day
-
-    /// - Parameters:
-    ///   - orderedAt: the earliest in the first partition with the order.
-    ///   - promise: the latest deliver_by there.
-    init(firstPartition first: Day, orderedAt: Int64, promise: Int64?) {
-        firstPartition = first
-        self.orderedAt = orderedAt
-        let orderedOn = Instant(orderedAt).day
-        closing = max(first, orderedOn + 60, promise.map { Instant($0).day } ?? first) + 120
-        booked = min(orderedOn, first)
-    }
-
-    /// Whether any row of partitions from `earliest` to `latest` could be too late or too early.
-    func mayRefuse(earliest: Day, latest: Day) -> Bool { latest > closing || firstPartition > earliest + 120 }
-}
-
-/// What a bucket reports of its rows.
-struct BucketReport {
-    /// By source.
-    var outcomes: [Int: SourceOutcome] = [:]
-    /// Rows that could not be joined, by source and reason.
-    var refused: [RefusalKey: QuarantineCount] = [:]
-    var unjoined: [RefusedRow] = []
-    var orders = 0
-    /// Feedback that belongs to no seller, and to no product.
-    var feedbackOfNoSeller = 0
-    var feedbackOfNoProduct = 0
-    /// Invoices that name a seller without a line in the order.
-    var invoicesOfOthers = 0
-    var unconvertedLines = 0
-
-    struct RefusalKey: Hashable {
-        var source: Int
-        var reason: QuarantineReason
-    }
-
-    struct RefusedRow {
-        var source: Int
-        var line: Int
-        var byte: Int
-        var reason: QuarantineReason
-        var kind: Kind
-        var text: [UInt8]
-    }
-
-    mutating func refuse(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows) {
-        let place = bucket.place(of: row)
-        let source = bucket.source(of: row)
-        let kind = bucket.kind(of: row)
-        let text = RowText.csv(kind, bucket.bytes.bytes, at: bucket.start(of: row))
-        unjoined.append(RefusedRow(source: source, line: place.line, byte: place.byte, reason: reason, kind: kind, text: text))
-        let key = RefusalKey(source: source, reason: reason)
-        var count =
-            refused[key]
-            ?? QuarantineCount(
-                reason: reason, rows: 0, firstLine: place.line, firstByte: place.byte, column: "order_id", example: Array(text.prefix(256)))
-        count.rows += 1
-        if place.line < count.firstLine {
-            count.firstLine = place.line
-            count.firstByte = place.byte
-            count.example = Array(text.prefix(256))
-        }
-        refused[key] = count
     }
 }

@@ -7,6 +7,8 @@ import Scoring
 protocol OrderSink: ~Copyable {
     /// Whether the sink wants whole orders.
     static var wantsOrders: Bool { get }
+    /// What follows is of an order booked on that day; settled: nothing can change it any more.
+    mutating func begin(isSettled: Bool, booked: Day)
     /// An order of a seller with its documents: base 3.
     mutating func add(order: JoinedOrder, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// An order booked before the evidence window: its sellers' tenure may depend on it, nothing else.

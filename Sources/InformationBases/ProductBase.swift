@@ -26,34 +26,61 @@ struct ProductBase: ~Copyable {
     private var bucket = BucketRows()
     private var products = Versions(.products)
     private var product = RowDecoder(.products)
-    private var table = IdentifierTable(expected: 4096)
-    /// Five for each product.
-    private var counters = PlainArray<Int64>(capacity: 8192)
+    private var sums = ProductSums()
     private var buffer = ByteBuffer(capacity: 1 << 16)
+    private var settled = ByteBuffer(capacity: 1 << 16)
 
     mutating func collect(
         _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome]
     ) throws(SystemFailure) -> [ProductRecord] {
-        table.removeAll()
-        counters.removeAll()
-        for extent in scattered.extents(of: index) {
-            buffer.removeAll()
-            try ExtentFile.read(extent, of: scattered.file, into: &buffer)
-            var rows = RowCursor(extent, at: 0)
-            ProductBase.take(&rows, buffer, &table, &counters)
+        sums.removeAll()
+        let isSettling = input.newCheckpoint != nil
+        if let checkpoint = input.checkpoint {
+            for extent in checkpoint.extents(.products, of: index) {
+                try take(extent, of: checkpoint.sealed.file, input.windowStart, settled: nil, byDay: isSettling)
+            }
         }
+        if let writer = input.newCheckpoint {
+            for extent in scattered.extents(of: index) {
+                try take(extent, of: scattered.file, input.windowStart, settled: true, byDay: true)
+            }
+            settled.removeAll()
+            let count = sums.writeSettled(into: &settled)
+            try writer.append(settled.bytes, .products, of: index, rows: count)
+        }
+        for extent in scattered.extents(of: index) {
+            try take(extent, of: scattered.file, input.windowStart, settled: isSettling ? false : nil, byDay: false)
+        }
+        return try addProducts(index, input, &outcomes)
+    }
+
+    private mutating func take(
+        _ extent: Extent, of file: RandomAccessFile, _ start: Day, settled: Bool?, byDay: Bool
+    ) throws(SystemFailure) {
+        buffer.removeAll()
+        try ExtentFile.read(extent, of: file, into: &buffer)
+        sums.take(RowCursor(extent, at: 0), buffer, after: start, settled: settled, byDay: byDay)
+    }
+
+    /// Joins the products' latest rows to their counters.
+    private mutating func addProducts(
+        _ index: Int, _ input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome]
+    ) throws(SystemFailure) -> [ProductRecord] {
         var records: [ProductRecord] = []
-        for place in 0..<table.count {
-            // Feedback may name a product without a line in a counted order: it has no row.
-            let own = counters[place * 5] > 0 ? (0..<5).map { counters[place * 5 + $0] } : nil
-            records.append(ProductRecord(id: table.bytes(of: place), counters: own))
+        for place in 0..<sums.table.count {
+            records.append(ProductRecord(id: sums.table.bytes(of: place), counters: sums.counters(of: place)))
         }
         try bucket.load(index, of: input) { $0 == .products }
         products.take(.products, of: bucket)
         products.resolve(in: bucket, &outcomes)
+        if let writer = input.newCheckpoint {
+            settled.removeAll()
+            let count = CarriedRows.write(bucket, products.rows, into: &settled)
+            try writer.append(settled.bytes, .registers, of: index, rows: count)
+        }
         for i in products.rows.indices {
             product.decode(bucket.bytes, at: bucket.start(of: products.rows[i]))
-            let place = table.index(bucket.bytes, product.text(0))
+            let place = sums.place(of: product.text(0), in: bucket.bytes)
             let bytes = bucket.bytes.bytes
             if place == records.count { records.append(ProductRecord(id: bytes.array(product.text(0)))) }
             records[place].row = ProductTexts(
@@ -61,20 +88,5 @@ struct ProductBase: ~Copyable {
                 brand: bytes.array(product.text(4)), hsCode: bytes.array(product.text(5)))
         }
         return records.filter { $0.counters != nil || $0.row != nil }
-    }
-
-    /// Adds an extent's records. The buffer is passed beside the rest: a span of a member would keep all of self borrowed.
-    private static func take(
-        _ rows: inout RowCursor, _ buffer: borrowing ByteBuffer, _ table: inout IdentifierTable, _ counters: inout PlainArray<Int64>
-    ) {
-        let bytes = buffer.bytes
-        while let row = rows.nextRange(bytes) {
-            var cursor = ByteCursor(at: row.lowerBound &+ 1)
-            let length = Int(cursor.byte(bytes)) &+ 1
-            let place = table.index(bytes, cursor.at..<cursor.at &+ length)
-            cursor.at &+= length
-            if place * 5 == counters.count { counters.append(repeating: 0, count: 5) }
-            for i in 0..<5 { counters[place &* 5 &+ i] &+= cursor.zigzag(bytes) }
-        }
     }
 }

@@ -32,6 +32,19 @@ public struct RateTable: Sendable {
         }
     }
 
+    /// A hash of all rates up to `day`.
+    public func hash(through day: Day) -> UInt64 {
+        var buffer = ByteBuffer()
+        for index in series.indices {
+            for (place, rateDay) in series[index].days.enumerated() where rateDay <= day.number {
+                buffer.append(UInt64(index), width: 2)
+                buffer.append(UInt64(UInt32(bitPattern: rateDay)), width: 4)
+                buffer.append(UInt64(bitPattern: series[index].rates[place]), width: 8)
+            }
+        }
+        return buffer.bytes.hash(0..<buffer.count)
+    }
+
     /// The last rate on or before `day`, in millionths; 0 for the reporting currency (EUR) itself; nil without one of the
     /// last 45 days.
     func rate(of currency: UInt32, on day: Day) -> Int64? {

@@ -16,6 +16,8 @@ struct RegisterJoin: ~Copyable {
     private var sealKeys = Versions(.sealKeys)
     private var inspection = RowDecoder(.inspections)
     private var penalty = RowDecoder(.penalties)
+    private var isKept = PlainArray<UInt8>()
+    private var buffer = ByteBuffer(capacity: 1 << 12)
     private static let kinds: [Kind] = [.inspections, .traces, .penalties, .deposits, .rates, .sealKeys]
 
     mutating func join(
@@ -23,6 +25,7 @@ struct RegisterJoin: ~Copyable {
     ) throws(SystemFailure) {
         try bucket.load(index, of: input) { RegisterJoin.kinds.contains($0) }
         guard !bucket.rows.isEmpty else { return }
+        sink.begin(isSettled: false, booked: BaseRecord.unbound)
         traces.take(.traces, of: bucket)
         traces.resolve(in: bucket, &outcomes)
         deposits.take(.deposits, of: bucket)
@@ -51,6 +54,25 @@ struct RegisterJoin: ~Copyable {
             let event = HardEvent(kind: .counterfeitProven, day: Instant(inspection.values[6]).day, until: nil)
             try sink.add(fault: event, of: seller, bucket.bytes.bytes)
         }
+        if let writer = input.newCheckpoint { try write(index, to: writer) }
+    }
+
+    /// Carries the winning rows of every kind.
+    private mutating func write(_ index: Int, to writer: CheckpointWriter) throws(SystemFailure) {
+        isKept.reset(to: 0, count: bucket.rows.count)
+        RegisterJoin.keep(inspections.rows, &isKept)
+        RegisterJoin.keep(traces.rows, &isKept)
+        RegisterJoin.keep(penalties.rows, &isKept)
+        RegisterJoin.keep(deposits.rows, &isKept)
+        RegisterJoin.keep(rates.rows, &isKept)
+        RegisterJoin.keep(sealKeys.rows, &isKept)
+        buffer.removeAll()
+        let count = CarriedRows.write(bucket, isKept: isKept, into: &buffer)
+        try writer.append(buffer.bytes, .registers, of: index, rows: count)
+    }
+
+    private static func keep(_ rows: borrowing PlainArray<Int>, _ isKept: inout PlainArray<UInt8>) {
+        for i in rows.indices { isKept[rows[i]] = 1 }
     }
 
     /// The winning rates of one bucket.

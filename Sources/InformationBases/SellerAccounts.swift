@@ -7,6 +7,10 @@ import Segments
 /// The accounts of one bucket in the making.
 struct SellerAccounts: ~Copyable {
     private let windowStart: Day
+    private let ratingStart: Day
+    /// While records of settled orders are taken for a new checkpoint: those that it keeps as they are.
+    private var kept = ByteBuffer()
+    var isSettling = false
     private var table = IdentifierTable(expected: 1024)
     private var accounts = PlainArray<Account>()
     private var faults: [(account: Int, event: HardEvent)] = []
@@ -49,10 +53,14 @@ struct SellerAccounts: ~Copyable {
         var corroboration: UInt8
     }
 
-    init(windowStart: Day) { self.windowStart = windowStart }
+    init(windowStart: Day, ratingStart: Day) {
+        self.windowStart = windowStart
+        self.ratingStart = ratingStart
+    }
 
     /// Forgets all accounts and keeps the memory.
     mutating func removeAll() {
+        kept.removeAll()
         table.removeAll()
         accounts.removeAll()
         faults.removeAll(keepingCapacity: true)
@@ -76,23 +84,35 @@ struct SellerAccounts: ~Copyable {
     }
 
     /// Takes an extent's records.
-    mutating func take(_ rows: RowCursor, _ buffer: borrowing ByteBuffer) {
+    /// - Parameter settled: only those of settled orders, or only the others; nil: all.
+    mutating func take(_ rows: RowCursor, _ buffer: borrowing ByteBuffer, settled: Bool? = nil) {
         var rows = rows
         let bytes = buffer.bytes
-        while let row = rows.nextRange(bytes) { take(bytes, row) }
+        while let row = rows.nextRange(bytes) {
+            let isSettled = bytes.byte(at: row.lowerBound) & BaseRecord.settledBit != 0
+            if settled == nil || settled == isSettled { take(bytes, row) }
+        }
     }
 
     /// Takes one record of `BaseScatter`.
     private mutating func take(_ bytes: borrowing RawSpan, _ row: Range<Int>) {
         var cursor = ByteCursor(at: row.lowerBound)
-        guard let tag = BaseRecord(rawValue: cursor.byte(bytes)) else { preconditionFailure("a scattered record has no known tag") }
-        let account = place(of: text(bytes, &cursor), bytes)
+        guard let tag = BaseRecord(rawValue: cursor.byte(bytes) & ~BaseRecord.settledBit) else {
+            preconditionFailure("a scattered record has no known tag")
+        }
+        let id = text(bytes, &cursor)
+        if isOver(tag, bytes, cursor) { return }
+        let account = place(of: id, bytes)
         switch tag {
         case .former: noteBooking(account, Int32(truncatingIfNeeded: cursor.zigzag(bytes)))
         case .contribution: takeContribution(account, bytes, &cursor)
         case .nearLine: takeNearLine(account, bytes, &cursor)
-        case .review: takeReview(account, bytes, &cursor)
+        case .review:
+            if isSettling { keep(bytes, row) }
+            takeReview(account, bytes, &cursor)
         case .fault:
+            if isSettling { keep(bytes, row) }
+            _ = cursor.zigzag(bytes)
             let kind = HardEvent.Kind(rawValue: cursor.byte(bytes)) ?? .blacklist
             let day = Day(Int32(cursor.zigzag(bytes)))
             let until = Int32(cursor.zigzag(bytes))
@@ -112,8 +132,17 @@ struct SellerAccounts: ~Copyable {
         accounts[account].firstBooked = min(accounts[account].firstBooked, day)
     }
 
+    /// Whether a record of a settled order is booked before the days that a rating looks back to, and its seller had no line in it.
+    private func isOver(_ tag: BaseRecord, _ bytes: borrowing RawSpan, _ cursor: ByteCursor) -> Bool {
+        guard tag == .contribution || tag == .review || tag == .fault else { return false }
+        var cursor = cursor
+        guard cursor.zigzag(bytes) <= Int64(ratingStart.number) else { return false }
+        return tag != .contribution || bytes.byte(at: cursor.at &+ 1) & 1 == 0
+    }
+
     private mutating func takeContribution(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
         let booked = Int32(truncatingIfNeeded: cursor.zigzag(bytes))
+        if booked <= ratingStart.number { return noteBooking(account, booked) }
         let corroboration = cursor.byte(bytes)
         let first = cell(account, booked, corroboration) &* Counters.width
         var mask = bytes.word(at: cursor.at)
@@ -184,6 +213,38 @@ struct SellerAccounts: ~Copyable {
             account: Int32(account), booked: booked, occurredAt: occurredAt, id: TextRange(start..<reviewIDs.count), score: score,
             corroboration: corroboration)
         if place < reviews.count { reviews[place] = review } else { reviews.append(review) }
+    }
+
+    /// Keeps a record for a new checkpoint as it is.
+    private mutating func keep(_ bytes: borrowing RawSpan, _ row: Range<Int>) { kept.appendRecord(bytes, row) }
+
+    /// Appends what the settled orders came to, as records: each account's first booking, its cells, and the records kept.
+    /// - Returns: the number of records.
+    mutating func writeSettled(into target: inout ByteBuffer) -> Int {
+        var record = ByteBuffer()
+        var count = 0
+        for place in accounts.indices {
+            let id = table.bytes(of: place)
+            let account = accounts[place]
+            if account.firstBooked != .max {
+                record.begin(.former, id)
+                record.appendZigzag(Int64(account.firstBooked))
+                target.appendRecord(record.bytes, 0..<record.count)
+                count += 1
+            }
+            for cell in dayCells(account) {
+                record.begin(.contribution, id)
+                record.appendZigzag(Int64(cell.day.number))
+                record.append(cell.corroboration.rawValue)
+                let mask = cell.counters.nonzero
+                record.append(mask, width: 8)
+                for i in 0..<Counters.width where mask >> UInt64(i) & 1 == 1 { record.appendZigzag(cell.counters[at: i]) }
+                target.appendRecord(record.bytes, 0..<record.count)
+                count += 1
+            }
+        }
+        target.append(kept)
+        return count
     }
 
     /// One record per account, in order of their places.

@@ -33,20 +33,37 @@ struct SellerBase: ~Copyable {
     private var accounts: SellerAccounts
     private var buffer = ByteBuffer(capacity: 1 << 16)
 
-    init(windowStart: Day) { accounts = SellerAccounts(windowStart: windowStart) }
+    private var settled = ByteBuffer(capacity: 1 << 16)
+
+    init(_ input: BaseInput) { accounts = SellerAccounts(windowStart: input.windowStart, ratingStart: input.ratingStart) }
 
     mutating func collect(
         _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome]
     ) throws(SystemFailure) -> [SubjectRecord] {
         accounts.removeAll()
+        accounts.isSettling = input.newCheckpoint != nil
+        if let checkpoint = input.checkpoint {
+            for extent in checkpoint.extents(.sellers, of: index) { try take(extent, of: checkpoint.sealed.file, settled: nil) }
+        }
+        if let writer = input.newCheckpoint {
+            for extent in scattered.extents(of: index) { try take(extent, of: scattered.file, settled: true) }
+            settled.removeAll()
+            let count = accounts.writeSettled(into: &settled)
+            try writer.append(settled.bytes, .sellers, of: index, rows: count)
+            accounts.isSettling = false
+        }
         for extent in scattered.extents(of: index) {
-            buffer.removeAll()
-            try ExtentFile.read(extent, of: scattered.file, into: &buffer)
-            accounts.take(RowCursor(extent, at: 0), buffer)
+            try take(extent, of: scattered.file, settled: input.newCheckpoint == nil ? nil : false)
         }
         var records = accounts.records()
         try addSubjects(index, input, &outcomes, &records)
         return records
+    }
+
+    private mutating func take(_ extent: Extent, of file: RandomAccessFile, settled: Bool?) throws(SystemFailure) {
+        buffer.removeAll()
+        try ExtentFile.read(extent, of: file, into: &buffer)
+        accounts.take(RowCursor(extent, at: 0), buffer, settled: settled)
     }
 
     /// Joins the subjects' latest rows to the accounts of their ids; subjects that do not trade get a record of their own.
@@ -56,6 +73,11 @@ struct SellerBase: ~Copyable {
         try bucket.load(index, of: input) { $0 == .subjects }
         subjects.take(.subjects, of: bucket)
         subjects.resolve(in: bucket, &outcomes)
+        if let writer = input.newCheckpoint {
+            settled.removeAll()
+            let count = CarriedRows.write(bucket, subjects.rows, into: &settled)
+            try writer.append(settled.bytes, .registers, of: index, rows: count)
+        }
         for i in subjects.rows.indices {
             subject.decode(bucket.bytes, at: bucket.start(of: subjects.rows[i]))
             let place = accounts.place(of: subject.text(0), bucket.bytes)

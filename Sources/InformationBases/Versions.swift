@@ -7,7 +7,10 @@ public struct SourceOutcome: Sendable {
     public var duplicate = 0
     public var superseded = 0
 
-    public init() {}
+    public init(duplicate: Int = 0, superseded: Int = 0) {
+        self.duplicate = duplicate
+        self.superseded = superseded
+    }
 
     static func += (a: inout SourceOutcome, b: SourceOutcome) {
         a.duplicate += b.duplicate

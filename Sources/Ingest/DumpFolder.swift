@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 public import Decompression
 public import Domain
 public import Problems
@@ -11,25 +11,26 @@ public struct DumpFile: Sendable {
     public var path: String
     public var kind: Kind
     public var container: Container
-    /// The file's size.
-    public var bytes: Int
+    /// The file's size and when it was last written, as they were when it was found.
+    public var status: FileStatus
+    public var bytes: Int { status.bytes }
 
     /// A file outside any partition's folder, e.g. a table of rates.
     public init(partition: Day, path: String, kind: Kind) throws(Problem) {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        guard let size = FileSystem.size(of: path) else {
+        guard let status = FileSystem.status(of: path) else {
             throw Problem(.noInput, at: Position(source: path), "there is no such file", remedy: "check the path")
         }
-        self.init(partition: partition, name: name, path: path, kind: kind, container: Container(fileName: name), bytes: size)
+        self.init(partition: partition, name: name, path: path, kind: kind, container: Container(fileName: name), status: status)
     }
 
-    init(partition: Day, name: String, path: String, kind: Kind, container: Container, bytes: Int) {
+    init(partition: Day, name: String, path: String, kind: Kind, container: Container, status: FileStatus) {
         self.partition = partition
         self.name = name
         self.path = path
         self.kind = kind
         self.container = container
-        self.bytes = bytes
+        self.status = status
     }
 }
 
@@ -37,6 +38,8 @@ public struct DumpFile: Sendable {
 public struct DumpFolder: Sendable {
     /// Ascending by partition, then name.
     public var files: [DumpFile] = []
+    /// The days that have a folder, be it empty, ascending.
+    public var folders: [Day] = []
     /// Paths, relative to the folder, of files and folders that are no dumps of ours.
     public var ignored: [String] = []
 
@@ -54,8 +57,9 @@ public struct DumpFolder: Sendable {
                 ignored.append(entry)
                 continue
             }
+            folders.append(day)
             for name in try names(folder) {
-                guard let kind = DumpFolder.kind(ofFile: name), let size = FileSystem.size(of: "\(folder)/\(name)") else {
+                guard let kind = DumpFolder.kind(ofFile: name), let status = FileSystem.status(of: "\(folder)/\(name)") else {
                     ignored.append("\(entry)/\(name)")
                     continue
                 }
@@ -66,7 +70,8 @@ public struct DumpFolder: Sendable {
                 }
                 files.append(
                     DumpFile(
-                        partition: day, name: name, path: "\(folder)/\(name)", kind: kind, container: Container(fileName: name), bytes: size
+                        partition: day, name: name, path: "\(folder)/\(name)", kind: kind, container: Container(fileName: name),
+                        status: status
                     ))
             }
         }

@@ -180,6 +180,13 @@ private struct IngestWorker: ~Copyable {
         let passed = (ContinuousClock.now - start).components
         record.wallMilliseconds = Int(passed.seconds) * 1000 + Int(passed.attoseconds / 1_000_000_000_000_000)
         record.runID = options.runID
+        record.modifiedNanoseconds = file.status.modifiedNanoseconds
+        guard FileSystem.status(of: file.path) == file.status else {
+            sink.discard()
+            throw Problem(
+                .inputRefused, at: Position(source: file.path), "the file changed while it was read",
+                remedy: "run again when the delivery is complete")
+        }
         let done = record
         try onDisk { () throws(SystemFailure) in try job.done(source, done) }
         options.onFile(done, file.partition)
@@ -188,10 +195,7 @@ private struct IngestWorker: ~Copyable {
     /// The record of a file of which no row is used.
     private mutating func setAside(_ file: DumpFile, _ damage: Problem) throws(Problem) -> SourceRecord {
         var record = SourceRecord(name: file.name, kind: file.kind, bytes: file.bytes, sha256: "")
-        var hasher = SHA256()
-        let reader = try DumpReader(path: file.path, container: .plain) { hasher.update(data: $0.array(0..<$0.byteCount)) }
-        try reader.observeRest()
-        record.sha256 = hexadecimal(hasher.finalize())
+        record.sha256 = try Ingest.sha256(ofFile: file.path)
         record.isSetAside = true
         record.quarantined = [
             QuarantineCount(
@@ -254,4 +258,12 @@ private struct SegmentSink: RowSink, ~Copyable {
 
     /// Forgets what is not yet written.
     mutating func discard() { scatter.discard() }
+}
+
+/// The SHA-256 of a file's bytes as they stand, in hexadecimal.
+public func sha256(ofFile path: String) throws(Problem) -> String {
+    var hasher = SHA256()
+    let reader = try DumpReader(path: path, container: .plain) { hasher.update(data: $0.array(0..<$0.byteCount)) }
+    try reader.observeRest()
+    return hexadecimal(hasher.finalize())
 }

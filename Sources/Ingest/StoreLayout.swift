@@ -8,6 +8,14 @@ public struct StoreLayout: Sendable {
 
     public var segments: String { "\(path)/segments" }
     public var quarantine: String { "\(path)/quarantine" }
+    /// What the partitions up to a day came to.
+    public var checkpoints: String { "\(path)/checkpoints" }
+    /// The version of the store's format, as text.
+    public var format: String { "\(path)/format" }
+    /// Where partitions that replace others are made: a store of its own.
+    public var staging: StoreLayout { StoreLayout(path: "\(path)/staging") }
+    /// In `staging`: the partitions whose replacement has been decided.
+    public var decision: String { "\(path)/decision" }
     /// What a run needs only while it runs.
     public var temporary: String { "\(path)/tmp" }
     /// Held (flock) by the run that owns the store.

@@ -25,8 +25,14 @@ public func exportEvidence(database: String, to folder: String) throws(Problem) 
 ///
 /// - Returns: the files' paths.
 public func exportBases(_ job: Job, to folder: String) throws(Problem) -> [String] {
-    let preparation = try Preparation(store: StoreLayout(path: job.store), asOf: job.asOf)
-    let input = try baseInput(preparation, job)
+    let store = StoreLayout(path: job.store)
+    try store.checkFormat()
+    let contents = try StoreContents(store)
+    guard let last = contents.days.last, let first = contents.days.first, first <= job.asOf ?? last else {
+        throw Problem(
+            .noInput, at: Position(source: store.path), "the store knows no partition", remedy: "name the store with --store, or run first")
+    }
+    let input = try allRows(contents, job, asOf: job.asOf ?? last)
     return try onDisk { () throws(SystemFailure) in try InformationBases.exportBases(input, to: folder) }
 }
 

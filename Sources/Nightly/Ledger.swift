@@ -19,18 +19,16 @@ struct Ledger {
     }
 
     init(_ input: BaseInput, _ bases: Bases) {
-        for (index, segment) in input.segments.enumerated() {
-            for (place, record) in segment.sources.enumerated() {
-                let source = input.firstSource[index] + place
-                let outcome = bases.outcomes[source] ?? InformationBases.SourceOutcome()
-                let quarantined = (record.quarantined + (bases.refused[source] ?? [])).sorted { $0.reason.rawValue < $1.reason.rawValue }
-                let refused = quarantined.reduce(0) { $0 + $1.rows }
-                let rows = RowTotals(
-                    read: Int64(record.rowsRead),
-                    accepted: Int64(record.rowsRead - outcome.duplicate - outcome.superseded - refused),
-                    duplicate: Int64(outcome.duplicate), superseded: Int64(outcome.superseded), quarantined: Int64(refused))
-                sources.append(Entry(partition: segment.partition, record: record, rows: rows, quarantined: quarantined))
-            }
+        for (index, source) in input.sources.enumerated() {
+            let record = source.record
+            let outcome = bases.outcomes[index] ?? InformationBases.SourceOutcome()
+            let quarantined = (record.quarantined + (bases.refused[index] ?? [])).sorted { $0.reason.rawValue < $1.reason.rawValue }
+            let refused = quarantined.reduce(0) { $0 + $1.rows }
+            let rows = RowTotals(
+                read: Int64(record.rowsRead),
+                accepted: Int64(record.rowsRead - outcome.duplicate - outcome.superseded - refused),
+                duplicate: Int64(outcome.duplicate), superseded: Int64(outcome.superseded), quarantined: Int64(refused))
+            sources.append(Entry(partition: source.partition, record: record, rows: rows, quarantined: quarantined))
         }
     }
 

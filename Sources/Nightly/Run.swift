@@ -37,41 +37,69 @@ public struct RunContext: Sendable {
     }
 }
 
-/// Ingests the partitions that are new, joins, rates and publishes: `silkrate run`.
+/// Takes the deliveries of `request`, joins, rates and publishes: `silkrate run` and `rerun`.
 ///
 /// - Throws: the problem that stopped it; the former ratings then stand.
-public func run(_ job: Job, _ context: RunContext) throws(Problem) -> RunReport {
+public func run(_ job: Job, _ context: RunContext, request: Request = .new) throws(Problem) -> RunReport {
     var report = RunReport()
     let model = try RunModel(job)
     let store = StoreLayout(path: job.store)
     let lock = try store.lock("process \(context.process) since \(context.startedAt)")
     defer { extendLifetime(lock) }
-    let preparation = try Preparation(dumps: job.dumps, store: store, asOf: job.asOf)
-    try refuseStepBack(preparation.asOf, job.database)
-    report.runID = "\(preparation.asOf)@\(context.startedAt)/\(context.process)"
-    report.asOf = preparation.asOf
+    try store.makeReady()
+    let plan = try RunPlan(request, dumps: job.dumps, StoreContents(store), asOf: job.asOf)
+    try refuseStepBack(plan.asOf, job.database)
+    report.runID = "\(plan.asOf)@\(context.startedAt)/\(context.process)"
+    report.asOf = plan.asOf
     report.database = job.database
     report.modelID = model.model.content.id
-    report.ignored = preparation.ignored
-    report.newPartitions = preparation.newPartitions.count
-    report.bytesRead = preparation.newFiles.reduce(0) { $0 + Int64($1.bytes) }
-    context.log.info(
-        "as of \(preparation.asOf): \(preparation.newPartitions.count) new partitions with \(preparation.newFiles.count) files, \(preparation.known.count) known"
-    )
+    report.describe(plan)
+    for line in plan.lines { context.log.info("\(line)") }
     var stages = StageClock()
-    try take(preparation, job, report.runID, context)
+    try take(plan, job, report.runID, context)
     stages.end("ingest", &report)
-    let input = try baseInput(preparation, job)
-    let bases = try onDisk { () throws(SystemFailure) in try makeBases(input) }
+    let (input, bases) = try join(StoreContents(store), job, plan.asOf)
     stages.end("join", &report)
     let ratings = try rateAll(bases, input, model.model)
     stages.end("rate", &report)
     let ledger = Ledger(input, bases)
     ledger.describe(&report, bases)
     try publish(bases, ratings, ledger, model, job, context, &report)
+    try CheckpointPolicy.tidy(store)
     stages.end("publish", &report)
     report.peakMemoryBytes = FileSystem.peakMemoryBytes()
     return report
+}
+
+/// What `run` would do with the same arguments; changes nothing.
+public func plan(_ job: Job, request: Request = .new) throws(Problem) -> RunPlan {
+    _ = try RunModel(job)
+    let store = StoreLayout(path: job.store)
+    try store.checkFormat()
+    let contents = try StoreContents(store)
+    var plan = try RunPlan(request, dumps: job.dumps, contents, asOf: job.asOf)
+    try refuseStepBack(plan.asOf, job.database)
+    try plan.findStart(contents)
+    return plan
+}
+
+/// The bases as of D, and on the way a checkpoint where one is due.
+private func join(_ contents: StoreContents, _ job: Job, _ asOf: Day) throws(Problem) -> (BaseInput, Bases) {
+    var input = try knownRows(contents, job, asOf: asOf)
+    guard CheckpointPolicy.isDue(input, partitionsMax: job.checkpointEvery) else {
+        let known = input
+        return (input, try onDisk { () throws(SystemFailure) in try makeBases(known) })
+    }
+    let store = contents.store
+    let writer = try onDisk { () throws(SystemFailure) in try CheckpointWriter(folder: store.checkpoints, day: asOf) }
+    input.newCheckpoint = writer
+    let known = input
+    let bases = try onDisk { () throws(SystemFailure) in
+        let bases = try makeBases(known)
+        try writer.complete(bases.checkpointNotes(known, partitions: contents.partitions.filter { $0.partition <= asOf }))
+        return bases
+    }
+    return (input, bases)
 }
 
 /// Wall time by stage.
@@ -99,9 +127,11 @@ private func refuseStepBack(_ asOf: Day, _ database: String) throws(Problem) {
         remedy: "give the run as of \(asOf) a database of its own with --database")
 }
 
-private func take(_ preparation: Preparation, _ job: Job, _ runID: String, _ context: RunContext) throws(Problem) {
-    let total = preparation.newFiles.count
-    let counter = FileCounter(total: total, progress: context.progress)
+/// Takes new partitions into the store as each is complete, and replaces known ones all at once.
+private func take(_ plan: RunPlan, _ job: Job, _ runID: String, _ context: RunContext) throws(Problem) {
+    let store = StoreLayout(path: job.store)
+    let taken = plan.taken
+    let counter = FileCounter(total: taken.reduce(0) { $0 + $1.files.count }, progress: context.progress)
     let options = IngestOptions(
         threads: job.threadCount, memoryBytes: job.memoryBudgetBytes, damagedFiles: job.damagedFiles == .stop ? .stop : .setAside,
         runID: runID
@@ -112,27 +142,11 @@ private func take(_ preparation: Preparation, _ job: Job, _ runID: String, _ con
                 "\(partition)/\(record.name) is set aside: \(String(decoding: record.quarantined.first?.example ?? [], as: UTF8.self))")
         }
     }
-    try ingest(preparation.newFiles, into: preparation.store, options: options)
-}
-
-/// What the bases are made from: the segments of the partitions known by D, and the rates.
-func baseInput(_ preparation: Preparation, _ job: Job) throws(Problem) -> BaseInput {
-    let segments = try preparation.openSegments()
-    let kinds = Set(segments.flatMap(\.sources).map(\.kind))
-    let missing = [Kind.transactions, .invoices, .logistics].filter { !kinds.contains($0) }
-    guard missing.isEmpty else {
-        throw Problem(
-            .noInput, at: Position(source: job.dumps), "the store has no \(missing.map(\.name).joined(separator: " and no "))",
-            remedy: "deliver these kinds; they are mandatory in the store as a whole")
-    }
-    var input = BaseInput(
-        segments: segments, asOf: preparation.asOf, windowDays: job.evidenceWindowDays, rates: RateTable(), threads: job.threadCount,
-        memoryBytes: job.memoryBudgetBytes, temporary: preparation.store.temporary, unjoined: preparation.store.unjoined)
-    try onDisk { () throws(SystemFailure) in try FileSystem.createFolder(preparation.store.unjoined) }
-    if let path = job.rates { input.rates = try readRates(path: path, asOf: preparation.asOf) }
-    let known = input
-    input.rates = try onDisk { () throws(SystemFailure) in try addRates(of: known, to: known.rates) }
-    return input
+    try ingest(taken.filter(\.isNew).flatMap(\.files), into: store, options: options)
+    let replaced = taken.filter { !$0.isNew }
+    if replaced.isEmpty { return }
+    try ingest(replaced.flatMap(\.files), into: store.staging, options: options)
+    try Staging(store).replace(replaced.map(\.partition))
 }
 
 /// One rating for each seller, in order of subjects; nil for the others.

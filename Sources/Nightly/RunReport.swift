@@ -9,6 +9,10 @@ public struct RunReport: Sendable {
     public var database = ""
     public var modelID = ""
     public var newPartitions = 0
+    /// Known partitions that were taken anew.
+    public var replacedPartitions = 0
+    /// Known partitions whose files changed and that were not taken.
+    public var changedPartitions: [Day] = []
     public var partitions = 0
     public var sources = 0
     /// All rows known by D, by what became of them.
@@ -50,5 +54,16 @@ extension RowTotals {
         a.duplicate += b.duplicate
         a.superseded += b.superseded
         a.quarantined += b.quarantined
+    }
+}
+
+extension RunReport {
+    /// What the plan says of the deliveries.
+    mutating func describe(_ plan: RunPlan) {
+        ignored = plan.ignored
+        newPartitions = plan.taken.count { $0.isNew }
+        replacedPartitions = plan.taken.count { !$0.isNew }
+        changedPartitions = plan.deliveries.filter { !$0.isTaken }.map(\.partition)
+        bytesRead = plan.taken.reduce(0) { $0 + Int64($1.bytes) }
     }
 }

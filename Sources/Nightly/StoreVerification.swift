@@ -1,4 +1,6 @@
 import Bytes
+import Domain
+import InformationBases
 import Ingest
 public import Problems
 import Segments
@@ -11,19 +13,35 @@ public func verifyStore(path: String) throws(Problem) -> [String] {
     guard FileSystem.isFolder(path) else {
         throw Problem(.noInput, at: Position(source: path), "there is no store", remedy: "name it with --store, or run first")
     }
-    var findings: [String] = []
-    for day in try Preparation.partitions(in: store) {
+    try store.checkFormat()
+    let contents = try StoreContents(store)
+    var findings: [String] = contents.damaged.map {
+        "\(store.segment($0)): not a whole segment file. Fix: run again; the partition's dumps are then read anew."
+    }
+    for day in contents.days where !(contents.base?.isPruned(day) ?? false) {
         do throws(SystemFailure) {
             let segment = try SegmentFile(path: store.segment(day), partition: day)
-            var buffer = ByteBuffer()
-            for extent in segment.extents {
-                buffer.removeAll()
-                try ExtentFile.read(extent, of: segment.file, into: &buffer)
-            }
+            try check(segment.extents, of: segment.file)
         } catch {
-            findings.append(
-                "\(store.segment(day)): \(error). Fix: delete the file and run again; the partition's dumps are then read anew.")
+            findings.append("\(store.segment(day)): \(error). Fix: silkrate rerun --partition \(day); its dumps are then read anew.")
+        }
+    }
+    for day in contents.checkpoints {
+        do throws(SystemFailure) {
+            for file in try Checkpoint(folder: store.checkpoints, day: day).files { try check(file.extents, of: file.file) }
+        } catch {
+            let remedy =
+                contents.base?.day == day ? "restore it from a copy: what it was made from is gone" : "delete the file and run again"
+            findings.append("\(Checkpoint.path(store.checkpoints, day)): \(error). Fix: \(remedy).")
         }
     }
     return findings
+}
+
+private func check(_ extents: [Extent], of file: RandomAccessFile) throws(SystemFailure) {
+    var buffer = ByteBuffer()
+    for extent in extents {
+        buffer.removeAll()
+        try ExtentFile.read(extent, of: file, into: &buffer)
+    }
 }

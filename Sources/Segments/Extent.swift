@@ -11,4 +11,18 @@ public struct Extent: BitwiseCopyable, Sendable {
     public var firstLine: Int
     public var firstByte: Int
     public var checksum: UInt32
+
+    public init(
+        bucket: Int, source: Int, offset: Int = 0, length: Int = 0, rows: Int = 0, firstLine: Int = 0, firstByte: Int = 0,
+        checksum: UInt32 = 0
+    ) {
+        self.bucket = bucket
+        self.source = source
+        self.offset = offset
+        self.length = length
+        self.rows = rows
+        self.firstLine = firstLine
+        self.firstByte = firstByte
+        self.checksum = checksum
+    }
 }

@@ -10,6 +10,8 @@ public struct SourceRecord: Sendable {
     public var kind: Kind
     /// The file's size and the SHA-256 of its bytes, in hexadecimal.
     public var bytes: Int
+    /// When the file was last written, nanoseconds since 1970; with the size it tells whether the file may have changed.
+    public var modifiedNanoseconds: Int64 = 0
     public var sha256: String
     public var rowsRead = 0
     /// Rows that ingest itself quarantined, by reason, with the first of each.
@@ -53,68 +55,44 @@ public struct QuarantineCount: Sendable {
 /// A partition's rows on disk.
 public final class SegmentFile: Sendable {
     public let partition: Day
-    public let file: RandomAccessFile
     /// In order of names.
     public let sources: [SourceRecord]
-    /// Ascending by bucket, source and place; `byBucket[b] ..< byBucket[b + 1]` are those of bucket b.
-    public let extents: [Extent]
-    private let byBucket: [Int]
+    private let sealed: SealedFile
 
-    static let magic: UInt64 = 0x3147_4553_4B4C_4953  // "SILKSEG1"
-    static let trailerMagic: UInt64 = 0x3147_4553  // "SEG1"
-    static let trailerLength = 24
+    /// "SILKSEG2"
+    static let magic: UInt64 = 0x3247_4553_4B4C_4953
 
     /// Opens a complete segment file and checks its directory.
     /// - Throws: `SystemFailure` where it cannot be read; code 5 (EIO) where it is not what it should be.
     public init(path: String, partition: Day) throws(SystemFailure) {
         self.partition = partition
-        file = try RandomAccessFile(path: path, mode: .read)
-        let broken = SystemFailure("trust (no complete segment file of this version)", path, code: 5)
-        let size = try file.size()
-        guard size >= 8 + SegmentFile.trailerLength else { throw broken }
-        var buffer = ByteBuffer()
-        try file.read(8, at: 0, into: &buffer)
-        try file.read(SegmentFile.trailerLength, at: size - SegmentFile.trailerLength, into: &buffer)
-        let offset = buffer.bytes.word(at: 8)
-        let length = buffer.bytes.word(at: 16)
-        guard buffer.bytes.word(at: 0) == SegmentFile.magic, UInt64(buffer.bytes.halfWord(at: 28)) == SegmentFile.trailerMagic,
-            offset <= UInt64(size), length <= UInt64(size), Int(offset) + Int(length) + SegmentFile.trailerLength == size
-        else { throw broken }
-        let checksum = buffer.bytes.halfWord(at: 24)
-        buffer.removeAll()
-        try file.read(Int(length), at: Int(offset), into: &buffer)
-        guard crc32(buffer.bytes) == checksum else { throw broken }
+        sealed = try SealedFile(path: path, magic: SegmentFile.magic)
+        var notes = ByteBuffer()
+        notes.append(sealed.notes)
         var cursor = ByteCursor()
-        extents = SegmentDirectory.readExtents(buffer.bytes, &cursor)
-        sources = SegmentDirectory.readSources(buffer.bytes, &cursor)
-        var starts = Array(repeating: 0, count: bucketCount + 1)
-        for extent in extents { starts[extent.bucket + 1] += 1 }
-        for bucket in 0..<bucketCount { starts[bucket + 1] += starts[bucket] }
-        byBucket = starts
+        sources = SegmentDirectory.readSources(notes.bytes, &cursor)
     }
 
-    /// The extents of one bucket.
-    public func extents(of bucket: Int) -> ArraySlice<Extent> { extents[byBucket[bucket]..<byBucket[bucket + 1]] }
+    public var file: RandomAccessFile { sealed.file }
+    /// Ascending by bucket, source and place.
+    public var extents: [Extent] { sealed.extents }
+    /// Tells this content from another's of the same partition.
+    public var identity: UInt64 { sealed.identity }
 
-    /// Completes the file behind `extents`: directory, trailer.
+    /// The extents of one bucket.
+    public func extents(of bucket: Int) -> ArraySlice<Extent> { sealed.extents(of: bucket) }
+
+    /// The identity of a segment file, from its trailer alone.
+    public static func identity(path: String) throws(SystemFailure) -> UInt64 { try SealedFile.identity(path: path, magic: magic) }
+
+    /// Completes the file behind `extents`.
     /// - Parameter sources: in order of names; an extent's `source` is its place here. Extents of sources set aside are dropped.
     public static func complete(_ extents: ExtentFile, sources: [SourceRecord]) throws(SystemFailure) {
-        var buffer = ByteBuffer()
-        buffer.append(magic, width: 8)
-        try extents.file.write(buffer.bytes, at: 0)
-        buffer.removeAll()
-        SegmentDirectory.write(extents.sortedExtents().filter { !sources[$0.source].isSetAside }, into: &buffer)
-        SegmentDirectory.write(sources, into: &buffer)
-        let offset = extents.end
-        let length = buffer.count
-        let checksum = crc32(buffer.bytes)
-        buffer.append(UInt64(offset), width: 8)
-        buffer.append(UInt64(length), width: 8)
-        buffer.append(UInt64(checksum), width: 4)
-        buffer.append(trailerMagic, width: 4)
-        try extents.file.write(buffer.bytes, at: offset)
+        var notes = ByteBuffer()
+        SegmentDirectory.write(sources, into: &notes)
+        try SealedFile.seal(extents, magic: magic, notes: notes) { !sources[$0.source].isSetAside }
     }
 
     /// Bytes of a segment file before its first extent.
-    public static let headerLength = 8
+    public static let headerLength = SealedFile.headerLength
 }

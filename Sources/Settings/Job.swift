@@ -37,6 +37,8 @@ public struct Job: Sendable, Equatable {
     public var homeCountry: String?
     /// The days of booking that evidence covers.
     public var evidenceWindowDays = 730
+    /// A run leaves a checkpoint once so many partitions lie behind the last one. It never changes a result.
+    public var checkpointEvery = 32
     public var damagedFiles = DamagedFiles.stop
     public var logFormat = LogFormat.text
 

@@ -4,7 +4,7 @@ public import Problems
 /// The keys of a job file.
 private let jobKeys = [
     "dumps", "store", "database", "as_of", "threads", "memory", "model", "rates", "reporting_currency", "home_country",
-    "evidence_window_days", "damaged_files", "log_format",
+    "evidence_window_days", "checkpoint_every", "damaged_files", "log_format",
 ]
 
 /// Reads a job file; what it leaves out keeps its default.
@@ -27,6 +27,7 @@ public func loadJob(yaml: String, source: String) throws(Problem) -> Job {
     if let currency = fields.optional("reporting_currency") { job.reportingCurrency = try currency.reportingCurrency() }
     job.homeCountry = try fields.optional("home_country")?.country()
     if let days = try fields.optional("evidence_window_days")?.integer(in: 1...3650) { job.evidenceWindowDays = days }
+    if let nights = try fields.optional("checkpoint_every")?.integer(in: 1...1000) { job.checkpointEvery = nights }
     if let choice = try fields.optional("damaged_files")?.word(DamagedFiles.allCases.map { ($0.rawValue, $0) }) {
         job.damagedFiles = choice
     }

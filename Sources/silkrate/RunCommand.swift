@@ -13,20 +13,59 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var settings: JobOptions
     @OptionGroup var common: CommonOptions
 
+    @Flag(help: "Take known partitions whose files changed anew, too.")
+    var changed = false
+
     func run() throws {
         try exiting { () throws(Problem) in
-            let job = try settings.merged()
-            let isJSON = common.logFormat.map { $0 == .json } ?? (job.logFormat == .json)
-            let progress = ProgressLine(isQuiet: common.quiet)
-            let context = runContext(isJSON: isJSON, isQuiet: common.quiet, progress)
-            let report = try Nightly.run(job, context)
-            progress.clear()
-            for line in report.lines { print(line) }
-            let reader = try RatingsReader(path: job.database)
-            printEnterprises("Best", try reader.best(3))
-            printEnterprises("Worst", try reader.worst(3))
+            try perform(try settings.merged(), changed ? .newAndChanged : .new, common)
         }
     }
+}
+
+struct RerunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rerun", abstract: "Take partitions anew in place of what they brought before, rate, publish.",
+        discussion: """
+            The files of the partitions are taken as they are now: changed, added or removed. A partition whose folder is empty is
+            taken out. What depends on them is computed anew; the result is that of a run over all files as they are.
+            """)
+
+    @Option(help: ArgumentHelp("The partition, or the first and the last: A or A..B.", valueName: "days"))
+    var partition: String
+
+    @OptionGroup var settings: JobOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        try exiting { () throws(Problem) in
+            try perform(try settings.merged(), .rerun(try days(partition)), common)
+        }
+    }
+}
+
+/// The days of `A` or `A..B`.
+func days(_ text: String) throws(Problem) -> ClosedRange<Day> {
+    let parts = text.split(separator: "..", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count), let first = Day(parts[0]), let last = Day(parts[parts.count - 1]), first <= last else {
+        throw Problem(
+            .usage, "\"\(text)\" names no partitions",
+            remedy: "give --partition as YYYY-MM-DD, or YYYY-MM-DD..YYYY-MM-DD with the earlier first")
+    }
+    return first...last
+}
+
+/// Runs a job and prints what came of it.
+private func perform(_ job: Job, _ request: Request, _ common: CommonOptions) throws(Problem) {
+    let isJSON = common.logFormat.map { $0 == .json } ?? (job.logFormat == .json)
+    let progress = ProgressLine(isQuiet: common.quiet)
+    let context = runContext(isJSON: isJSON, isQuiet: common.quiet, progress)
+    let report = try Nightly.run(job, context, request: request)
+    progress.clear()
+    for line in report.lines { print(line) }
+    let reader = try RatingsReader(path: job.database)
+    printEnterprises("Best", try reader.best(3))
+    printEnterprises("Worst", try reader.worst(3))
 }
 
 /// A few enterprises under a heading; nothing where there are none.
@@ -49,7 +88,8 @@ extension RunReport {
         lines.append("Rows\(String(repeating: " ", count: 12))read    accepted   duplicate  superseded quarantined")
         for kind in rowsByKind { lines.append("  \(padded(kind.kind, 13))\(columns(kind.rows))") }
         lines.append("  \(padded("all", 13))\(columns(rows))")
-        lines.append("  \(sources) files of \(partitions) partitions, \(newPartitions) of them new (\(bytesRead) bytes)")
+        let anew = replacedPartitions == 0 ? "" : ", \(replacedPartitions) taken anew"
+        lines.append("  \(sources) files of \(partitions) partitions, \(newPartitions) of them new\(anew) (\(bytesRead) bytes)")
         if !quarantined.isEmpty {
             lines += ["", "Quarantined"] + quarantined.map { "  \(padded($0.reason, 20))\($0.rows)" }
         }
@@ -66,6 +106,11 @@ extension RunReport {
 
     private var notes: [String] {
         var notes: [String] = []
+        if !changedPartitions.isEmpty {
+            notes.append(
+                "Changed since they were taken, and left as they were: \(changedPartitions.map(\.description).joined(separator: ", ")); "
+                    + "run with --changed to take them anew")
+        }
         if !ignored.isEmpty { notes.append("Ignored, no dumps of ours: \(byName(ignored))") }
         if !unknownColumns.isEmpty { notes.append("Ignored, no columns of the contract: \(byName(unknownColumns, after: "."))") }
         notes += setAside.prefix(5).map { "Set aside: \($0)" }

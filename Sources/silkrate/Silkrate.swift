@@ -14,6 +14,7 @@ struct Silkrate: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, CheckCommand.self, ExplainCommand.self, ExportCommand.self, SynthCommand.self, VerifyCommand.self,
+            RunCommand.self, PlanCommand.self, RerunCommand.self, CheckCommand.self, ExplainCommand.self, ExportCommand.self,
+            SynthCommand.self, VerifyCommand.self,
         ])
 }

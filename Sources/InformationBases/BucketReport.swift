@@ -1,0 +1,113 @@
+import Bytes
+import Domain
+import Records
+import Segments
+
+/// What a bucket reports of its rows.
+struct BucketReport {
+    /// By source.
+    var outcomes: [Int: SourceOutcome] = [:]
+    /// Rows that could not be joined, by source and reason.
+    var refused: [RefusalKey: QuarantineCount] = [:]
+    var unjoined: [RefusedRow] = []
+    /// Of these books what is for good: of rows that a new checkpoint does not carry.
+    var settled = SettledBooks()
+    var orders = 0
+    /// Feedback that belongs to no seller, and to no product.
+    var feedbackOfNoSeller = 0
+    var feedbackOfNoProduct = 0
+    /// Invoices that name a seller without a line in the order.
+    var invoicesOfOthers = 0
+    var unconvertedLines = 0
+
+    struct RefusalKey: Hashable {
+        var source: Int
+        var reason: QuarantineReason
+    }
+
+    struct RefusedRow {
+        var source: Int
+        var line: Int
+        var byte: Int
+        var reason: QuarantineReason
+        var kind: Kind
+        var text: [UInt8]
+    }
+
+    mutating func refuse(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows) {
+        let refusal = Refusal(row, reason, in: bucket)
+        unjoined.append(refusal.row)
+        BucketReport.count(refusal.count, refusal.row.source, in: &refused)
+    }
+
+    /// Adds what became of one order's rows.
+    mutating func add(_ other: BucketReport) {
+        for (source, outcome) in other.outcomes { outcomes[source, default: SourceOutcome()] += outcome }
+        for (key, count) in other.refused { BucketReport.count(count, key.source, in: &refused) }
+        unjoined += other.unjoined
+        orders += other.orders
+        feedbackOfNoSeller += other.feedbackOfNoSeller
+        feedbackOfNoProduct += other.feedbackOfNoProduct
+        invoicesOfOthers += other.invoicesOfOthers
+        unconvertedLines += other.unconvertedLines
+    }
+
+    /// Adds what became of rows that belong to no order: of these only the winning versions are carried.
+    mutating func settle(_ outcomes: [Int: SourceOutcome]) {
+        for (source, outcome) in outcomes {
+            self.outcomes[source, default: SourceOutcome()] += outcome
+            settled.outcomes[source, default: SourceOutcome()] += outcome
+        }
+    }
+
+    /// What became of a settled order's rows is for good.
+    mutating func settle(_ own: BucketReport, _ birth: Birth) {
+        settled.bookedLast = max(settled.bookedLast ?? birth.booked, birth.booked)
+        for (source, outcome) in own.outcomes { settled.outcomes[source, default: SourceOutcome()] += outcome }
+        for (key, count) in own.refused { BucketReport.count(count, key.source, in: &settled.refused) }
+        settled.unjoined += own.unjoined
+        unjoined.removeLast(own.unjoined.count)
+    }
+
+    static func count(_ count: QuarantineCount, _ source: Int, in refused: inout [RefusalKey: QuarantineCount]) {
+        let key = RefusalKey(source: source, reason: count.reason)
+        guard let known = refused[key] else {
+            refused[key] = count
+            return
+        }
+        var merged = count.firstLine < known.firstLine ? count : known
+        merged.rows = known.rows + count.rows
+        refused[key] = merged
+    }
+}
+
+/// The books of rows that a checkpoint does not carry any more.
+struct SettledBooks {
+    var outcomes: [Int: SourceOutcome] = [:]
+    var refused: [BucketReport.RefusalKey: QuarantineCount] = [:]
+    var unjoined: [BucketReport.RefusedRow] = []
+    /// The last day on which one of the orders was booked.
+    var bookedLast: Day?
+
+    mutating func refuse(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows) {
+        let refusal = Refusal(row, reason, in: bucket)
+        unjoined.append(refusal.row)
+        BucketReport.count(refusal.count, refusal.row.source, in: &refused)
+    }
+}
+
+/// A row that cannot be joined, with its place.
+private struct Refusal {
+    var row: BucketReport.RefusedRow
+    var count: QuarantineCount
+
+    init(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows) {
+        let place = bucket.place(of: row)
+        let kind = bucket.kind(of: row)
+        let text = RowText.csv(kind, bucket.bytes.bytes, at: bucket.start(of: row))
+        self.row = BucketReport.RefusedRow(
+            source: bucket.source(of: row), line: place.line, byte: place.byte, reason: reason, kind: kind, text: text)
+        count = QuarantineCount(
+            reason: reason, rows: 1, firstLine: place.line, firstByte: place.byte, column: "order_id", example: Array(text.prefix(256)))
+    }
+}

@@ -1,0 +1,84 @@
+import Bytes
+import Records
+import Segments
+
+/// The blocks in which a checkpoint carries rows: those of one source after the other, each with its own place.
+///
+///     source (its place among all sources), rows, first line, first byte, length: varints
+///     the rows, framed as in segments
+enum CarriedRows {
+    /// Reads the head of the block at `at`: as an extent, and where its rows begin.
+    static func block(_ buffer: borrowing ByteBuffer, at: Int, bucket: Int) -> (block: Extent, rowsAt: Int) {
+        let bytes = buffer.bytes
+        var cursor = ByteCursor(at: at)
+        var block = Extent(bucket: bucket, source: 0)
+        block.source = Int(cursor.varint(bytes))
+        block.rows = Int(cursor.varint(bytes))
+        block.firstLine = Int(cursor.varint(bytes))
+        block.firstByte = Int(cursor.varint(bytes))
+        block.length = Int(cursor.varint(bytes))
+        return (block, cursor.at)
+    }
+
+    /// Appends the bucket's rows of which `isKept` says so, in their order.
+    /// - Parameter isKept: 1 for each row to keep, by the row's number.
+    /// - Returns: how many they are.
+    static func write(_ bucket: borrowing BucketRows, isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer) -> Int {
+        var kept = 0
+        var row = 0
+        var rows = ByteBuffer(capacity: 1 << 12)
+        for place in bucket.extents.indices {
+            var block = BlockPlace()
+            rows.removeAll()
+            let loaded = bucket.extents[place]
+            var cursor = RowCursor(loaded.extent, at: loaded.start)
+            let bytes = bucket.bytes.bytes
+            while let range = cursor.next(bytes) {
+                // Rows of other passes are in the extent and not among the rows.
+                guard row < bucket.rows.count, bucket.start(of: row) == range.lowerBound else { continue }
+                defer { row += 1 }
+                guard isKept[row] == 1 else { continue }
+                block.step(to: cursor.line, cursor.byte)
+                rows.appendVarint(UInt64(range.count))
+                rows.appendVarint(UInt64(block.lineStep))
+                rows.appendVarint(UInt64(block.byteStep))
+                rows.append(bytes, range)
+            }
+            guard block.rows > 0 else { continue }
+            kept += block.rows
+            for value in [loaded.source, block.rows, block.firstLine, block.firstByte, rows.count] { target.appendVarint(UInt64(value)) }
+            target.append(rows)
+        }
+        return kept
+    }
+
+    /// Appends the rows `rows` of the bucket.
+    static func write(_ bucket: borrowing BucketRows, _ rows: borrowing PlainArray<Int>, into target: inout ByteBuffer) -> Int {
+        var isKept = PlainArray<UInt8>()
+        isKept.reset(to: 0, count: bucket.rows.count)
+        for i in rows.indices { isKept[rows[i]] = 1 }
+        return write(bucket, isKept: isKept, into: &target)
+    }
+
+    /// Where a block's rows stand in their source.
+    private struct BlockPlace {
+        var rows = 0
+        var firstLine = 0
+        var firstByte = 0
+        var lineStep = 0
+        var byteStep = 0
+        private var line = 0
+        private var byte = 0
+
+        mutating func step(to line: Int, _ byte: Int) {
+            if rows == 0 {
+                (firstLine, firstByte) = (line, byte)
+                (self.line, self.byte) = (line, byte)
+            }
+            lineStep = line - self.line
+            byteStep = byte - self.byte
+            (self.line, self.byte) = (line, byte)
+            rows += 1
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Bytes
+import Domain
+import Records
+import Segments
+
+/// Writes a bucket's rows that could not be joined, whole, and forgets them: those that may yet find their order as of D, in place of the
+/// former ones; those that cannot any more once, beside the checkpoint that does not carry them.
+func writeUnjoined(_ bucket: Int, _ input: borrowing BaseInput, _ report: inout BucketReport) throws(SystemFailure) {
+    defer {
+        report.unjoined = []
+        report.settled.unjoined = []
+    }
+    guard let folder = input.unjoined else { return }
+    try write(report.unjoined, to: "\(folder)/\(bucket).rows.csv", input)
+    guard let day = input.newCheckpoint?.day, !report.settled.unjoined.isEmpty else { return }
+    try FileSystem.createFolder("\(folder)/through-\(day)")
+    try write(report.settled.unjoined, to: "\(folder)/through-\(day)/\(bucket).rows.csv", input)
+}
+
+private func write(_ unjoined: [BucketReport.RefusedRow], to path: String, _ input: borrowing BaseInput) throws(SystemFailure) {
+    try FileSystem.remove(path)
+    guard !unjoined.isEmpty else { return }
+    let rows = unjoined.sorted { ($0.source, $0.line, $0.byte) < ($1.source, $1.line, $1.byte) }
+    var buffer = ByteBuffer(capacity: 1 << 16)
+    buffer.append("source,line,byte,column,reason,remedy,row\n".utf8)
+    for row in rows {
+        var source: [UInt8] = []
+        RowText.appendQuoted(Array(input.sources[row.source].path.utf8), to: &source)
+        var text: [UInt8] = []
+        RowText.appendQuoted(row.text, to: &text)
+        buffer.append(source)
+        buffer.append(",\(row.line),\(row.byte),order_id,\(row.reason.rawValue),\(row.reason.remedy),".utf8)
+        buffer.append(text)
+        buffer.append(0x0A)
+    }
+    try RandomAccessFile(path: path, mode: .create).write(buffer.bytes, at: 0)
+}

@@ -1,0 +1,74 @@
+import Bytes
+import Domain
+import InformationBases
+import Ingest
+import Problems
+import Records
+import Segments
+import Settings
+
+/// What the bases as of D are made from: the latest checkpoint that fits, the segments behind it, and the rates.
+///
+/// - Throws: `.noInput` where a kind is missing that the store must have; `.inputRefused` where the store was pruned and rates or
+///   window of before have changed since.
+func knownRows(_ contents: StoreContents, _ job: Job, asOf: Day) throws(Problem) -> BaseInput {
+    var rates = RateTable()
+    if let path = job.rates { rates = try readRates(path: path, asOf: asOf) }
+    var found: BaseInput?
+    func input(_ checkpoint: Checkpoint?) throws(Problem) -> BaseInput {
+        var input = BaseInput(
+            checkpoint: checkpoint, segments: try contents.segments(after: checkpoint?.notes.day, upTo: asOf), asOf: asOf,
+            windowDays: job.evidenceWindowDays, rates: rates, threads: job.threadCount, memoryBytes: job.memoryBudgetBytes,
+            temporary: contents.store.temporary, unjoined: nil)
+        let known = input
+        input.rates = try onDisk { () throws(SystemFailure) in try addRates(of: known, to: known.rates) }
+        return input
+    }
+    let checkpoint = try contents.latestCheckpoint(upTo: asOf) { (checkpoint) throws(Problem) in
+        guard checkpoint.notes.windowDays >= job.evidenceWindowDays else { return false }
+        let candidate = try input(checkpoint)
+        found = candidate
+        return candidate.rates.hash(through: checkpoint.notes.ratesThrough) == checkpoint.notes.ratesHash
+    }
+    if checkpoint == nil {
+        if let base = contents.base {
+            throw Problem(
+                .inputRefused, at: Position(source: contents.store.path),
+                "the store was pruned through \(base.day), and the rates of days before or the evidence window have changed since",
+                remedy: "go back to the rates and window of before, or take all dumps into a store of its own with --store")
+        }
+        found = try input(nil)
+    }
+    guard var found else { preconditionFailure("the rows of a store were found in no way") }
+    try requireKinds(found, job)
+    // What could not be joined is written as of the last day only: a day of the past must not write over it.
+    if contents.days.allSatisfy({ $0 <= asOf }) { found.unjoined = contents.store.unjoined }
+    try onDisk { () throws(SystemFailure) in try FileSystem.createFolder(contents.store.unjoined) }
+    return found
+}
+
+private func requireKinds(_ input: BaseInput, _ job: Job) throws(Problem) {
+    let kinds = Set(input.sources.map(\.record.kind))
+    let missing = [Kind.transactions, .invoices, .logistics].filter { !kinds.contains($0) }
+    guard !missing.isEmpty else { return }
+    throw Problem(
+        .noInput, at: Position(source: job.dumps), "the store has no \(missing.map(\.name).joined(separator: " and no "))",
+        remedy: "deliver these kinds; they are mandatory in the store as a whole")
+}
+
+/// The rows of all partitions in the store up to D, without a checkpoint: for what wants every order, settled or not.
+func allRows(_ contents: StoreContents, _ job: Job, asOf: Day) throws(Problem) -> BaseInput {
+    if let base = contents.base {
+        throw Problem(
+            .inputRefused, at: Position(source: contents.store.path), "the store was pruned through \(base.day): not every order is there",
+            remedy: "take all dumps into a store of its own with --store")
+    }
+    var rates = RateTable()
+    if let path = job.rates { rates = try readRates(path: path, asOf: asOf) }
+    var input = BaseInput(
+        checkpoint: nil, segments: try contents.segments(after: nil, upTo: asOf), asOf: asOf, windowDays: job.evidenceWindowDays,
+        rates: rates, threads: job.threadCount, memoryBytes: job.memoryBudgetBytes, temporary: contents.store.temporary, unjoined: nil)
+    let known = input
+    input.rates = try onDisk { () throws(SystemFailure) in try addRates(of: known, to: known.rates) }
+    return input
+}

@@ -1,0 +1,91 @@
+import Bytes
+import Domain
+import InformationBases
+import Ingest
+import Problems
+import Segments
+
+/// What a store holds: its partitions and checkpoints.
+struct StoreContents {
+    let store: StoreLayout
+    /// Ascending; pruned ones too.
+    private(set) var partitions: [PartitionIdentity] = []
+    /// Days of the checkpoints, ascending.
+    private(set) var checkpoints: [Day] = []
+    /// Partitions whose segment file is not whole: what a power failure may leave. They are taken anew.
+    private(set) var damaged: [Day] = []
+    /// The store was pruned: the partitions up to this day are known from its first checkpoint alone.
+    private(set) var base: CheckpointNotes?
+
+    init(_ store: StoreLayout) throws(Problem) {
+        self.store = store
+        checkpoints = try namedDays(in: store.checkpoints, ending: ".ckp")
+        if let first = checkpoints.first {
+            let notes = try onDisk { () throws(SystemFailure) in try Checkpoint(folder: store.checkpoints, day: first).notes }
+            if notes.prunedThrough != nil { base = notes }
+        }
+        partitions = base.map { base in base.partitions.filter { base.isPruned($0.partition) } } ?? []
+        for day in try namedDays(in: store.segments, ending: ".seg") where !(base?.isPruned(day) ?? false) {
+            do throws(SystemFailure) {
+                let identity = try SegmentFile.identity(path: store.segment(day))
+                partitions.append(PartitionIdentity(partition: day, identity: identity))
+            } catch {
+                damaged.append(day)
+            }
+        }
+    }
+
+    var days: [Day] { partitions.map(\.partition) }
+
+    /// The sources of every partition up to `day`: from the latest checkpoint that fits, and from segment files behind it.
+    func sources(upTo day: Day) throws(Problem) -> [KnownSource] {
+        var sources: [KnownSource] = []
+        var covered: Day?
+        if let checkpoint = try latestCheckpoint(upTo: day, where: { _ in true }) {
+            sources = checkpoint.notes.sources
+            covered = checkpoint.notes.day
+        }
+        for segment in try segments(after: covered, upTo: day) {
+            sources += segment.sources.map { KnownSource(partition: segment.partition, record: $0) }
+        }
+        return sources
+    }
+
+    /// The latest checkpoint up to a day that was made from the partitions as they are now.
+    func latestCheckpoint(upTo day: Day, where fits: (Checkpoint) throws(Problem) -> Bool) throws(Problem) -> Checkpoint? {
+        for candidate in checkpoints.reversed() where candidate <= day {
+            let checkpoint: Checkpoint
+            do throws(SystemFailure) {
+                checkpoint = try Checkpoint(folder: store.checkpoints, day: candidate)
+            } catch {
+                // A damaged checkpoint is as good as none, unless what it was made from is gone.
+                guard base?.day == candidate else { continue }
+                throw storeProblem(error)
+            }
+            let now = partitions.filter { $0.partition <= candidate }
+            if checkpoint.notes.partitions == now, try fits(checkpoint) { return checkpoint }
+        }
+        return nil
+    }
+
+    /// Opens the segment files of partitions in `(first, last]`, ascending.
+    func segments(after first: Day?, upTo last: Day) throws(Problem) -> [SegmentFile] {
+        var files: [SegmentFile] = []
+        for day in days where day <= last && first.map({ day > $0 }) ?? true {
+            files.append(try onDisk { () throws(SystemFailure) in try SegmentFile(path: store.segment(day), partition: day) })
+        }
+        return files
+    }
+}
+
+extension CheckpointNotes {
+    /// Whether a partition may be known from here alone.
+    func isPruned(_ day: Day) -> Bool { prunedThrough.map { day <= $0 } ?? false }
+}
+
+/// The days that name files in a folder, ascending; none where there is no folder.
+private func namedDays(in folder: String, ending: String) throws(Problem) -> [Day] {
+    guard FileSystem.isFolder(folder) else { return [] }
+    let names = try onDisk { () throws(SystemFailure) in try FileSystem.names(in: folder) }
+    return names.compactMap { $0.hasSuffix(ending) ? Day($0.dropLast(ending.count)) : nil }.sorted()
+}

@@ -1,0 +1,100 @@
+public import Bytes
+
+/// A complete file of extents: each a run of bytes of one bucket with its checksum, and a directory behind them that tells where
+/// they lie, with whatever notes the writer adds.
+///
+///     8 bytes   the magic of the format and its version
+///     extents
+///     directory the extents (bucket, source, offset, length, rows, first line, first byte, CRC-32), then the notes
+///     trailer   offset, length and hash of the directory, 8 bytes each
+///
+/// A file gets its final name only when it is sealed, so that whatever bears a final name is whole.
+public final class SealedFile: Sendable {
+    public let file: RandomAccessFile
+    /// Ascending by bucket, source and place.
+    public let extents: [Extent]
+    /// What the writer put behind the extents in the directory.
+    public let notes: [UInt8]
+    /// The hash of the directory, and so, through the checksums in it, of all that the file says: files with one identity are
+    /// the same file.
+    public let identity: UInt64
+    private let byBucket: [Int]
+
+    /// Bytes of a file before its first extent.
+    public static let headerLength = 8
+    private static let trailerLength = 24
+
+    /// Opens a sealed file and checks its directory; the extents are checked when they are read.
+    /// - Throws: `SystemFailure` where it cannot be read; code 5 (EIO) where it is not what it should be.
+    public init(path: String, magic: UInt64) throws(SystemFailure) {
+        file = try RandomAccessFile(path: path, mode: .read)
+        let trailer = try Trailer(file, magic: magic)
+        var buffer = ByteBuffer()
+        try file.read(trailer.length, at: trailer.offset, into: &buffer)
+        identity = trailer.identity
+        guard buffer.bytes.hash(0..<buffer.count) == identity else { throw SealedFile.broken(path) }
+        var cursor = ByteCursor()
+        extents = SegmentDirectory.readExtents(buffer.bytes, &cursor)
+        notes = buffer.bytes.array(cursor.at..<buffer.count)
+        var starts = Array(repeating: 0, count: bucketCount + 1)
+        for extent in extents { starts[extent.bucket + 1] += 1 }
+        for bucket in 0..<bucketCount { starts[bucket + 1] += starts[bucket] }
+        byBucket = starts
+    }
+
+    /// The extents of one bucket.
+    public func extents(of bucket: Int) -> ArraySlice<Extent> { extents[byBucket[bucket]..<byBucket[bucket + 1]] }
+
+    /// The identity of a sealed file, from its trailer alone.
+    /// - Throws: as `init`.
+    public static func identity(path: String, magic: UInt64) throws(SystemFailure) -> UInt64 {
+        try Trailer(RandomAccessFile(path: path, mode: .read), magic: magic).identity
+    }
+
+    /// Seals the file behind `extents`: magic, directory, trailer.
+    /// - Parameter keeping: which of the extents the directory names.
+    /// - Returns: the file's identity.
+    @discardableResult
+    public static func seal(
+        _ extents: ExtentFile, magic: UInt64, notes: borrowing ByteBuffer, keeping: (Extent) -> Bool = { _ in true }
+    ) throws(SystemFailure) -> UInt64 {
+        var buffer = ByteBuffer()
+        buffer.append(magic, width: 8)
+        try extents.file.write(buffer.bytes, at: 0)
+        buffer.removeAll()
+        SegmentDirectory.write(extents.sortedExtents().filter(keeping), into: &buffer)
+        buffer.append(notes)
+        let offset = extents.end
+        let length = buffer.count
+        let identity = buffer.bytes.hash(0..<length)
+        buffer.append(UInt64(offset), width: 8)
+        buffer.append(UInt64(length), width: 8)
+        buffer.append(identity, width: 8)
+        try extents.file.write(buffer.bytes, at: offset)
+        return identity
+    }
+
+    static func broken(_ path: String) -> SystemFailure { SystemFailure("trust (no complete file of this version)", path, code: 5) }
+
+    private struct Trailer {
+        var offset: Int
+        var length: Int
+        var identity: UInt64
+
+        init(_ file: RandomAccessFile, magic: UInt64) throws(SystemFailure) {
+            let size = try file.size()
+            guard size >= headerLength + trailerLength else { throw broken(file.path) }
+            var buffer = ByteBuffer()
+            try file.read(headerLength, at: 0, into: &buffer)
+            try file.read(trailerLength, at: size - trailerLength, into: &buffer)
+            let offset = buffer.bytes.word(at: 8)
+            let length = buffer.bytes.word(at: 16)
+            guard buffer.bytes.word(at: 0) == magic, offset <= UInt64(size), length <= UInt64(size),
+                Int(offset) + Int(length) + trailerLength == size
+            else { throw broken(file.path) }
+            self.offset = Int(offset)
+            self.length = Int(length)
+            identity = buffer.bytes.word(at: 24)
+        }
+    }
+}
