@@ -34,10 +34,13 @@ struct BucketReport {
         var text: [UInt8]
     }
 
-    mutating func refuse(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows) {
+    /// - Parameter isSettled: the row is refused for good, and a new checkpoint does not carry it.
+    mutating func refuse(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows, isSettled: Bool = false) {
         let refusal = Refusal(row, reason, in: bucket)
-        unjoined.append(refusal.row)
         BucketReport.count(refusal.count, refusal.row.source, in: &refused)
+        guard isSettled else { return unjoined.append(refusal.row) }
+        BucketReport.count(refusal.count, refusal.row.source, in: &settled.refused)
+        settled.unjoined.append(refusal.row)
     }
 
     /// Adds what became of one order's rows.
@@ -88,12 +91,6 @@ struct SettledBooks {
     var unjoined: [BucketReport.RefusedRow] = []
     /// The last day on which one of the orders was booked.
     var bookedLast: Day?
-
-    mutating func refuse(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows) {
-        let refusal = Refusal(row, reason, in: bucket)
-        unjoined.append(refusal.row)
-        BucketReport.count(refusal.count, refusal.row.source, in: &refused)
-    }
 }
 
 /// A row that cannot be joined, with its place.

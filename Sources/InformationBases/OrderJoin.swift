@@ -101,13 +101,9 @@ struct OrderJoin: ~Copyable {
     ) {
         for place in places {
             let row = Int(rowsByOrder[place])
-            report.refuse(row, reason, in: bucket)
-            guard input.newCheckpoint != nil else { continue }
-            if reason == .orphan && bucket.partition(of: row) + Birth.waitingDays > input.asOf {
-                settling.keep(row)
-            } else {
-                report.settled.refuse(row, reason, in: bucket)
-            }
+            let mayFindOrder = reason == .orphan && bucket.partition(of: row) + Birth.waitingDays > input.asOf
+            report.refuse(row, reason, in: bucket, isSettled: input.newCheckpoint != nil && !mayFindOrder)
+            if mayFindOrder { settling.keep(row) }
         }
     }
 }

@@ -1,5 +1,5 @@
-import Bytes
-import Domain
+public import Bytes
+public import Domain
 import Records
 import Segments
 
@@ -15,6 +15,14 @@ func writeUnjoined(_ bucket: Int, _ input: borrowing BaseInput, _ report: inout 
     guard let day = input.newCheckpoint?.day, !report.settled.unjoined.isEmpty else { return }
     try FileSystem.createFolder("\(folder)/through-\(day)")
     try write(report.settled.unjoined, to: "\(folder)/through-\(day)/\(bucket).rows.csv", input)
+}
+
+/// Removes what was written beside checkpoints behind `day`: it is written anew.
+public func forgetUnjoined(in folder: String, after day: Day?) throws(SystemFailure) {
+    for name in try FileSystem.names(in: folder) where name.hasPrefix("through-") {
+        guard let through = Day(name.dropFirst("through-".count)), day.map({ through > $0 }) ?? true else { continue }
+        try FileSystem.removeTree("\(folder)/\(name)")
+    }
 }
 
 private func write(_ unjoined: [BucketReport.RefusedRow], to path: String, _ input: borrowing BaseInput) throws(SystemFailure) {

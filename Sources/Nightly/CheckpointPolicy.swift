@@ -18,6 +18,8 @@ enum CheckpointPolicy {
 
     /// - Parameter partitionsMax: so many partitions behind the last checkpoint make one due: each costs 256 reads a source.
     static func isDue(_ input: BaseInput, partitionsMax: Int) -> Bool {
+        // A day of the past writes nothing beside its database.
+        if input.unjoined == nil { return false }
         if input.segments.count >= partitionsMax { return true }
         var old = 0
         var all = input.checkpoint?.carriedBytes ?? 0

@@ -42,8 +42,12 @@ func knownRows(_ contents: StoreContents, _ job: Job, asOf: Day) throws(Problem)
     guard var found else { preconditionFailure("the rows of a store were found in no way") }
     try requireKinds(found, job)
     // What could not be joined is written as of the last day only: a day of the past must not write over it.
-    if contents.days.allSatisfy({ $0 <= asOf }) { found.unjoined = contents.store.unjoined }
-    try onDisk { () throws(SystemFailure) in try FileSystem.createFolder(contents.store.unjoined) }
+    guard contents.days.allSatisfy({ $0 <= asOf }) else { return found }
+    found.unjoined = contents.store.unjoined
+    try onDisk { () throws(SystemFailure) in
+        try FileSystem.createFolder(contents.store.unjoined)
+        try forgetUnjoined(in: contents.store.unjoined, after: checkpoint?.notes.day)
+    }
     return found
 }
 
