@@ -11,7 +11,7 @@ public struct BaseInput: Sendable {
     /// All sources known by D, ascending by partition and name: the checkpoint's, then the segments'.
     public let sources: [KnownSource]
     /// For each segment the place of its first source among all sources.
-    let firstSource: [Int]
+    public let firstSource: [Int]
     /// A checkpoint as of D to be made on the way.
     public var newCheckpoint: CheckpointWriter?
     public var asOf: Day

@@ -57,7 +57,6 @@ extension Bases {
             day: input.asOf, earliest: input.earliest, windowDays: min(input.windowDays, former?.windowDays ?? .max), ratesThrough: through)
         notes.ratesHash = input.rates.hash(through: through)
         notes.partitions = partitions
-        notes.prunedThrough = former?.prunedThrough
         notes.sources = input.sources
         notes.outcomes = settledOutcomes
         notes.refused = settledRefused

@@ -80,8 +80,8 @@ public struct CheckpointNotes: Sendable {
     public var ratesHash: UInt64 = 0
     /// The partitions it was made from, ascending, with the identities of their segment files.
     public var partitions: [PartitionIdentity] = []
-    /// Partitions up to this day may be missing from the store; nil: none may.
-    public var prunedThrough: Day?
+    /// The store was pruned: the segments of these partitions are gone, and this checkpoint stands for them.
+    public var isBase = false
     /// All sources of those partitions, ascending by partition and name.
     public var sources: [KnownSource] = []
     /// By source: how rows fared that are carried no longer.

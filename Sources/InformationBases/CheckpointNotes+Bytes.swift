@@ -5,7 +5,8 @@ import Segments
 extension CheckpointNotes {
     /// The notes as bytes.
     func write(into buffer: inout ByteBuffer) {
-        for value in [day, earliest, ratesThrough, prunedThrough ?? Day(Int32.min)] { buffer.appendZigzag(Int64(value.number)) }
+        for value in [day, earliest, ratesThrough] { buffer.appendZigzag(Int64(value.number)) }
+        buffer.append(isBase ? 1 : 0)
         buffer.appendVarint(UInt64(windowDays))
         buffer.append(ratesHash, width: 8)
         buffer.appendVarint(UInt64(partitions.count))
@@ -38,9 +39,9 @@ extension CheckpointNotes {
         _ = cursor.zigzag(span)
         let earliest = CheckpointNotes.day(&cursor, span)
         let ratesThrough = CheckpointNotes.day(&cursor, span)
-        let pruned = CheckpointNotes.day(&cursor, span)
+        let isBase = cursor.byte(span) == 1
         self.init(day: day, earliest: earliest, windowDays: Int(cursor.varint(span)), ratesThrough: ratesThrough)
-        prunedThrough = pruned.number == .min ? nil : pruned
+        self.isBase = isBase
         ratesHash = span.word(at: cursor.at)
         cursor.at += 8
         for _ in 0..<Int(cursor.varint(span)) {

@@ -38,7 +38,9 @@ enum CheckpointPolicy {
         for day in contents.checkpoints.reversed() {
             guard let checkpoint = try? Checkpoint(folder: store.checkpoints, day: day) else { continue }
             let fits = checkpoint.notes.partitions == contents.partitions.filter { $0.partition <= day }
-            if (fits && kept.count < keptMax) || checkpoint.notes.prunedThrough != nil { kept.append(checkpoint) }
+            if (fits && kept.count < keptMax) || checkpoint.notes.isBase { kept.append(checkpoint) }
+            // What came before the base is told by it.
+            if checkpoint.notes.isBase { break }
         }
         let names = Set(kept.flatMap { ["\($0.notes.day).ckp"] + $0.notes.settledLists })
         try onDisk { () throws(SystemFailure) in

@@ -22,6 +22,9 @@ extension RunPlan {
         var lines = ["as of \(asOf): \(taken.count) of \(deliveries.count) deliveries are taken, \(known.count) partitions are known"]
         for delivery in deliveries { lines.append(delivery.line) }
         if !damaged.isEmpty { lines.append("damaged in the store, taken anew: \(damaged.map(\.description).joined(separator: ", "))") }
+        if !tooOld.isEmpty {
+            lines.append("cannot be taken, since the store was pruned beyond: \(tooOld.map(\.description).joined(separator: ", "))")
+        }
         for gap in missing {
             lines.append(gap.count == 1 ? "missing day: \(gap.lowerBound)" : "missing days: \(gap.lowerBound) to \(gap.upperBound)")
         }

@@ -49,6 +49,8 @@ public struct RunPlan: Sendable {
     public var missing: [ClosedRange<Day>] = []
     /// Partitions behind `asOf`, which are left for later.
     public var later = 0
+    /// Partitions that came too late: the store was pruned beyond them.
+    public var tooOld: [Day] = []
     /// Partitions whose rows in the store are damaged; they are taken anew.
     public var damaged: [Day] = []
     /// Files and folders among the dumps that are none of ours.
@@ -107,7 +109,7 @@ public struct RunPlan: Sendable {
                 "the store was pruned: days before \(base.day) cannot be reproduced any more",
                 remedy: "ask for \(base.day) or later, or take all dumps into a store of its own with --store")
         }
-        guard let range, base.isPruned(range.lowerBound) else { return }
+        guard let range, range.lowerBound <= base.day else { return }
         throw Problem(
             .usage, at: Position(source: contents.store.path),
             "the store was pruned through \(base.day): \(range.lowerBound) cannot be rerun",
@@ -135,10 +137,14 @@ public struct RunPlan: Sendable {
         for source in try contents.sources(upTo: asOf) { before[source.partition, default: []].append(source.record) }
         let files = Dictionary(grouping: folder.files, by: \.partition)
         let stored = Set(contents.days)
-        for day in folder.folders where day <= asOf && !(contents.base?.isPruned(day) ?? false) {
+        for day in folder.folders where day <= asOf {
             let now = files[day] ?? []
             let isNew = !stored.contains(day)
             if isNew && now.isEmpty { continue }
+            if let base = contents.base, day <= base.day {
+                if isNew { tooOld.append(day) }
+                continue
+            }
             var isTaken = isNew
             switch request {
             case .new: break

@@ -20,12 +20,12 @@ struct StoreContents {
     init(_ store: StoreLayout) throws(Problem) {
         self.store = store
         checkpoints = try namedDays(in: store.checkpoints, ending: ".ckp")
-        if let first = checkpoints.first {
-            let notes = try onDisk { () throws(SystemFailure) in try Checkpoint(folder: store.checkpoints, day: first).notes }
-            if notes.prunedThrough != nil { base = notes }
+        for day in checkpoints {
+            guard let notes = try? Checkpoint(folder: store.checkpoints, day: day).notes, notes.isBase else { continue }
+            base = notes
         }
-        partitions = base.map { base in base.partitions.filter { base.isPruned($0.partition) } } ?? []
-        for day in try namedDays(in: store.segments, ending: ".seg") where !(base?.isPruned(day) ?? false) {
+        partitions = base?.partitions ?? []
+        for day in try namedDays(in: store.segments, ending: ".seg") where hasSegment(day) {
             do throws(SystemFailure) {
                 let identity = try SegmentFile.identity(path: store.segment(day))
                 partitions.append(PartitionIdentity(partition: day, identity: identity))
@@ -36,6 +36,9 @@ struct StoreContents {
     }
 
     var days: [Day] { partitions.map(\.partition) }
+
+    /// Whether a partition of this day has a segment file: after pruning those up to the base have none.
+    func hasSegment(_ day: Day) -> Bool { base.map { day > $0.day } ?? true }
 
     /// The sources of every partition up to `day`: from the latest checkpoint that fits, and from segment files behind it.
     func sources(upTo day: Day) throws(Problem) -> [KnownSource] {
@@ -76,11 +79,6 @@ struct StoreContents {
         }
         return files
     }
-}
-
-extension CheckpointNotes {
-    /// Whether a partition may be known from here alone.
-    func isPruned(_ day: Day) -> Bool { prunedThrough.map { day <= $0 } ?? false }
 }
 
 /// The days that name files in a folder, ascending; none where there is no folder.

@@ -33,5 +33,6 @@ extension StoreLayout {
                 for name in try FileSystem.names(in: folder) where name.hasSuffix(".part") { try FileSystem.remove("\(folder)/\(name)") }
             }
         }
+        try removePruned(self)
     }
 }

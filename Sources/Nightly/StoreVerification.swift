@@ -18,7 +18,7 @@ public func verifyStore(path: String) throws(Problem) -> [String] {
     var findings: [String] = contents.damaged.map {
         "\(store.segment($0)): not a whole segment file. Fix: run again; the partition's dumps are then read anew."
     }
-    for day in contents.days where !(contents.base?.isPruned(day) ?? false) {
+    for day in contents.days where contents.hasSegment(day) {
         do throws(SystemFailure) {
             let segment = try SegmentFile(path: store.segment(day), partition: day)
             try check(segment.extents, of: segment.file)
