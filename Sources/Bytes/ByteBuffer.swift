@@ -153,8 +153,12 @@ public struct Window: ~Copyable {
     public mutating func drop(before start: Int) {
         guard start > 0 else { return }
         let left = count - start
-        var target = storage.mutableSpan
-        for i in 0..<left { target[i] = target[start &+ i] }
+        precondition(left >= 0, "more bytes were dropped than the window holds")
+        // SAFETY: both ranges lie within the storage; copyMemory allows them to overlap.
+        unsafe storage.withUnsafeMutableBytes { bytes in
+            guard let base = bytes.baseAddress else { return }
+            unsafe base.copyMemory(from: base + start, byteCount: left)
+        }
         count = left
     }
 }

@@ -11,6 +11,9 @@ public struct MarkList: ~Copyable {
     @usableFromInline var nextLine = 0
     /// No block in the list holds a `"`.
     public private(set) var isPlain = true
+    /// No block that reaches into the record in hand holds a byte beyond ASCII.
+    public private(set) var isASCII = true
+    private var isLastASCII = true
 
     public init() {}
 
@@ -22,6 +25,8 @@ public struct MarkList: ~Copyable {
         nextMark = 1
         nextLine = 0
         isPlain = true
+        isASCII = true
+        isLastASCII = true
     }
 
     /// Finds the marks in `range` of `bytes`, behind those of the list; those consumed are dropped.
@@ -39,20 +44,25 @@ public struct MarkList: ~Copyable {
         marks.length = known + found.marks
         lines.length += found.lines
         isPlain = isPlain && found.quotes == 0
+        isLastASCII = found.high == 0
+        isASCII = isASCII && isLastASCII
     }
 
     private mutating func dropConsumed() {
         let dropped = nextMark &- 1
         guard dropped > 0 else { return }
-        for i in 0..<marks.count &- dropped { marks[i] = marks[i &+ dropped] }
-        marks.truncate(to: marks.count &- dropped)
+        marks.removeFirst(dropped)
         let kept = lines.count &- nextLine
         for i in 0..<kept { lines[i] = lines[i &+ nextLine] &- UInt32(dropped) }
         lines.truncate(to: kept)
         nextMark = 1
         nextLine = 0
-        // A block with quotes counts until all its marks are consumed.
-        if marks.count == 1 { isPlain = true }
+        // A block with quotes counts until all its marks are consumed; what lies behind the last of them has no quote, but
+        // may have other bytes that count.
+        if marks.count == 1 {
+            isPlain = true
+            isASCII = isLastASCII
+        }
     }
 
     /// The next mark, or nil where all are consumed.
@@ -96,6 +106,18 @@ public struct MarkList: ~Copyable {
     public mutating func putBack(_ line: Line) {
         nextLine &-= 1
         nextMark = line.first
+    }
+
+    /// The fields of the line whose first field ends at mark `first`, cut at `end`; nil where `window` does not go on for
+    /// `PlainFields.slack` bytes behind the line.
+    @inlinable @inline(__always)
+    @_lifetime(borrow self, copy window)
+    public func fields(first: Int, count: Int, end: Int, _ window: RawSpan) -> PlainFields? {
+        precondition(first > 0 && count > 0 && first &+ count <= marks.count, "fields were sought outside the marks")
+        guard end >= 0, Int(marks[first &+ count &- 1]) &+ PlainFields.slack <= window.byteCount else { return nil }
+        // SAFETY: marks ascend, so that all fields lie before the last mark, which is within the window with its slack; the
+        // result borrows self and lives no longer than the window.
+        return unsafe PlainFields(window, marks.base + first, count: count, end: UInt32(truncatingIfNeeded: end))
     }
 
     /// Field `index` of the line whose first field ends at mark `first`: between two marks.

@@ -73,6 +73,14 @@ public struct PlainArray<Element: BitwiseCopyable>: ~Copyable {
         length = count
     }
 
+    /// Forgets the first `count` elements; the others move to the front.
+    public mutating func removeFirst(_ count: Int) {
+        precondition(count >= 0 && count <= length, "more elements were dropped than the array holds")
+        // SAFETY: both ranges lie within the elements in use; update allows them to overlap.
+        unsafe base.update(from: base + count, count: length - count)
+        length -= count
+    }
+
     /// Holds `count` times `value` and nothing else.
     @inlinable
     public mutating func reset(to value: Element, count: Int) {

@@ -7,7 +7,7 @@ public struct ScatterSlab: ~Copyable {
     public let capacity: Int
     @usableFromInline let base: UnsafeMutableRawPointer
     @usableFromInline var used: PlainArray<Int>
-    /// At most so many bytes frame a record; so many may be overwritten behind it.
+    /// At most so many bytes frame a record.
     @usableFromInline static var frameLimit: Int { 30 }
 
     public init(bucketCount: Int, capacity: Int) {
@@ -33,22 +33,57 @@ public struct ScatterSlab: ~Copyable {
     /// each); it must fit.
     @inlinable @inline(__always)
     public mutating func append(_ record: borrowing Scratch, length: Int, _ first: UInt64, _ second: UInt64, to bucket: Int) {
-        precondition(fits(length, in: bucket), "a record was appended to a region without room for it")
-        record.check(length)
-        // SAFETY: bucket was checked by the array; three numbers take at most 30 bytes, and `fits` leaves room for them,
-        // for the record, and for a chunk's surplus behind it.
+        append(record, 0..<length, first, second, to: bucket)
+    }
+
+    /// The same for the scratch's bytes in `range`.
+    @inlinable @inline(__always)
+    public mutating func append(_ record: borrowing Scratch, _ range: Range<Int>, _ first: UInt64, _ second: UInt64, to bucket: Int) {
+        let length = range.count
+        precondition(range.lowerBound >= 0 && fits(length, in: bucket), "a record was appended to a region without room for it")
+        record.check(range.upperBound)
+        // SAFETY: bucket was checked by the array; `fits` leaves room for the frame, for the record, and for a chunk's surplus
+        // behind it; the scratch has its slack for that.
         let region = unsafe base + bucket &* capacity
-        var at = used[bucket]
-        at = unsafe ScatterSlab.store(UInt64(truncatingIfNeeded: length), region, at)
-        at = unsafe ScatterSlab.store(first, region, at)
-        at = unsafe ScatterSlab.store(second, region, at)
+        let source = unsafe record.base + range.lowerBound
+        let at = unsafe ScatterSlab.frame(UInt64(truncatingIfNeeded: length), first, second, region, used[bucket])
+        let target = unsafe region + at
         var done = 0
-        while done < length {
-            let chunk = unsafe record.base.loadUnaligned(fromByteOffset: done, as: SIMD2<UInt64>.self)
-            unsafe region.storeBytes(of: chunk, toByteOffset: at &+ done, as: SIMD2<UInt64>.self)
-            done &+= 16
-        }
+        repeat {
+            unsafe target.storeBytes(of: source.loadUnaligned(fromByteOffset: done, as: Chunk.self), toByteOffset: done, as: Chunk.self)
+            unsafe target.storeBytes(
+                of: source.loadUnaligned(fromByteOffset: done &+ 16, as: Chunk.self), toByteOffset: done &+ 16, as: Chunk.self)
+            done &+= 32
+        } while done < length
         used[bucket] = at &+ length
+    }
+
+    @usableFromInline typealias Chunk = SIMD2<UInt64>
+
+    /// Writes a frame at `at` and returns the place behind it.
+    @inlinable @inline(__always)
+    static func frame(_ length: UInt64, _ first: UInt64, _ second: UInt64, _ region: UnsafeMutableRawPointer, _ at: Int) -> Int {
+        guard (length | first) &>> 14 | second &>> 21 == 0 else {
+            // SAFETY: as below.
+            let behind = unsafe store(first, region, store(length, region, at))
+            return unsafe store(second, region, behind)
+        }
+        // Of the usual size: two numbers of two bytes at most and one of three, in one word.
+        let lengthBits: UInt64 = length < 0x80 ? 8 : 16
+        let firstBits: UInt64 = first < 0x80 ? 8 : 16
+        let secondBytes: UInt64 = second < 0x80 ? 1 : second < 0x4000 ? 2 : 3
+        let spread = second & 0x7F | (second &<< 1) & 0x7F00 | (second &<< 2) & 0x7F_0000
+        let packed = spread | 0x808080 & ((1 &<< (secondBytes &* 8 &- 8)) &- 1)
+        let word = pair(length) | (pair(first) | packed &<< firstBits) &<< lengthBits
+        // SAFETY: the caller has room for 30 bytes and a chunk.
+        unsafe region.storeBytes(of: word.littleEndian, toByteOffset: at, as: UInt64.self)
+        return at &+ Int(truncatingIfNeeded: (lengthBits &+ firstBits) &>> 3 &+ secondBytes)
+    }
+
+    /// A number below 2¹⁴ as LEB128.
+    @inlinable @inline(__always)
+    static func pair(_ value: UInt64) -> UInt64 {
+        value < 0x80 ? value : value & 0x7F | 0x80 | (value &<< 1) & 0x7F00
     }
 
     @inlinable @inline(__always)

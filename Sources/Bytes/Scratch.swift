@@ -5,7 +5,7 @@ public struct Scratch: ~Copyable {
     @usableFromInline let base: UnsafeMutableRawPointer
     @usableFromInline let capacity: Int
     /// Bytes behind the capacity that exist too, so that words may be stored and copied whole.
-    @usableFromInline static var slack: Int { 16 }
+    @usableFromInline static var slack: Int { 64 }
 
     /// - Parameter capacity: the longest record in bytes.
     public init(capacity: Int) {
@@ -30,6 +30,16 @@ public struct Scratch: ~Copyable {
         // SAFETY: count was checked against the capacity, all bytes are initialised, and the span borrows self.
         let span = unsafe RawSpan(_unsafeStart: base, byteCount: count)
         return unsafe _overrideLifetime(span, borrowing: self)
+    }
+
+    /// A pen that writes from `at` on.
+    @inlinable @inline(__always)
+    @_lifetime(&self)
+    public mutating func pen(at: Int) -> RowPen {
+        check(at)
+        // SAFETY: the pen borrows self exclusively, and `slack` bytes follow the capacity.
+        let pen = unsafe RowPen(base: base, capacity: capacity, at: at)
+        return unsafe _overrideLifetime(pen, mutating: &self)
     }
 
     /// Writes the lowest `width` (at most 8) bytes of `word`.

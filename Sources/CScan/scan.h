@@ -12,8 +12,8 @@
 struct csc_found {
     /// Offsets written to `marks`, and indices written to `lines`.
     size_t marks, lines;
-    /// Not 0 where the block holds a `"`.
-    uint64_t quotes;
+    /// Not 0 where the block holds a `"`, and where it holds a byte beyond ASCII.
+    uint64_t quotes, high;
 };
 
 /// Writes the offset of each bit of a 64-byte block's masks. Writes up to eight too many: the caller has room for them.
@@ -39,6 +39,7 @@ static inline void csc_bytewise(
     const uint8_t *bytes, size_t at, size_t end, uint32_t *marks, uint32_t *lines, uint32_t first, struct csc_found *found) {
     for (; at < end; at++) {
         uint8_t byte = bytes[at];
+        found->high |= byte & 0x80;
         if (byte != ',' && byte != '\n' && byte != '"') continue;
         if (byte == '\n') lines[found->lines++] = first + (uint32_t)found->marks;
         found->quotes |= byte == '"';
@@ -58,6 +59,7 @@ static inline __attribute__((target("avx2,bmi,popcnt"))) size_t csc_avx2(
         uint64_t mask = CSC_MASK(comma) | line | quotes;
 #undef CSC_MASK
         found->quotes |= quotes;
+        found->high |= (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(a, b));
         csc_emit(mask, line, at, marks, lines, first, found);
     }
     return at;
@@ -78,6 +80,9 @@ static inline size_t csc_blocks(
     for (; at + 64 <= end; at += 64) {
         uint64_t line = csc_sse2_mask(bytes + at, '\n'), quotes = csc_sse2_mask(bytes + at, '"');
         found->quotes |= quotes;
+        for (int i = 0; i < 4; i++) {
+            found->high |= (uint32_t)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(bytes + at + 16 * i)));
+        }
         csc_emit(csc_sse2_mask(bytes + at, ',') | line | quotes, line, at, marks, lines, first, found);
     }
     return at;
@@ -100,6 +105,7 @@ static inline size_t csc_blocks(
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
             word = __builtin_bswap64(word);
 #endif
+            found->high |= word & 0x8080808080808080ull;
             comma |= csc_word_mask(word, ',') << (8 * i);
             line |= csc_word_mask(word, '\n') << (8 * i);
             quotes |= csc_word_mask(word, '"') << (8 * i);
@@ -115,7 +121,7 @@ static inline size_t csc_blocks(
 /// end − at + 8), and for each line feed its index among the marks, counted from `first`, to `lines` (the same room).
 static inline struct csc_found csc_find_marks(
     const uint8_t *bytes, size_t at, size_t end, uint32_t *marks, uint32_t *lines, uint32_t first) {
-    struct csc_found found = {0, 0, 0};
+    struct csc_found found = {0, 0, 0, 0};
     at = csc_blocks(bytes, at, end, marks, lines, first, &found);
     csc_bytewise(bytes, at, end, marks, lines, first, &found);
     return found;

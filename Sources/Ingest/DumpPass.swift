@@ -6,8 +6,8 @@ public import Records
 
 /// Where the rows of a dump go.
 public protocol RowSink: ~Copyable {
-    /// A good row in its canonical encoding, the scratch's first `length` bytes; `hash` decides its bucket.
-    mutating func accept(_ row: borrowing Scratch, length: Int, hash: UInt64, line: Int, byte: Int) throws(Problem)
+    /// Good rows in their canonical encoding, in the file's order.
+    mutating func accept(_ rows: borrowing RowBatch) throws(Problem)
     /// A row that cannot be used, as it stands in the file; `field` is what stands in the fault's column.
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem)
 }
@@ -22,6 +22,7 @@ public struct DumpSummary: Sendable {
 public struct DumpReaderBuffers: ~Copyable {
     static let windowBytes = 256 * 1024
     var window = Window(capacity: DumpReaderBuffers.windowBytes)
+    var batch = RowBatch()
     public init() {}
 }
 
@@ -41,36 +42,59 @@ public func readDump<Sink: RowSink & ~Copyable>(
     let header = try DumpHeader(file, stream.tokenizer, buffers.window.bytes)
     summary.unknownColumns = header.unknown
     var encoder = RowEncoder(plan: header.plan, latest: (file.partition + 2).start)
-    while try stream.next(&buffers) {
-        if let wide = header.wideRates {
-            summary.rowsRead += try readWideRates(wide, stream.tokenizer, buffers.window.bytes, &encoder, into: &sink)
-            continue
+    if let wide = header.wideRates {
+        while try stream.next(&buffers) {
+            summary.rowsRead += try readWideRates(
+                wide, stream.tokenizer, buffers.window, &encoder, &buffers.batch, into: &sink)
         }
-        summary.rowsRead += 1
-        try pass(stream.tokenizer, buffers.window.bytes, &encoder, stream.tokenizer.line, stream.tokenizer.byte, into: &sink)
+    } else {
+        summary.rowsRead = try readRows(&stream, &buffers, &encoder, into: &sink)
     }
     return summary
 }
 
-/// Hands one record to the sink, as a row or as a fault.
-@inline(__always)
-private func pass<Sink: RowSink & ~Copyable>(
-    _ record: borrowing Tokenizer, _ window: borrowing RawSpan, _ encoder: inout RowEncoder, _ line: Int, _ byte: Int,
-    into sink: inout Sink
-) throws(Problem) {
-    if let fault = encoder.encode(record, window) {
-        try sink.reject(
-            fault, field: encoder.field(of: fault, record, window), window.extracting(record.start..<record.end), line: line, byte: byte)
-    } else {
-        try sink.accept(encoder.row, length: encoder.rowLength, hash: encoder.bucketHash, line: line, byte: byte)
+/// All records behind the header; returns how many.
+private func readRows<Sink: RowSink & ~Copyable>(
+    _ stream: inout DumpStream, _ buffers: inout DumpReaderBuffers, _ encoder: inout RowEncoder, into sink: inout Sink
+) throws(Problem) -> Int {
+    var rows = 0
+    while true {
+        let pause = encode(&stream, buffers.window, &encoder, &buffers.batch)
+        switch pause {
+        case .full, .end:
+            rows += buffers.batch.entries.count
+            try handOver(&buffers.batch, to: &sink)
+            if case .end = pause { return rows }
+        case .needMore: try stream.readOn(&buffers)
+        case .fault(let fault):
+            rows += 1
+            try reject(fault, stream.tokenizer, buffers.window.bytes, encoder, stream.tokenizer.line, stream.tokenizer.byte, into: &sink)
+        }
     }
+}
+
+/// The buffers are passed one by one: a span of one would keep both borrowed.
+private func encode(
+    _ stream: inout DumpStream, _ window: borrowing Window, _ encoder: inout RowEncoder, _ batch: inout RowBatch
+) -> RowEncoder.Pause {
+    encoder.encode(&stream.tokenizer, window.bytes, isLast: stream.isLast, into: &batch)
+}
+
+private func reject<Sink: RowSink & ~Copyable>(
+    _ fault: RowFault, _ record: borrowing Tokenizer, _ window: borrowing RawSpan, _ encoder: borrowing RowEncoder, _ line: Int,
+    _ byte: Int, into sink: inout Sink
+) throws(Problem) {
+    let field = encoder.field(of: fault, record, window)
+    try sink.reject(fault, field: field, window.extracting(record.start..<record.end), line: line, byte: byte)
 }
 
 /// A record of the wide layout, as rows of the long one; returns how many.
 private func readWideRates<Sink: RowSink & ~Copyable>(
-    _ wide: WideRates, _ record: borrowing Tokenizer, _ window: borrowing RawSpan, _ encoder: inout RowEncoder, into sink: inout Sink
+    _ wide: WideRates, _ record: borrowing Tokenizer, _ source: borrowing Window, _ encoder: inout RowEncoder,
+    _ batch: inout RowBatch, into sink: inout Sink
 ) throws(Problem) -> Int {
     var long = ByteBuffer()
+    let window = source.bytes
     if let fault = wide.transcribe(record, window, into: &long) {
         try sink.reject(fault, field: [], window.extracting(record.start..<record.end), line: record.line, byte: record.byte)
         return 1
@@ -79,20 +103,32 @@ private func readWideRates<Sink: RowSink & ~Copyable>(
     var inner = Tokenizer()
     while inner.next(long.bytes, isLast: true) == .record {
         rows += 1
-        try pass(inner, long.bytes, &encoder, record.line, record.byte, into: &sink)
+        if let fault = encoder.encode(inner, long.bytes) {
+            try reject(fault, inner, long.bytes, encoder, record.line, record.byte, into: &sink)
+        } else {
+            encoder.add(to: &batch, line: record.line, byte: record.byte)
+        }
+        if batch.isFull { try handOver(&batch, to: &sink) }
     }
+    try handOver(&batch, to: &sink)
     return rows
+}
+
+private func handOver<Sink: RowSink & ~Copyable>(_ batch: inout RowBatch, to sink: inout Sink) throws(Problem) {
+    try sink.accept(batch)
+    batch.removeAll()
 }
 
 /// A file's records, one after the other.
 private struct DumpStream: ~Copyable {
     let reader: DumpReader
     var tokenizer = Tokenizer()
-    private var isLast = false
+    private(set) var isLast = false
 
     init(reader: DumpReader, buffers: inout DumpReaderBuffers) {
         self.reader = reader
         buffers.window.drop(before: buffers.window.count)
+        buffers.batch.removeAll()
     }
 
     /// Finds the next record; false at the end of the file.
@@ -101,16 +137,20 @@ private struct DumpStream: ~Copyable {
             switch tokenizer.next(buffers.window.bytes, isLast: isLast) {
             case .record: return true
             case .end: return false
-            case .needMore:
-                buffers.window.drop(before: tokenizer.start)
-                tokenizer.rebase()
-                let offset = buffers.window.count
-                let free = buffers.window.free
-                let got = try reader.read(into: &buffers.window.storage, at: offset, atMost: free)
-                buffers.window.extend(by: got)
-                isLast = got == 0
+            case .needMore: try readOn(&buffers)
             }
         }
+    }
+
+    /// Drops what was read from the window and reads more behind the rest.
+    mutating func readOn(_ buffers: inout DumpReaderBuffers) throws(Problem) {
+        buffers.window.drop(before: tokenizer.start)
+        tokenizer.rebase()
+        let offset = buffers.window.count
+        let free = buffers.window.free
+        let got = try reader.read(into: &buffers.window.storage, at: offset, atMost: free)
+        buffers.window.extend(by: got)
+        isLast = got == 0
     }
 }
 

@@ -228,17 +228,9 @@ private struct SegmentSink: RowSink, ~Copyable {
         self.quarantine = quarantine
     }
 
-    @inline(__always)
-    mutating func accept(_ row: borrowing Scratch, length: Int, hash: UInt64, line: Int, byte: Int) throws(Problem) {
-        let bucket = bucket(ofHash: hash)
-        if !scatter.fits(length, in: bucket) { try flush(bucket) }
-        scatter.append(row, length: length, bucket: bucket, line: line, byte: byte)
-    }
-
-    @inline(never)
-    private mutating func flush(_ bucket: Int) throws(Problem) {
-        guard let extents else { preconditionFailure("a row came before its file") }
-        do throws(SystemFailure) { try scatter.flush(bucket, source: source, to: extents) } catch { throw storeProblem(error) }
+    mutating func accept(_ rows: borrowing RowBatch) throws(Problem) {
+        guard let extents else { preconditionFailure("rows came before their file") }
+        do throws(SystemFailure) { try scatter.append(rows, source: source, to: extents) } catch { throw storeProblem(error) }
     }
 
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {

@@ -90,7 +90,7 @@ private struct CheckSink: RowSink, ~Copyable {
         self.onProblem = onProblem
     }
 
-    mutating func accept(_ row: borrowing Scratch, length: Int, hash: UInt64, line: Int, byte: Int) throws(Problem) {}
+    mutating func accept(_ rows: borrowing RowBatch) throws(Problem) {}
 
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
         refused += 1

@@ -28,9 +28,11 @@ private struct RateSink: RowSink, ~Copyable {
     var fault: (line: Int, reason: QuarantineReason)?
     private var decoder = RowDecoder(.rates)
 
-    mutating func accept(_ row: borrowing Scratch, length: Int, hash: UInt64, line: Int, byte: Int) throws(Problem) {
-        decoder.decode(row.bytes(length), at: 0)
-        if let rate = RateTable.row(decoder) { rows.append(rate) }
+    mutating func accept(_ batch: borrowing RowBatch) throws(Problem) {
+        for i in batch.entries.indices {
+            decoder.decode(batch.bytes, at: batch.entries[i].start)
+            if let rate = RateTable.row(decoder) { rows.append(rate) }
+        }
     }
 
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {

@@ -5,26 +5,30 @@ import Domain
 struct EncodingStep: BitwiseCopyable {
     enum Shape: UInt8, BitwiseCopyable { case text, instant, decimal, whole, code, word, hsCode, place }
 
-    var column: Int
-    /// The field that feeds the column, or −1.
-    var field: Int
     var shape: Shape
     var isRequired: Bool
+    /// What brings the hash's best bits down to a place in the column's table.
+    var tableShift: UInt8 = 0
+    private let columnPlace: UInt8
+    private let fieldPlace: Int32
     /// What an empty field stands for; 0: for nothing.
     var defaultCode: UInt32
+    /// Where the column's table begins in `EncodingTables`, and its length less one.
+    var table: UInt32 = 0
+    var tableMask: UInt32 = 0
+    /// 0 where a row never lacks the column.
+    var presenceBit: UInt32 = 0
     /// The bounds of a number.
     var least = Int64.min
     var greatest = Int64.max
-    /// Where the column's table begins in `EncodingTables`, its length less one, and the hash's shift.
-    var table = 0
-    var tableMask = 0
-    var tableShift: UInt64 = 0
-    /// 0 where a row never lacks the column.
-    var presenceBit: UInt64 = 0
+
+    var column: Int { Int(columnPlace) }
+    /// The field that feeds the column, or −1.
+    var field: Int { Int(fieldPlace) }
 
     init(_ schema: Schema, column: Int, field: Int) {
-        self.column = column
-        self.field = field
+        columnPlace = UInt8(column)
+        fieldPlace = Int32(field)
         isRequired = schema.columns[column].isRequired
         defaultCode = schema.columns[column].defaultCode ?? 0
         switch schema.columns[column].type {
@@ -57,33 +61,33 @@ struct EncodingTables: ~Copyable {
         case .code(let list): add(list, for: &step)
         case .place: add(Country.list, for: &step)
         case .word(let table):
-            step.table = words.count
-            step.tableMask = table.slots.count - 1
-            step.tableShift = table.shift
+            step.table = UInt32(words.count)
+            step.tableMask = UInt32(table.slots.count - 1)
+            step.tableShift = UInt8(table.shift)
             for slot in table.slots { words.append(slot) }
         case .text, .decimal, .whole, .instant, .hsCode: return
         }
     }
 
     private mutating func add(_ list: CodeList, for step: inout EncodingStep) {
-        var bits: UInt64 = 4
+        var bits: UInt8 = 4
         while 1 << bits < list.count * 4 { bits += 1 }
-        step.table = codes.count
-        step.tableMask = (1 << Int(bits)) - 1
+        step.table = UInt32(codes.count)
+        step.tableMask = (1 << UInt32(bits)) - 1
         step.tableShift = 32 - bits
         codes.append(repeating: 0, count: 1 << Int(bits))
         for index in 0..<list.count {
             let code = list.packedCode(at: index)
             var slot = EncodingTables.slot(code, step)
-            while codes[step.table + slot] != 0 { slot = (slot + 1) & step.tableMask }
-            codes[step.table + slot] = code
+            while codes[Int(step.table &+ slot)] != 0 { slot = (slot + 1) & step.tableMask }
+            codes[Int(step.table &+ slot)] = code
         }
     }
 
     /// Fibonacci hashing: the top bits of the product with 2³² ÷ φ.
     @inline(__always)
-    private static func slot(_ packed: UInt32, _ step: EncodingStep) -> Int {
-        Int(truncatingIfNeeded: (packed &* 0x9E37_79B1) &>> UInt32(truncatingIfNeeded: step.tableShift))
+    private static func slot(_ packed: UInt32, _ step: EncodingStep) -> UInt32 {
+        (packed &* 0x9E37_79B1) &>> UInt32(truncatingIfNeeded: step.tableShift)
     }
 
     /// Whether the step's list holds a packed code, in force or withdrawn.
@@ -92,29 +96,36 @@ struct EncodingTables: ~Copyable {
         guard packed != 0 else { return false }
         var slot = EncodingTables.slot(packed, step)
         while true {
-            let known = codes[step.table &+ slot]
+            let known = codes[Int(step.table &+ slot)]
             if known == packed { return true }
             if known == 0 { return false }
             slot = (slot &+ 1) & step.tableMask
         }
     }
 
-    /// The place of a word in the step's vocabulary, or nil.
+    /// The place in the step's vocabulary of a word of `count` bytes in three words, absent bytes 0; or nil.
     @inline(__always)
+    func place(_ step: EncodingStep, _ first: UInt64, _ second: UInt64, _ third: UInt64, count: Int) -> Int? {
+        var slot = UInt32(truncatingIfNeeded: WordTable.slot(first, second, third, UInt64(step.tableShift)))
+        while true {
+            let known = words[Int(step.table &+ slot)]
+            if known.place < 0 { return nil }
+            // The length tells a word from the same with NULs behind it.
+            if known.first == first && known.second == second && known.third == third && Int(known.length) == count {
+                return Int(known.place)
+            }
+            slot = (slot &+ 1) & step.tableMask
+        }
+    }
+
+    /// The place of a word in the step's vocabulary, or nil.
     func place(_ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Int? {
-        // A NUL behind a word would be packed as that word.
-        guard range.count <= 24, bytes.byte(at: range.upperBound &- 1) != 0 else { return nil }
+        guard range.count <= 24 else { return nil }
         let start = range.lowerBound
         let end = range.upperBound
         let first = bytes.packed(start..<min(start &+ 8, end))
         let second = range.count > 8 ? bytes.packed(start &+ 8..<min(start &+ 16, end)) : 0
         let third = range.count > 16 ? bytes.packed(start &+ 16..<end) : 0
-        var slot = WordTable.slot(first, second, third, step.tableShift)
-        while true {
-            let known = words[step.table &+ slot]
-            if known.place < 0 { return nil }
-            if known.first == first && known.second == second && known.third == third { return Int(known.place) }
-            slot = (slot &+ 1) & step.tableMask
-        }
+        return place(step, first, second, third, count: range.count)
     }
 }

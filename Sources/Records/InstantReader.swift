@@ -3,9 +3,9 @@ import Bytes
 /// Reads instants, and remembers the days of the dates last seen: a dump's dates are few.
 struct InstantReader: ~Copyable {
     private struct Entry: BitwiseCopyable {
-        /// `YYYY-MM-` and `DD` as their bytes.
+        /// `YYYY-MM-` and `DD` as their bytes; at first a day that no two bytes are.
         var month: UInt64 = 0
-        var dayOfMonth: UInt32 = 0
+        var dayOfMonth: UInt32 = .max
         /// Days since 1970.
         var day: Int32 = 0
     }
@@ -13,24 +13,46 @@ struct InstantReader: ~Copyable {
     private var known = PlainArray<Entry>(repeating: Entry(), count: 512)
 
     /// Seconds since 1970 of an RFC 3339 instant or a date, or nil.
-    @inline(__always)
     mutating func seconds(_ bytes: borrowing RawSpan, _ range: Range<Int>) -> Int64? {
         let start = range.lowerBound
         // The common form: YYYY-MM-DDThh:mm:ssZ.
         guard range.count == 20, bytes.byte(at: start &+ 19) == 0x5A, bytes.byte(at: start &+ 10) == 0x54 else {
             return FieldDecoding.instant(bytes, range)
         }
-        let month = bytes.word(at: start)
-        let dayOfMonth = UInt32(truncatingIfNeeded: bytes.word(at: start &+ 8) & 0xFFFF)
-        let slot = Int(truncatingIfNeeded: ((month ^ UInt64(dayOfMonth) &<< 16) &* 0x9E37_79B9_7F4A_7C15) &>> 55)
-        let entry = known[slot]
-        var day = entry.day
-        if entry.month != month || entry.dayOfMonth != dayOfMonth {
-            guard let fresh = FieldDecoding.date(bytes, start) else { return nil }
-            known[slot] = Entry(month: month, dayOfMonth: dayOfMonth, day: fresh)
+        return local(bytes.word(at: start), bytes.word(at: start &+ 8), UInt64(bytes.halfWord(at: start &+ 16)))
+    }
+
+    /// Seconds since 1970 of `YYYY-MM-DDThh:mm:ssZ` or `YYYY-MM-DDThh:mm:ss±hh:mm`; nil where it is another form or none.
+    @inline(__always)
+    mutating func seconds(_ field: borrowing PlainField) -> Int64? {
+        let second = field.second
+        let third = field.third
+        guard second & 0xFF_0000 == 0x54_0000 else { return nil }
+        if field.count == 20 { return third & 0xFF00_0000 == 0x5A00_0000 ? local(field.first, second, third) : nil }
+        guard field.count == 25, let offset = FieldWords.offset(field.fromSeventeenth &>> 16),
+            let seconds = local(field.first, second, third)
+        else { return nil }
+        return seconds &- Int64(offset)
+    }
+
+    /// The first 19 bytes of an instant in three words, as if in UTC; nil where they are no date and time.
+    @inline(__always)
+    private mutating func local(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> Int64? {
+        let dayOfMonth = second & 0xFFFF
+        let slot = Int(truncatingIfNeeded: ((first ^ dayOfMonth &<< 16) &* 0x9E37_79B9_7F4A_7C15) &>> 55)
+        var day = known[slot].day
+        if known[slot].month != first || UInt64(known[slot].dayOfMonth) != dayOfMonth {
+            guard let fresh = enter(first, dayOfMonth, slot) else { return nil }
             day = fresh
         }
-        guard let time = FieldDecoding.timeOfDay(bytes.word(at: start &+ 11)) else { return nil }
+        guard let time = FieldWords.timeOfDay(second &>> 24 | third &<< 40) else { return nil }
         return Int64(day) &* 86_400 &+ time
+    }
+
+    @inline(never)
+    private mutating func enter(_ month: UInt64, _ dayOfMonth: UInt64, _ slot: Int) -> Int32? {
+        guard let day = FieldWords.date(month, dayOfMonth) else { return nil }
+        known[slot] = Entry(month: month, dayOfMonth: UInt32(truncatingIfNeeded: dayOfMonth), day: day)
+        return day
     }
 }

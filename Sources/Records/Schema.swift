@@ -114,6 +114,8 @@ public struct WordTable: Sendable {
         var second: UInt64 = 0
         var third: UInt64 = 0
         var place: Int16 = -1
+        /// The word's length in bytes.
+        var length: Int16 = 0
     }
 
     init<V: Vocabulary>(_ vocabulary: V.Type) {
@@ -131,7 +133,7 @@ public struct WordTable: Sendable {
             let parts = WordTable.parts(Array(word.utf8))
             var slot = WordTable.slot(parts.0, parts.1, parts.2, shift)
             while slots[slot].place >= 0 { slot = (slot + 1) % slots.count }
-            slots[slot] = Slot(first: parts.0, second: parts.1, third: parts.2, place: Int16(place))
+            slots[slot] = Slot(first: parts.0, second: parts.1, third: parts.2, place: Int16(place), length: Int16(word.utf8.count))
         }
         self.slots = slots
     }

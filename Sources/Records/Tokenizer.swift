@@ -75,6 +75,17 @@ public struct Tokenizer: ~Copyable {
     @inline(__always)
     var hasPlainFields: Bool { isPlain }
 
+    /// The record's fields, where none is quoted and the window goes on behind it.
+    @inline(__always)
+    @_lifetime(borrow self, copy window)
+    func plainFields(_ window: RawSpan) -> PlainFields? {
+        isPlain ? marks.fields(first: firstMark, count: fieldCount, end: end, window) : nil
+    }
+
+    /// Whether the record, which has no quoted field, is surely ASCII.
+    @inline(__always)
+    var isASCII: Bool { marks.isASCII }
+
     @inline(__always)
     func plainField(_ index: Int) -> Range<Int> {
         // Only the last field's mark may lie behind the record's end: the line feed of a CRLF.
@@ -111,6 +122,16 @@ public struct Tokenizer: ~Copyable {
                 return .needMore
             }
         }
+    }
+
+    /// The next record, where it is a line without quotes and whole in the window; false leaves all else to `next`.
+    @inline(__always)
+    mutating func nextPlain(_ window: borrowing RawSpan) -> Bool {
+        // A BOM stands before the first line only.
+        guard nextLine > 1, !isSkipping else { return false }
+        start = cursor
+        line = nextLine
+        return plainRecord(window)
     }
 
     /// The record at `start`, where the marks at hand hold no quote and reach to its line feed. Leaves all else to `record`.

@@ -16,6 +16,14 @@ public struct RowScatter: ~Copyable {
         @usableFromInline var lastByte = 0
 
         @usableFromInline init() {}
+
+        /// The first row's place is no step away.
+        @usableFromInline init(line: Int, byte: Int) {
+            firstLine = line
+            firstByte = byte
+            lastLine = line
+            lastByte = byte
+        }
     }
 
     /// - Parameter regionBytes: memory per bucket; at least 8192 are taken, so that any row fits.
@@ -31,20 +39,28 @@ public struct RowScatter: ~Copyable {
     /// Frames the scratch's first `length` bytes as a row of the bucket, where it must fit. Lines and bytes of one source ascend.
     @inlinable @inline(__always)
     public mutating func append(_ row: borrowing Scratch, length: Int, bucket: Int, line: Int, byte: Int) {
-        var head = heads[bucket]
-        if head.rows == 0 {
-            head.firstLine = line
-            head.firstByte = byte
-            head.lastLine = line
-            head.lastByte = byte
-        }
+        append(row, 0..<length, bucket, line, byte)
+    }
+
+    @inlinable @inline(__always)
+    mutating func append(_ rows: borrowing Scratch, _ range: Range<Int>, _ bucket: Int, _ line: Int, _ byte: Int) {
+        if heads[bucket].rows == 0 { heads[bucket] = Head(line: line, byte: byte) }
         slab.append(
-            row, length: length, UInt64(truncatingIfNeeded: line &- head.lastLine), UInt64(truncatingIfNeeded: byte &- head.lastByte),
-            to: bucket)
-        head.rows &+= 1
-        head.lastLine = line
-        head.lastByte = byte
-        heads[bucket] = head
+            rows, range, UInt64(truncatingIfNeeded: line &- heads[bucket].lastLine),
+            UInt64(truncatingIfNeeded: byte &- heads[bucket].lastByte), to: bucket)
+        heads[bucket].rows &+= 1
+        heads[bucket].lastLine = line
+        heads[bucket].lastByte = byte
+    }
+
+    /// Frames the batch's rows, each in its bucket; full regions go to the file.
+    public mutating func append(_ batch: borrowing RowBatch, source: Int, to file: ExtentFile) throws(SystemFailure) {
+        for i in batch.entries.indices {
+            let entry = batch.entries[i]
+            let bucket = bucket(ofHash: entry.hash)
+            if !fits(entry.length, in: bucket) { try flush(bucket, source: source, to: file) }
+            append(batch.rows, entry.range, bucket, entry.line, entry.byte)
+        }
     }
 
     /// Frames a record that has no place in a source.

@@ -33,8 +33,12 @@ struct ReadDump: Equatable {
 private struct CollectingSink: RowSink, ~Copyable {
     var result = ReadDump()
 
-    mutating func accept(_ row: borrowing Scratch, length: Int, hash: UInt64, line: Int, byte: Int) throws(Problem) {
-        result.rows.append(.init(encoding: row.bytes(length).array(0..<length), hash: hash, line: line, byte: byte))
+    mutating func accept(_ rows: borrowing RowBatch) throws(Problem) {
+        for i in rows.entries.indices {
+            let entry = rows.entries[i]
+            result.rows.append(
+                .init(encoding: rows.bytes.array(entry.range), hash: entry.hash, line: entry.line, byte: entry.byte))
+        }
     }
 
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {

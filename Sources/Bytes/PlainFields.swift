@@ -1,0 +1,101 @@
+/// The fields of one record without quotes, between marks in a window that goes on for `slack` bytes behind the record: so
+/// words may be loaded whole. Checked once when made (`MarkList.fields`).
+@safe
+public struct PlainFields: ~Escapable {
+    /// Bytes that follow the record in its window.
+    @inlinable public static var slack: Int { 40 }
+
+    @usableFromInline let window: UnsafeRawPointer
+    /// The mark that ends the first field; the one before it precedes the field.
+    @usableFromInline let marks: UnsafePointer<UInt32>
+    @usableFromInline let end: UInt32
+    public let count: Int
+
+    /// The window must hold the fields and `slack` bytes more.
+    @unsafe @inlinable @inline(__always)
+    @_lifetime(copy window)
+    init(_ window: RawSpan, _ marks: UnsafePointer<UInt32>, count: Int, end: UInt32) {
+        // SAFETY: the pointer is used only as long as the window, on which the result depends, lives.
+        unsafe self.window = unsafe window.withUnsafeBytes { unsafe $0.baseAddress.unsafelyUnwrapped }
+        unsafe self.marks = marks
+        self.count = count
+        self.end = end
+    }
+
+    /// Where field `index` begins in the window.
+    @inlinable @inline(__always)
+    func start(_ index: Int) -> UInt32 {
+        precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "a field outside the record was read")
+        // SAFETY: a mark precedes that of the first field, and `count` of them follow it.
+        return unsafe marks[index &- 1] &+ 1
+    }
+
+    /// The field's range in the window.
+    public func range(_ index: Int) -> Range<Int> {
+        let start = Int(start(index))
+        return start..<start + self[index].count
+    }
+
+    /// Field `index`, below `count`.
+    @inlinable @inline(__always)
+    public subscript(index: Int) -> PlainField {
+        @_lifetime(copy self)
+        get {
+            let start = start(index)
+            // SAFETY: the index was checked; only the last field's mark may lie behind the record's end, as the line feed of
+            // a CRLF. The field lies in the window, and `slack` bytes follow it.
+            let end = unsafe Swift.min(marks[index], end)
+            let field = unsafe PlainField(base: window + Int(start), count: Int(end) &- Int(start))
+            return unsafe _overrideLifetime(field, copying: self)
+        }
+    }
+}
+
+/// One field, in a window that goes on for `PlainFields.slack` bytes behind it.
+@safe
+public struct PlainField: ~Escapable {
+    @usableFromInline let base: UnsafeRawPointer
+    /// Its length in bytes.
+    public let count: Int
+
+    @unsafe @inlinable @inline(__always)
+    @_lifetime(immortal)
+    init(base: UnsafeRawPointer, count: Int) {
+        unsafe self.base = base
+        self.count = count
+    }
+
+    @inlinable @inline(__always)
+    func load(_ offset: Int) -> UInt64 {
+        // SAFETY: callers stay within the field and its slack; unaligned loads of a trivial type are fine.
+        unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    /// Bytes 0 to 7, the first one lowest; what lies behind the field is not cleared.
+    @inlinable @inline(__always) public var first: UInt64 { load(0) }
+    /// Bytes 8 to 15.
+    @inlinable @inline(__always) public var second: UInt64 { load(8) }
+    /// Bytes 16 to 23.
+    @inlinable @inline(__always) public var third: UInt64 { load(16) }
+    /// Bytes 17 to 24.
+    @inlinable @inline(__always) public var fromSeventeenth: UInt64 { load(17) }
+
+    /// What clears the bytes behind the first `count` of a word; none are left for `count` ≤ 0.
+    @inlinable @inline(__always)
+    public static func mask(_ count: Int) -> UInt64 {
+        count >= 8 ? .max : count <= 0 ? 0 : (1 &<< UInt64(truncatingIfNeeded: count &* 8)) &- 1
+    }
+
+    /// `RawSpan.hash` of the field.
+    @inlinable @inline(__always)
+    public var hash: UInt64 {
+        var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
+        var at = 0
+        while count &- at > 8 {
+            state = fold(state ^ load(at), 0xA076_1D64_78BD_642F)
+            at &+= 8
+        }
+        state = fold(state ^ (load(at) & PlainField.mask(count &- at)), 0xE703_7ED1_A0B4_28DB)
+        return fold(state, 0x8EBC_6AF0_9C88_C6E3)
+    }
+}

@@ -1,0 +1,65 @@
+import Bytes
+import Domain
+
+/// What a file's header and its kind's schema ask of every record, and the tables that this takes.
+struct EncodingPlan: ~Copyable {
+    /// By column, in the schema's layout.
+    let steps: PlainArray<EncodingStep>
+    let keyCount: Int
+    let presenceBytes: Int
+    let fieldCount: Int
+    /// The last instant that is not from the future, in seconds since 1970.
+    private let latest: Int64
+    /// The columns that hold the version time: the first one, and the one that stands in where that is missing.
+    private let versionColumns: (first: Int, second: Int)
+    private let isTransactions: Bool
+    var tables: EncodingTables
+    /// The record's numbers by column; those of texts and words are left out.
+    var numbers = InlineArray<24, Int64>(repeating: RowEncoder.absent)
+
+    init(_ plan: HeaderPlan, latest: Instant) {
+        let schema = plan.schema
+        self.latest = latest.seconds
+        keyCount = schema.key.count
+        presenceBytes = schema.presenceBytes
+        fieldCount = plan.fieldCount
+        let version = schema.version
+        precondition((1...2).contains(version.count), "a version time stands in one column or two")
+        versionColumns = (version[0], version[version.count - 1])
+        isTransactions = schema.kind == .transactions
+        tables = EncodingTables()
+        var steps = PlainArray<EncodingStep>(capacity: schema.layout.count)
+        var bit: UInt32 = 1
+        for index in schema.layout {
+            var step = EncodingStep(schema, column: index, field: plan.fieldOfColumn[index])
+            tables.add(schema.columns[index].type, for: &step)
+            if schema.isOptional(index) {
+                step.presenceBit = bit
+                bit <<= 1
+            }
+            steps.append(step)
+        }
+        self.steps = steps
+    }
+
+    /// What only the whole row shows: a version time from the future, an amount beyond 64 bits of minor units.
+    @inline(__always)
+    func rowFault() -> RowFault? {
+        let first = numbers[versionColumns.first]
+        let column = first != RowEncoder.absent ? versionColumns.first : versionColumns.second
+        if numbers[column] > latest { return RowFault(.fromTheFuture, column: column) }
+        return isTransactions ? amountFault() : nil
+    }
+
+    private func amountFault() -> RowFault? {
+        let quantity = numbers[TransactionColumn.quantity]
+        let price = numbers[TransactionColumn.unitPrice]
+        let freight = numbers[TransactionColumn.freight] == RowEncoder.absent ? 0 : numbers[TransactionColumn.freight]
+        // Below these the amount fits whatever the currency's digits: (2⁶³ + 2⁶³) / 10⁶.
+        if !quantity.multipliedReportingOverflow(by: price).overflow && freight.magnitude < 1 << 43 { return nil }
+        let index = Currency.list.index(of: UInt32(truncatingIfNeeded: numbers[TransactionColumn.currency])) ?? 0
+        let amount = Money.amountMinor(
+            quantityMicros: quantity, unitPriceMicros: price, freightMicros: freight, digits: Currency.minorDigits(index))
+        return amount == nil ? RowFault(.overflow, column: TransactionColumn.unitPrice) : nil
+    }
+}
