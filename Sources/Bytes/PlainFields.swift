@@ -12,6 +12,7 @@ public struct PlainFields: ~Escapable {
     public let count: Int
 
     /// The window must hold the fields and `slack` bytes more.
+    // SAFETY: a mark of this initialiser, so that only code that names the invariant calls it.
     @unsafe @inlinable @inline(__always)
     @_lifetime(copy window)
     init(_ window: RawSpan, _ marks: UnsafePointer<UInt32>, count: Int, end: UInt32) {
@@ -58,9 +59,11 @@ public struct PlainField: ~Escapable {
     /// Its length in bytes.
     public let count: Int
 
+    // SAFETY: a mark of this initialiser: its caller gives the field the lifetime of its window.
     @unsafe @inlinable @inline(__always)
     @_lifetime(immortal)
     init(base: UnsafeRawPointer, count: Int) {
+        // SAFETY: the pointer is only stored; `load` reads within the field and its slack.
         unsafe self.base = base
         self.count = count
     }

@@ -8,9 +8,11 @@ public struct RowPen: ~Copyable, ~Escapable {
     /// Where the next write begins.
     public var at: Int
 
+    // SAFETY: a mark of this initialiser: its caller gives the pen the lifetime of the memory.
     @unsafe @inlinable @inline(__always)
     @_lifetime(immortal)
     init(base: UnsafeMutableRawPointer, capacity: Int, at: Int) {
+        // SAFETY: the pointer is only stored; every write is checked against the capacity.
         unsafe self.base = base
         self.capacity = capacity
         self.at = at
