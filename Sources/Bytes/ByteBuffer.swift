@@ -108,8 +108,15 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// Appends the bytes in turn.
+    @inlinable
     public mutating func append(_ bytes: some Sequence<UInt8>) {
         for byte in bytes { append(byte) }
+    }
+
+    /// Appends an array's bytes.
+    public mutating func append(_ bytes: [UInt8]) {
+        // SAFETY: bytes of an array of UInt8 are all initialised.
+        append(unsafe bytes.span.bytes, 0..<bytes.count)
     }
 
     /// Appends `extra` bytes that `fill` writes; it gets exactly that many.

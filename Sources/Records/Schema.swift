@@ -5,9 +5,10 @@ public enum Kind: UInt8, CaseIterable, Sendable {
     case transactions, invoices, payments, logistics, feedback, subjects, products, inspections, traces, customs
     case penalties, deposits, rates, sealKeys
 
-    public var name: String {
-        self == .sealKeys ? "seal_keys" : "\(self)"
-    }
+    public var name: String { Kind.names[Int(rawValue)] }
+
+    /// In order of raw values; made once, since a case's own name comes from reflection.
+    private static let names = allCases.map { $0 == .sealKeys ? "seal_keys" : "\($0)" }
 
     /// Whether the kind's rows belong to an order (and are bound by its closing day).
     public var isOrderBound: Bool {
