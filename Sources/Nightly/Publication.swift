@@ -1,6 +1,7 @@
 import Bytes
 import Domain
 import InformationBases
+import Logging
 import Problems
 import RatingsDatabase
 import Records
@@ -10,20 +11,45 @@ import Settings
 
 /// Writes the ratings database and publishes it.
 func publish(
-    _ bases: Bases, _ ratings: [Rating?], _ ledger: Ledger, _ model: RunModel, _ job: Job, _ context: RunContext, _ report: inout RunReport
+    _ bases: Bases, _ ratings: [Rating?], _ ledger: Ledger, _ mandate: Mandate, _ job: Job, _ context: RunContext, _ journal: RunJournal,
+    _ report: inout RunReport
 ) throws(Problem) {
+    let model = mandate.model
     let builder = try RatingsDatabaseBuilder(target: job.database, runID: report.runID)
     do throws(Problem) {
         try writeRatings(bases, ratings, model, report.asOf, builder)
         try writeBases(bases, builder)
         try writeLedger(ledger, report.runID, builder)
         report.changes = builder.changes
-        try builder.writeRun(runRow(ratings, ledger, model, context, &report))
+        let note = try passGate(bases, ratings, builder.former, mandate, job, context, &report)
+        try builder.writeUnpublishedRuns(journal.rows(without: builder.former.runIDs))
+        try builder.writeRun(runRow(ratings, ledger, model, context, note, &report))
         try builder.publish()
     } catch {
         builder.discard()
         throw error
     }
+}
+
+/// Judges the run by the job's gate.
+///
+/// - Returns: what the ledger notes of rules that were broken and accepted.
+/// - Throws: `.publishRefused` where a rule refuses and nobody accepts it.
+private func passGate(
+    _ bases: Bases, _ ratings: [Rating?], _ former: FormerRatings, _ mandate: Mandate, _ job: Job, _ context: RunContext,
+    _ report: inout RunReport
+) throws(Problem) -> String? {
+    guard let gate = job.gate else { return nil }
+    let grades = zip(bases.subjects, ratings).compactMap { subject, rating in rating.map { (Text(utf8: subject.id), $0.grade) } }
+    report.gate = judge(GateMeasures(report, grades, former), by: gate)
+    for finding in report.gate { context.log.warning("gate: \(finding.description)") }
+    let refusals = report.gate.filter(\.refuses).map(\.description)
+    guard !refusals.isEmpty else { return nil }
+    if let reason = mandate.accept { return "accepted, \(reason): \(refusals.joined(separator: "; "))" }
+    throw Problem(
+        .publishRefused, at: Position(source: job.database),
+        "the gate refuses these ratings: \(refusals.joined(separator: "; ")); the former ones stand",
+        remedy: "look at the deliveries, mend them and rerun; or publish all the same with --accept REASON")
 }
 
 private func writeRatings(
@@ -153,7 +179,7 @@ private func writeLedger(_ ledger: Ledger, _ runID: String, _ builder: RatingsDa
 }
 
 private func runRow(
-    _ ratings: [Rating?], _ ledger: Ledger, _ model: RunModel, _ context: RunContext, _ report: inout RunReport
+    _ ratings: [Rating?], _ ledger: Ledger, _ model: RunModel, _ context: RunContext, _ note: String?, _ report: inout RunReport
 ) -> RunRow {
     let rated = ratings.compactMap { $0 }
     report.grades = Grade.allCases.map { grade in (grade, rated.count { $0.grade == grade }) }
@@ -163,5 +189,5 @@ private func runRow(
         sources: Int64(report.sources), rows: ledger.totals, enterprises: Int64(rated.count),
         rated: Int64(rated.count { $0.status == .rated }), notRated: Int64(rated.count { $0.status == .notRated }),
         defaulted: Int64(rated.count { $0.status == .defaulted }), wallSeconds: report.wallSeconds,
-        peakMemoryBytes: Int64(FileSystem.peakMemoryBytes()), bytesRead: report.bytesRead, note: nil)
+        peakMemoryBytes: Int64(FileSystem.peakMemoryBytes()), bytesRead: report.bytesRead, note: note)
 }

@@ -39,36 +39,73 @@ public struct RunContext: Sendable {
 
 /// Takes the deliveries of `request`, joins, rates and publishes: `silkrate run` and `rerun`.
 ///
-/// - Throws: the problem that stopped it; the former ratings then stand.
-public func run(_ job: Job, _ context: RunContext, request: Request = .new) throws(Problem) -> RunReport {
-    var report = RunReport()
+/// - Parameter accept: why the ratings are published though the gate refuses them.
+/// - Throws: the problem that stopped it; the former ratings then stand, and the journal tells of the run.
+public func run(
+    _ job: Job, _ context: RunContext, request: Request = .new, accept: String? = nil
+) throws(Problem) -> RunReport {
     let model = try RunModel(job)
     let store = StoreLayout(path: job.store)
+    try store.checkFormat()
     let lock = try store.lock("process \(context.process) since \(context.startedAt)")
     defer { extendLifetime(lock) }
     try store.makeReady()
-    let plan = try RunPlan(request, dumps: job.dumps, StoreContents(store), asOf: job.asOf)
-    try refuseStepBack(plan.asOf, job.database)
-    report.runID = "\(plan.asOf)@\(context.startedAt)/\(context.process)"
-    report.asOf = plan.asOf
+    var report = RunReport()
+    report.runID = "\(context.startedAt)/\(context.process)"
+    report.version = context.version
     report.database = job.database
     report.modelID = model.model.content.id
+    report.asOf = job.asOf ?? context.startedAt.day
+    var journal = try RunJournal(store, now: context.startedAt)
+    try journal.begin(
+        JournalRecord(
+            run: report.runID, asOf: "\(report.asOf)", started: "\(context.startedAt)", version: context.version, model: report.modelID,
+            modelSHA256: model.sha256))
+    let announcement = Announcement(job: job, context: context)
+    do throws(Problem) {
+        try perform(job, context, Mandate(request: request, accept: accept, model: model), journal, announcement, &report)
+    } catch {
+        report.peakMemoryBytes = FileSystem.peakMemoryBytes()
+        // The problem that stopped the run is the one to tell of, even where it can be told nowhere else.
+        do throws(Problem) { try journal.fail(error, at: context.now()) } catch { context.log.warning("\(error)") }
+        announcement.end(report, error)
+        throw error
+    }
+    try journal.published()
+    announcement.end(report, nil)
+    return report
+}
+
+/// What a run is asked to do.
+struct Mandate {
+    var request: Request
+    var accept: String?
+    var model: RunModel
+}
+
+private func perform(
+    _ job: Job, _ context: RunContext, _ mandate: Mandate, _ journal: RunJournal, _ announcement: Announcement, _ report: inout RunReport
+) throws(Problem) {
+    let store = StoreLayout(path: job.store)
+    let plan = try RunPlan(mandate.request, dumps: job.dumps, StoreContents(store), asOf: job.asOf)
+    try refuseStepBack(plan.asOf, job.database)
+    report.asOf = plan.asOf
     report.describe(plan)
     for line in plan.lines { context.log.info("\(line)") }
+    announcement.begin(report)
     var stages = StageClock()
     try take(plan, job, report.runID, context)
     stages.end("ingest", &report)
     let (input, bases) = try join(StoreContents(store), job, plan.asOf)
     stages.end("join", &report)
-    let ratings = try rateAll(bases, input, model.model)
+    let ratings = try rateAll(bases, input, mandate.model.model)
     stages.end("rate", &report)
     let ledger = Ledger(input, bases)
     ledger.describe(&report, bases)
-    try publish(bases, ratings, ledger, model, job, context, &report)
+    try publish(bases, ratings, ledger, mandate, job, context, journal, &report)
     try CheckpointPolicy.tidy(store)
     stages.end("publish", &report)
     report.peakMemoryBytes = FileSystem.peakMemoryBytes()
-    return report
 }
 
 /// What `run` would do with the same arguments; changes nothing.

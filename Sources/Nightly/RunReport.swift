@@ -5,6 +5,8 @@ public import RatingsDatabase
 /// What a run did and what came of it.
 public struct RunReport: Sendable {
     public var runID = ""
+    /// The program's version.
+    public var version = ""
     public var asOf = Day(0)
     public var database = ""
     public var modelID = ""
@@ -19,6 +21,11 @@ public struct RunReport: Sendable {
     public var rows = RowTotals()
     public var rowsByKind: [KindTotals] = []
     public var bytesRead: Int64 = 0
+    public var filesRead = 0
+    /// The partitions whose files were read, ascending.
+    public var takenPartitions: [Day] = []
+    /// Rules of the gate that the run broke.
+    public var gate: [GateFinding] = []
     /// Why rows were quarantined.
     public var quarantined: [(reason: String, rows: Int64)] = []
     public var grades: [(grade: Grade, enterprises: Int)] = []
@@ -64,6 +71,8 @@ extension RunReport {
         newPartitions = plan.taken.count { $0.isNew }
         replacedPartitions = plan.taken.count { !$0.isNew }
         changedPartitions = plan.deliveries.filter { !$0.isTaken }.map(\.partition)
+        takenPartitions = plan.taken.map(\.partition)
+        filesRead = plan.taken.reduce(0) { $0 + $1.files.count }
         bytesRead = plan.taken.reduce(0) { $0 + Int64($1.bytes) }
     }
 }

@@ -17,6 +17,10 @@ public struct FormerRatings: Sendable {
     private var identifierBytes: [UInt8] = []
     private var identifierEnds: [Int] = []
     private var ratings: [FormerRating] = []
+    /// Rows read in all as of the run that published; 0 where nothing is published.
+    public private(set) var rowsRead: Int64 = 0
+    /// The runs that the database tells of.
+    public private(set) var runIDs: Set<String> = []
 
     /// No ratings.
     public init() {}
@@ -30,6 +34,10 @@ public struct FormerRatings: Sendable {
         try reportingFaults(of: path) {
             try queue.read { database in
                 try PublishedFile.check(database, path)
+                runIDs = try String.fetchSet(database, sql: "SELECT run_id FROM runs")
+                rowsRead =
+                    try Int64.fetchOne(
+                        database, sql: "SELECT rows_read FROM runs WHERE status = 'PUBLISHED' ORDER BY number DESC LIMIT 1") ?? 0
                 let rows = try Row.fetchCursor(
                     database, sql: "SELECT enterprise_id, grade, score_hundredths FROM ratings ORDER BY enterprise_id")
                 while let row = try rows.next() {

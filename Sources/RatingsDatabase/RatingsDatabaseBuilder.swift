@@ -133,6 +133,8 @@ extension RatingsDatabaseBuilder {
         precondition(row.runID == tracker.runID, "a builder writes the run that it was made for")
         try insert([row])
     }
+    /// Writes runs that published nothing: they failed, were refused or interrupted since the last one that did.
+    public func writeUnpublishedRuns(_ rows: [RunRow]) throws(Problem) { try insert(rows) }
     /// Writes all partitions of the store, ascending.
     public func writePartitions(_ rows: [PartitionRow]) throws(Problem) { try insert(rows) }
     /// Writes all sources of the store, ascending.

@@ -86,6 +86,17 @@ public struct RatingsReader: Sendable {
         }
     }
 
+    /// All runs that the database tells of, in the order in which they ended.
+    public func runs() throws(Problem) -> [LedgerRun] {
+        try reading { database in
+            try Row.fetchAll(database, sql: "SELECT run_id, as_of, status, note FROM runs ORDER BY number").map { row in
+                LedgerRun(
+                    runID: try row.decode(forColumn: "run_id"), asOf: try row.day("as_of"), status: try row.decode(forColumn: "status"),
+                    note: try row.decode(forColumn: "note"))
+            }
+        }
+    }
+
     /// Why an enterprise has its grade; `id` may also be that of one of its accounts. nil where it has no rating.
     public func explain(_ id: Text) throws(Problem) -> Explanation? {
         try reading { database in
@@ -134,4 +145,14 @@ public struct RatingsReader: Sendable {
             ).map(\.rating)
         }
     }
+}
+
+/// A run as the ledger tells of it.
+public struct LedgerRun: Hashable, Sendable {
+    public var runID: String
+    public var asOf: Day
+    /// PUBLISHED, FAILED, REFUSED (by the gate) or INTERRUPTED.
+    public var status: String
+    /// Why it published nothing, or why it did though the gate refused; nil: there is nothing to say.
+    public var note: String?
 }

@@ -41,6 +41,12 @@ public struct Job: Sendable, Equatable {
     public var checkpointEvery = 32
     public var damagedFiles = DamagedFiles.stop
     public var logFormat = LogFormat.text
+    /// What a run must satisfy to be published; nil: nothing.
+    public var gate: Gate?
+    /// Where the metrics of every run go, in the Prometheus text format; nil: nowhere.
+    public var metrics: String?
+    /// The folder of OpenLineage events; nil: none are written.
+    public var lineage: String?
 
     public init() {}
 }

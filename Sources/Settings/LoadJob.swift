@@ -4,7 +4,8 @@ public import Problems
 /// The keys of a job file.
 private let jobKeys = [
     "dumps", "store", "database", "as_of", "threads", "memory", "model", "rates", "reporting_currency", "home_country",
-    "evidence_window_days", "checkpoint_every", "damaged_files", "log_format",
+    "evidence_window_days", "checkpoint_every", "damaged_files", "log_format", "gate",
+    "metrics", "lineage",
 ]
 
 /// Reads a job file; what it leaves out keeps its default.
@@ -34,6 +35,9 @@ public func loadJob(yaml: String, source: String) throws(Problem) -> Job {
     if let format = try fields.optional("log_format")?.word(LogFormat.allCases.map { ($0.rawValue, $0) }) {
         job.logFormat = format
     }
+    job.gate = try fields.optional("gate").map { (setting) throws(Problem) in try Gate(setting) }
+    job.metrics = try fields.optional("metrics")?.text()
+    job.lineage = try fields.optional("lineage")?.text()
     return job
 }
 

@@ -16,9 +16,12 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Take known partitions whose files changed anew, too.")
     var changed = false
 
+    @Option(help: ArgumentHelp("Publish even if the gate refuses; the reason is recorded.", valueName: "reason"))
+    var accept: String?
+
     func run() throws {
         try exiting { () throws(Problem) in
-            try perform(try settings.merged(), changed ? .newAndChanged : .new, common)
+            try perform(try settings.merged(), changed ? .newAndChanged : .new, accept, common)
         }
     }
 }
@@ -34,12 +37,15 @@ struct RerunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The partition, or the first and the last: A or A..B.", valueName: "days"))
     var partition: String
 
+    @Option(help: ArgumentHelp("Publish even if the gate refuses; the reason is recorded.", valueName: "reason"))
+    var accept: String?
+
     @OptionGroup var settings: JobOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         try exiting { () throws(Problem) in
-            try perform(try settings.merged(), .rerun(try days(partition)), common)
+            try perform(try settings.merged(), .rerun(try days(partition)), accept, common)
         }
     }
 }
@@ -56,11 +62,11 @@ func days(_ text: String) throws(Problem) -> ClosedRange<Day> {
 }
 
 /// Runs a job and prints what came of it.
-private func perform(_ job: Job, _ request: Request, _ common: CommonOptions) throws(Problem) {
+private func perform(_ job: Job, _ request: Request, _ accept: String?, _ common: CommonOptions) throws(Problem) {
     let isJSON = common.logFormat.map { $0 == .json } ?? (job.logFormat == .json)
     let progress = ProgressLine(isQuiet: common.quiet)
     let context = runContext(isJSON: isJSON, isQuiet: common.quiet, progress)
-    let report = try Nightly.run(job, context, request: request)
+    let report = try Nightly.run(job, context, request: request, accept: accept)
     progress.clear()
     for line in report.lines { print(line) }
     let reader = try RatingsReader(path: job.database)
@@ -111,6 +117,7 @@ extension RunReport {
                 "Changed since they were taken, and left as they were: \(changedPartitions.map(\.description).joined(separator: ", ")); "
                     + "run with --changed to take them anew")
         }
+        notes += gate.map { "Gate: \($0.description)" }
         if !ignored.isEmpty { notes.append("Ignored, no dumps of ours: \(byName(ignored))") }
         if !unknownColumns.isEmpty { notes.append("Ignored, no columns of the contract: \(byName(unknownColumns, after: "."))") }
         notes += setAside.prefix(5).map { "Set aside: \($0)" }
