@@ -100,7 +100,7 @@ import Testing
         for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
             if line.hasPrefix("# HELP silkrate_") || line.hasPrefix("# TYPE silkrate_") && line.hasSuffix(" gauge") { continue }
             let match = try #require(line.wholeMatch(of: form), "\(line)")
-            values[String(match.1)] = try #require(Double(match.2))
+            values[String(match.1)] = Double(String(match.2)) ?? .nan
         }
         return values
     }
