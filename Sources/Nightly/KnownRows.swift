@@ -9,9 +9,10 @@ import Settings
 
 /// What the bases as of D are made from: the latest checkpoint that fits, the segments behind it, and the rates.
 ///
+/// - Parameter keepsUnjoined: rows that cannot be joined are written to the quarantine, where D is the last day.
 /// - Throws: `.noInput` where a kind is missing that the store must have; `.inputRefused` where the store was pruned and rates or
 ///   window of before have changed since.
-func knownRows(_ contents: StoreContents, _ job: Job, asOf: Day) throws(Problem) -> BaseInput {
+func knownRows(_ contents: StoreContents, _ job: Job, asOf: Day, keepsUnjoined: Bool = true) throws(Problem) -> BaseInput {
     var rates = RateTable()
     if let path = job.rates { rates = try readRates(path: path, asOf: asOf) }
     var found: BaseInput?
@@ -42,7 +43,7 @@ func knownRows(_ contents: StoreContents, _ job: Job, asOf: Day) throws(Problem)
     guard var found else { preconditionFailure("the rows of a store were found in no way") }
     try requireKinds(found, job)
     // What could not be joined is written as of the last day only: a day of the past must not write over it.
-    guard contents.days.allSatisfy({ $0 <= asOf }) else { return found }
+    guard keepsUnjoined, contents.days.allSatisfy({ $0 <= asOf }) else { return found }
     found.unjoined = contents.store.unjoined
     try onDisk { () throws(SystemFailure) in
         try FileSystem.createFolder(contents.store.unjoined)

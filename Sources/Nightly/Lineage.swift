@@ -15,7 +15,8 @@ func lineageEvent(_ type: String, at instant: Instant, _ report: RunReport, dump
     var run: [String: Any] = ["runId": lineageID(report.runID)]
     var facets: [String: Any] = [
         "nominalTime": facet("1-0-1/NominalTimeRunFacet.json#/$defs/NominalTimeRunFacet", ["nominalStartTime": "\(report.asOf.start)"]),
-        "processing_engine": facet("1-1-1/ProcessingEngineRunFacet.json#/$defs/ProcessingEngineRunFacet", ["name": "silkrate", "version": report.version]),
+        "processing_engine": facet(
+            "1-1-1/ProcessingEngineRunFacet.json#/$defs/ProcessingEngineRunFacet", ["name": "silkrate", "version": report.version]),
     ]
     if let problem {
         facets["errorMessage"] = facet(
@@ -27,16 +28,19 @@ func lineageEvent(_ type: String, at instant: Instant, _ report: RunReport, dump
         "namespace": "file", "name": dumps,
         "inputFacets": [
             "subset": facet(
-                "1-0-0/BaseSubsetDatasetFacet.json#/$defs/InputSubsetInputDatasetFacet", ["inputCondition": ["type": "partition", "partitions": partitions] as [String: Any]]),
+                "1-0-0/BaseSubsetDatasetFacet.json#/$defs/InputSubsetInputDatasetFacet",
+                ["inputCondition": ["type": "partition", "partitions": partitions] as [String: Any]]),
             "inputStatistics": facet(
-                "1-0-0/InputStatisticsInputDatasetFacet.json#/$defs/InputStatisticsInputDatasetFacet", ["size": report.bytesRead, "fileCount": report.filesRead]),
+                "1-0-0/InputStatisticsInputDatasetFacet.json#/$defs/InputStatisticsInputDatasetFacet",
+                ["size": report.bytesRead, "fileCount": report.filesRead]),
         ],
     ]
     let output: [String: Any] = [
         "namespace": "file", "name": report.database,
         "outputFacets": [
             "outputStatistics": facet(
-                "1-0-2/OutputStatisticsOutputDatasetFacet.json#/$defs/OutputStatisticsOutputDatasetFacet", ["rowCount": report.grades.reduce(0) { $0 + $1.enterprises }])
+                "1-0-2/OutputStatisticsOutputDatasetFacet.json#/$defs/OutputStatisticsOutputDatasetFacet",
+                ["rowCount": report.grades.reduce(0) { $0 + $1.enterprises }])
         ],
     ]
     let event: [String: Any] = [

@@ -21,6 +21,7 @@ func publish(
         try writeBases(bases, builder)
         try writeLedger(ledger, report.runID, builder)
         report.changes = builder.changes
+        try keepChanges(bases, ratings, builder.former, mandate, job, context, report)
         let note = try passGate(bases, ratings, builder.former, mandate, job, context, &report)
         try builder.writeUnpublishedRuns(journal.rows(without: builder.former.runIDs))
         try builder.writeRun(runRow(ratings, ledger, model, context, note, &report))

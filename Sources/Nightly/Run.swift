@@ -187,7 +187,7 @@ private func take(_ plan: RunPlan, _ job: Job, _ runID: String, _ context: RunCo
 }
 
 /// One rating for each seller, in order of subjects; nil for the others.
-private func rateAll(_ bases: Bases, _ input: BaseInput, _ model: Model) throws(Problem) -> [Rating?] {
+func rateAll(_ bases: Bases, _ input: BaseInput, _ model: Model) throws(Problem) -> [Rating?] {
     let blocks = (bases.subjects.count + 1023) / 1024
     let rated = try parallelMap(count: blocks, threads: input.threads, state: { 0 }) {
         (_: inout Int, block: Int) throws(Problem) -> [Rating?] in

@@ -22,6 +22,8 @@ public struct RunReport: Sendable {
     public var rowsByKind: [KindTotals] = []
     public var bytesRead: Int64 = 0
     public var filesRead = 0
+    /// Of `takenPartitions` those that the store did not have.
+    public var newDays: [Day] = []
     /// The partitions whose files were read, ascending.
     public var takenPartitions: [Day] = []
     /// Rules of the gate that the run broke.
@@ -71,6 +73,7 @@ extension RunReport {
         newPartitions = plan.taken.count { $0.isNew }
         replacedPartitions = plan.taken.count { !$0.isNew }
         changedPartitions = plan.deliveries.filter { !$0.isTaken }.map(\.partition)
+        newDays = plan.taken.filter(\.isNew).map(\.partition)
         takenPartitions = plan.taken.map(\.partition)
         filesRead = plan.taken.reduce(0) { $0 + $1.files.count }
         bytesRead = plan.taken.reduce(0) { $0 + Int64($1.bytes) }

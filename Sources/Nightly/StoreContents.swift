@@ -37,6 +37,13 @@ struct StoreContents {
 
     var days: [Day] { partitions.map(\.partition) }
 
+    /// The same store as if it had never taken these partitions.
+    func without(_ days: [Day]) -> StoreContents {
+        var contents = self
+        contents.partitions.removeAll { days.contains($0.partition) }
+        return contents
+    }
+
     /// Whether a partition of this day has a segment file: after pruning those up to the base have none.
     func hasSegment(_ day: Day) -> Bool { base.map { day > $0.day } ?? true }
 

@@ -97,6 +97,20 @@ public struct RatingsReader: Sendable {
         }
     }
 
+    /// The points of some enterprises in hundredths, by characteristic.
+    public func points(of enterprises: [Text]) throws(Problem) -> [Text: [String: Int64]] {
+        try reading { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT characteristic, points_hundredths FROM rating_points WHERE enterprise_id = ?")
+            var found: [Text: [String: Int64]] = [:]
+            for enterprise in enterprises {
+                let rows = try Row.fetchCursor(statement, arguments: [enterprise.description])
+                while let row = try rows.next() { found[enterprise, default: [:]][try row.decode(atIndex: 0)] = try row.decode(atIndex: 1) }
+            }
+            return found
+        }
+    }
+
     /// Why an enterprise has its grade; `id` may also be that of one of its accounts. nil where it has no rating.
     public func explain(_ id: Text) throws(Problem) -> Explanation? {
         try reading { database in

@@ -14,7 +14,8 @@ struct Silkrate: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, PlanCommand.self, RerunCommand.self, PruneCommand.self, CheckCommand.self, ExplainCommand.self,
+            RunCommand.self, PlanCommand.self, RerunCommand.self, DiffCommand.self, PruneCommand.self, CheckCommand.self,
+            ExplainCommand.self,
             ExportCommand.self,
             SynthCommand.self, VerifyCommand.self,
         ])

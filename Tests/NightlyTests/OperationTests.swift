@@ -93,6 +93,37 @@ import Testing
         #expect((condition["partitions"] as? [Any])?.count == report.takenPartitions.count)
     }
 
+    @Test func diffNamesWhatMovedAndItsPartsAddUp() throws {
+        let plan = SynthesisPlan(seed: 52, orders: 900, sellers: 15, days: 200, containers: [.plain], filesPerKind: 1)
+        let made = try files(of: plan).files
+        let days = Set(made.compactMap(\.partition)).sorted()
+        let workshop = try Workshop()
+        for last in [150, 151, 154] {
+            let known = try last == 150 ? nil : workshop.days().last
+            try workshop.write(made.filter { $0.partition.map { day in day <= days[last] && known.map { day > $0 } ?? true } ?? false })
+            try workshop.run()
+        }
+        let before = try workshop.listing()
+        let changes = try diff(workshop.job, .quiet, from: "1", to: "3", explains: true)
+        #expect(changes.count > 5)
+        #expect(changes.contains { $0.parts.contains { $0.name == "partition \(days[151])" } })
+        #expect(changes.contains { $0.parts.contains { $0.name == "time" } })
+        for explained in changes {
+            let change = explained.change
+            guard let old = change.scoreBefore, let new = change.scoreAfter else { continue }
+            #expect(explained.parts.reduce(0) { $0 + $1.hundredths } == new - old, "\(change.enterpriseID)")
+            #expect(change.points.reduce(0) { $0 + $1.after - $1.before } == new - old, "\(change.enterpriseID)")
+            let rating = try #require(try RatingsReader(path: workshop.database).explain(change.enterpriseID)?.rating)
+            #expect(rating.scoreHundredths == new && rating.grade.name == change.gradeAfter)
+        }
+        // A night alone: with its partition taken back the score is that of the day before, but for time.
+        let night = try diff(workshop.job, .quiet, from: "1", to: "2", explains: true)
+        #expect(night.allSatisfy { $0.parts.allSatisfy { ["partition \(days[151])", "time"].contains($0.name) } })
+        #expect(try workshop.listing() == before)
+        #expect(throws: Problem.self) { try diff(workshop.job, .quiet, from: "2", to: "1", explains: false) }
+        #expect(throws: Problem.self) { try diff(workshop.job, .quiet, from: "1", to: "9", explains: false) }
+    }
+
     /// The samples of a page of metrics; a line that is none is an error.
     private func samples(_ path: String) throws -> [String: Double] {
         let form = /([a-z_]+(?:\{[a-z]+="[^"]*"(?:,[a-z]+="[^"]*")*\})?) (-?[0-9.e+]+)/

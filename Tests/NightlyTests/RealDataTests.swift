@@ -40,6 +40,34 @@ struct RealDataTests {
         }
     }
 
+    @Test func olistNightByNightInGroupsAndAtOnceIsTheSame() throws {
+        let whole = try Workshop()
+        let olist = { (workshop: Workshop, day: Day) in
+            try workshop.run {
+                $0.dumps = dumps
+                $0.rates = rates
+                $0.asOf = day
+            }
+        }
+        let last = try #require(Day("2018-06-30"))
+        try olist(whole, last)
+        let expected = try whole.hash()
+        let days = try whole.days()
+        var random = SeededGenerator(seed: 61)
+        // Each of the last nights: 120 where tests take their full size; Jobs/campaign takes all 540.
+        let nights = TestEffort.isThorough ? 120 : 40
+        for sizes in [1...1, 1...40] {
+            let workshop = try Workshop()
+            var next = sizes == 1...1 ? days.count - nights - 1 : 0
+            while next < days.count {
+                try olist(workshop, days[next])
+                next += Int.random(in: sizes, using: &random)
+            }
+            try olist(workshop, last)
+            #expect(try workshop.hash() == expected, "groups of \(sizes)")
+        }
+    }
+
     @Test func olistEqualsTheOracleIntegerForInteger() throws {
         guard let bench = ReferenceData.folder("")?.deletingLastPathComponent().appendingPathComponent("bench").path,
             output(of: "python3", ["-c", "import duckdb, pandas"])?.status == 0
