@@ -166,7 +166,7 @@ private func writeLedger(_ ledger: Ledger, _ runID: String, _ builder: RatingsDa
                 source: Text(entry.path), partition: entry.partition, kind: entry.record.kind.name, sha256: entry.record.sha256,
                 bytes: Int64(entry.record.bytes), rows: entry.rows, outcome: entry.record.isSetAside ? .setAside : .ok,
                 note: entry.record.isSetAside ? String(decoding: entry.quarantined.first?.example ?? [], as: UTF8.self) : nil,
-                runID: entry.record.runID)
+                runID: entry.record.runID, wallSeconds: Double(entry.record.wallMilliseconds) / 1000)
         })
     try builder.writeQuarantine(
         ledger.sources.flatMap { entry in

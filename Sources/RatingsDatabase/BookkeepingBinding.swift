@@ -61,7 +61,7 @@ extension PartitionRow: TableRow {
 extension SourceRow: TableRow {
     static let table = "sources"
     static let columns =
-        ["source", "partition", "kind", "sha256", "bytes"] + RowTotals.columns + ["outcome", "note", "run_id"]
+        ["source", "partition", "kind", "sha256", "bytes"] + RowTotals.columns + ["outcome", "note", "run_id", "wall_seconds"]
 
     func bind(to row: inout BulkInsert) {
         row.append(source)
@@ -73,6 +73,7 @@ extension SourceRow: TableRow {
         row.append(outcome)
         row.append(note)
         row.append(runID)
+        row.append(wallSeconds)
     }
 }
 

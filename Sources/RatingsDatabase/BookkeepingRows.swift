@@ -103,12 +103,13 @@ public struct SourceRow: Hashable, Sendable {
     public var outcome: SourceOutcome
     /// Why it was set aside, or what a reader should know of it.
     public var note: String?
-    /// The run that took it in.
+    /// The run that took it in, and how long it took for that.
     public var runID: String
+    public var wallSeconds: Double
 
     public init(
         source: Text, partition: Day, kind: String, sha256: String, bytes: Int64, rows: RowTotals,
-        outcome: SourceOutcome = .ok, note: String? = nil, runID: String
+        outcome: SourceOutcome = .ok, note: String? = nil, runID: String, wallSeconds: Double = 0
     ) {
         self.source = source
         self.partition = partition
@@ -119,6 +120,7 @@ public struct SourceRow: Hashable, Sendable {
         self.outcome = outcome
         self.note = note
         self.runID = runID
+        self.wallSeconds = wallSeconds
     }
 }
 

@@ -155,7 +155,8 @@ enum Schema {
             rows_read INTEGER NOT NULL, rows_accepted INTEGER NOT NULL, rows_duplicate INTEGER NOT NULL,
             rows_superseded INTEGER NOT NULL, rows_quarantined INTEGER NOT NULL,
             outcome TEXT NOT NULL, -- \(words(SourceOutcome.self))
-            note TEXT, run_id TEXT NOT NULL         -- the run that took it in
+            note TEXT, run_id TEXT NOT NULL,        -- the run that took it in
+            wall_seconds REAL NOT NULL              -- and how long it took for that
         ) STRICT, WITHOUT ROWID
         """,
         """

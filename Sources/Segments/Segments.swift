@@ -2,10 +2,8 @@
 // lie in extents, and a directory at the end tells where. The file is the spill, too: what a stage scatters never has to
 // fit in memory, and a bucket is read back on its own.
 //
-//     8 bytes   "SILKSEG1"
-//     extents   framed rows of one source and one bucket: varint length, varint line step, varint byte step, the row
-//     directory extents (bucket, source, offset, length, rows, first line, first byte, CRC-32), then sources
-//     trailer   directory offset, length (8 bytes each), CRC-32 of the directory (4), "SEG1"
+// A segment file is a `SealedFile` ("SILKSEG2") whose extents hold framed rows of one source and one bucket (varint length, varint line
+// step, varint byte step, the row), and whose notes are the sources: name, kind, size, time of change, SHA-256, rows, quarantine.
 //
 // A file has its final name only when it is complete; every extent carries its CRC-32, checked when it is read.
 

@@ -105,6 +105,18 @@ import Testing
         #expect(try verifyStore(path: nights.store) == [])
     }
 
+    @Test func aStoreOfAnotherFormatIsRefusedWithWhatToDo() throws {
+        let workshop = try Workshop()
+        try workshop.write(try files(of: SynthesisPlan(seed: 23, orders: 50, days: 20, containers: [.plain])).files)
+        try workshop.run()
+        let format = "\(workshop.store)/format"
+        for text in ["silkrate store 9\n", ""] {
+            try text.write(toFile: format, atomically: true, encoding: .utf8)
+            let refused = #expect(throws: Problem.self) { try workshop.run() }
+            #expect(refused?.kind == .inputRefused && refused?.remedy.contains("name a new folder with --store") == true)
+        }
+    }
+
     @Test func aPrunedStoreGoesOnAsTheWholeOne() throws {
         let made = try files(of: Self.plan).files
         let days = Set(made.compactMap(\.partition)).sorted()
