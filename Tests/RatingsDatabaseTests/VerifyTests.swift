@@ -29,7 +29,7 @@ import Testing
 
     static let ratings: [Damage] = [
         Damage("PRAGMA application_id = 5", "application_id is 5, not 1397312587"),
-        Damage("PRAGMA user_version = 2", "user_version is 2, not 1"),
+        Damage("PRAGMA user_version = 3", "user_version is 3, not 2"),
         Damage("DROP TABLE products", "table products is missing"),
         Damage("ALTER TABLE products DROP COLUMN brand", "column products.brand is missing"),
         Damage(
