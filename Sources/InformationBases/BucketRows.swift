@@ -11,16 +11,20 @@ struct BucketRows: ~Copyable {
     private(set) var bytes = ByteBuffer(capacity: 1 << 16)
     private(set) var rows = PlainArray<Row>()
     private(set) var extents = PlainArray<LoadedExtent>()
-    /// The ids of orders whose rows were loaded by `loadOrders`.
-    private(set) var orders = IdentifierTable()
+    /// The rows that `loadOrders` loaded, order by order: half a hash of the order's id, then the row's number.
+    private var byOrder = PlainArray<UInt64>()
+    private var radix = RadixSort()
+    private var others = PlainArray<UInt64>()
 
     struct Row: BitwiseCopyable {
         /// Where the row's encoding lies in `bytes`.
         var start: UInt32
-        var length: UInt32
         var extent: UInt32
-        /// The place of the row's order in `orders`, where it was asked for.
-        var order: UInt32
+        /// Differs only where keys differ.
+        var keyMark: UInt32
+        /// A row has at most 8192 bytes.
+        var length: UInt16
+        var kind: UInt8
     }
 
     struct LoadedExtent: BitwiseCopyable {
@@ -40,8 +44,59 @@ struct BucketRows: ~Copyable {
 
     /// Loads the rows of orders and tells them apart by order; of several passes only the rows of pass `pass`.
     mutating func loadOrders(_ bucket: Int, of input: borrowing BaseInput, pass: Pass) throws(SystemFailure) {
-        orders.removeAll()
+        byOrder.removeAll()
         try load(bucket, input, .orders, { $0.isOrderBound }, pass, byOrder: true)
+        radix.sort(&byOrder)
+    }
+
+    /// The number of rows that `loadOrders` loaded.
+    var orderRowCount: Int { byOrder.count }
+
+    /// The row at a place in the sequence of orders. The rows of an order stand together, in their own sequence.
+    @inline(__always)
+    func orderRow(_ place: Int) -> Int { Int(truncatingIfNeeded: byOrder[place] & 0xFFFF_FFFF) }
+
+    /// Where the rows of the order that begins at place `first` end.
+    mutating func endOfOrder(at first: Int) -> Int {
+        let (end, isOne) = endOfHalfHash(at: first)
+        return isOne ? end : separateOrder(first..<end)
+    }
+
+    /// Where the rows with the half hash at place `first` end, and whether they are of one order.
+    private func endOfHalfHash(at first: Int) -> (end: Int, isOne: Bool) {
+        let bytes = bytes.bytes
+        let half = byOrder[first] &>> 32
+        let id = RowDecoder.firstText(bytes, at: start(of: orderRow(first)))
+        var isOne = true
+        var end = first &+ 1
+        while end < byOrder.count && byOrder[end] &>> 32 == half {
+            isOne = bytes.equals(id, RowDecoder.firstText(bytes, at: start(of: orderRow(end))), in: bytes) && isOne
+            end &+= 1
+        }
+        return (end, isOne)
+    }
+
+    /// Ids that differ have one half hash: moves the rows of the first of them before the others.
+    @inline(never)
+    private mutating func separateOrder(_ places: Range<Int>) -> Int {
+        let first = orderRow(places.lowerBound)
+        others.removeAll()
+        var end = places.lowerBound
+        for place in places {
+            if sameOrder(orderRow(place), first) {
+                byOrder[end] = byOrder[place]
+                end += 1
+            } else {
+                others.append(byOrder[place])
+            }
+        }
+        for i in others.indices { byOrder[end + i] = others[i] }
+        return end
+    }
+
+    private func sameOrder(_ a: Int, _ b: Int) -> Bool {
+        let bytes = bytes.bytes
+        return bytes.equals(RowDecoder.firstText(bytes, at: start(of: a)), RowDecoder.firstText(bytes, at: start(of: b)), in: bytes)
     }
 
     private mutating func load(
@@ -88,44 +143,43 @@ struct BucketRows: ~Copyable {
     /// Adds an extent's rows; false where it has none of the pass.
     private mutating func add(_ loaded: LoadedExtent, _ pass: Pass, _ byOrder: Bool) -> Bool {
         let before = rows.count
-        if byOrder {
-            BucketRows.addOrderRows(loaded.extent, at: loaded.start, place: extents.count, pass, bytes, &orders, &rows)
-        } else {
-            addRows(loaded.extent, at: loaded.start)
-        }
+        BucketRows.addRows(loaded, place: extents.count, byOrder ? pass : nil, bytes, &rows, &self.byOrder)
         guard rows.count > before else { return false }
         extents.append(loaded)
         return true
     }
 
-    private mutating func addRows(_ extent: Extent, at start: Int) {
-        var cursor = RowCursor(extent, at: start)
-        let place = UInt32(extents.count)
-        while let range = cursor.nextRange(bytes.bytes) {
-            rows.append(Row(start: UInt32(range.lowerBound), length: UInt32(range.count), extent: place, order: 0))
-        }
-    }
-
     /// The buffer is passed beside the rest: a span of a member would keep all of self borrowed.
-    private static func addOrderRows(
-        _ extent: Extent, at start: Int, place: Int, _ pass: Pass, _ buffer: borrowing ByteBuffer, _ orders: inout IdentifierTable,
-        _ rows: inout PlainArray<Row>
+    /// - Parameter pass: which rows to take by their orders; nil: all, and orders do not matter.
+    private static func addRows(
+        _ loaded: LoadedExtent, place: Int, _ pass: Pass?, _ buffer: borrowing ByteBuffer, _ rows: inout PlainArray<Row>,
+        _ byOrder: inout PlainArray<UInt64>
     ) {
-        var cursor = RowCursor(extent, at: start)
+        var cursor = RowCursor(loaded.extent, at: loaded.start)
         let bytes = buffer.bytes
         while let range = cursor.nextRange(bytes) {
-            let id = RowDecoder.firstText(bytes, at: range.lowerBound)
-            let hash = bytes.hash(id)
-            if pass.count > 1 && !pass.takes(hash) { continue }
-            let order = orders.index(bytes, id, hash: hash)
+            if let pass {
+                let hash = bytes.hash(RowDecoder.firstText(bytes, at: range.lowerBound))
+                if pass.count > 1 && !pass.takes(hash) { continue }
+                byOrder.append(hash &<< 32 | UInt64(truncatingIfNeeded: rows.count))
+            }
+            let key = RowDecoder.key(bytes, at: range.lowerBound)
             rows.append(
                 Row(
-                    start: UInt32(range.lowerBound), length: UInt32(range.count), extent: UInt32(truncatingIfNeeded: place),
-                    order: UInt32(truncatingIfNeeded: order)))
+                    start: UInt32(range.lowerBound), extent: UInt32(truncatingIfNeeded: place), keyMark: mark(of: key, bytes),
+                    length: UInt16(range.count), kind: loaded.kind))
         }
     }
 
-    func kind(of row: Int) -> Kind { Kind(rawValue: extents[Int(rows[row].extent)].kind) ?? .transactions }
+    /// Half a hash of the last bytes of a key: in these most keys differ.
+    @inline(__always)
+    private static func mark(of key: Range<Int>, _ bytes: borrowing RawSpan) -> UInt32 {
+        let end = bytes.packed(max(key.lowerBound, key.upperBound &- 8)..<key.upperBound)
+        return UInt32(truncatingIfNeeded: (end &* 0x9E37_79B9_7F4A_7C15) &>> 32)
+    }
+
+    @inline(__always)
+    func kind(of row: Int) -> Kind { Kind(rawValue: rows[row].kind) ?? .transactions }
 
     /// The partition in which a row was delivered.
     func partition(of row: Int) -> Day { Day(extents[Int(rows[row].extent)].partition) }

@@ -20,12 +20,9 @@ struct OrderBuilder: ~Copyable {
     private var hardEvents: [(seller: Int, event: HardEvent)] = []
     private var contribution = Contribution()
     private var conversion = Conversion()
-    private var transaction = RowDecoder(.transactions, through: TransactionColumn.statusAt)
-    /// The row that `transaction` holds, or −1.
-    private var decodedRow = -1
-    private var invoice = RowDecoder(.invoices, through: InvoiceColumn.gross)
-    private var event = RowDecoder(.logistics, through: LogisticsColumn.occurredAt)
-    private var feedback = RowDecoder(.feedback, through: FeedbackColumn.outcome)
+    private var line = LineRow()
+    /// The row that `line` holds, or −1.
+    private var lineRow = -1
     private var customs = RowDecoder(.customs)
 
     private struct LineTexts: BitwiseCopyable {
@@ -45,7 +42,7 @@ struct OrderBuilder: ~Copyable {
     }
 
     /// Forgets the rows of the former bucket.
-    mutating func begin() { decodedRow = -1 }
+    mutating func begin() { lineRow = -1 }
 
     /// - Parameter rows: the order's transaction rows, ascending.
     mutating func birth(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) -> Birth {
@@ -53,17 +50,17 @@ struct OrderBuilder: ~Copyable {
         var orderedAt = Int64.max
         var promise: Int64?
         for i in rows.indices where bucket.partition(of: rows[i]) == first {
-            decodeLine(rows[i], bucket)
-            orderedAt = min(orderedAt, transaction.values[TransactionColumn.orderedAt])
-            if let deliverBy = transaction.number(TransactionColumn.deliverBy) { promise = max(promise ?? .min, deliverBy) }
+            readLine(rows[i], bucket)
+            orderedAt = min(orderedAt, line.orderedAt)
+            if let deliverBy = line.deliverBy { promise = max(promise ?? .min, deliverBy) }
         }
         return Birth(firstPartition: first, orderedAt: orderedAt, promise: promise)
     }
 
-    private mutating func decodeLine(_ row: Int, _ bucket: borrowing BucketRows) {
-        guard row != decodedRow else { return }
-        decodedRow = row
-        transaction.decode(bucket.bytes.bytes, at: bucket.start(of: row))
+    private mutating func readLine(_ row: Int, _ bucket: borrowing BucketRows) {
+        guard row != lineRow else { return }
+        lineRow = row
+        line.read(bucket.bytes.bytes, at: bucket.start(of: row))
     }
 
     /// Hands the order to the sink; whether it is settled.
@@ -106,33 +103,23 @@ struct OrderBuilder: ~Copyable {
     private mutating func takeLines(_ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows) {
         let bytes = bucket.bytes.bytes
         for i in rows.indices {
-            decodeLine(rows[i], bucket)
-            orderID = transaction.text(TransactionColumn.orderID)
-            let seller = place(of: transaction.text(TransactionColumn.sellerID), bytes)
-            let code = UInt32(truncatingIfNeeded: transaction.values[TransactionColumn.currency])
-            let rate = conversion.rate(of: code, on: facts.booked, input.rates)
+            readLine(rows[i], bucket)
+            orderID = line.orderID
+            let seller = place(of: line.sellerID, bytes)
+            let rate = conversion.rate(of: line.currency, on: facts.booked, input.rates)
             let minor =
                 Money.amountMinor(
-                    quantityMicros: transaction.values[TransactionColumn.quantity],
-                    unitPriceMicros: transaction.values[TransactionColumn.unitPrice],
-                    freightMicros: transaction.number(TransactionColumn.freight) ?? 0, digits: rate.digits) ?? 0
-            let status = TransactionStatus(rawValue: UInt8(transaction.values[TransactionColumn.status])) ?? .placed
-            let origin = transaction.number(TransactionColumn.origin)
-            let destination = transaction.number(TransactionColumn.destination)
+                    quantityMicros: line.quantity, unitPriceMicros: line.unitPrice, freightMicros: line.freight, digits: rate.digits) ?? 0
+            let status = TransactionStatus(rawValue: line.status) ?? .placed
             facts.lines.append(
                 LineFact(
-                    seller: seller, lineNo: transaction.values[TransactionColumn.lineNo], status: status,
-                    statusAt: transaction.values[TransactionColumn.statusAt],
-                    amount: rate.amount(minor), shipBy: transaction.number(TransactionColumn.shipBy),
-                    deliverBy: transaction.number(TransactionColumn.deliverBy),
-                    tradeModel: transaction.number(TransactionColumn.tradeModel).flatMap { TradeModel(rawValue: UInt8($0)) },
-                    isDomestic: origin != nil && origin == destination))
+                    seller: seller, lineNo: line.lineNo, status: status, statusAt: line.statusAt, amount: rate.amount(minor),
+                    shipBy: line.shipBy, deliverBy: line.deliverBy, tradeModel: line.tradeModel.flatMap { TradeModel(rawValue: $0) },
+                    isDomestic: line.origin != 0 && line.origin == line.destination))
             lines.append(
                 LineTexts(
-                    seller: seller, lineNo: transaction.values[TransactionColumn.lineNo],
-                    buyer: TextRange(transaction.text(TransactionColumn.buyerID)),
-                    product: TextRange(transaction.text(TransactionColumn.productID)),
-                    destination: UInt32(truncatingIfNeeded: destination ?? 0), isRefunded: status == .refunded || status == .returned))
+                    seller: seller, lineNo: line.lineNo, buyer: TextRange(line.buyerID), product: TextRange(line.productID),
+                    destination: line.destination, isRefunded: status == .refunded || status == .returned))
         }
         facts.sellerCount = sellers.count
     }
@@ -142,14 +129,13 @@ struct OrderBuilder: ~Copyable {
     ) {
         let bytes = bucket.bytes.bytes
         for i in rows.indices {
-            invoice.decode(bytes, at: bucket.start(of: rows[i]))
-            let kind = InvoiceKind(rawValue: UInt8(invoice.values[InvoiceColumn.kind])) ?? .void
-            let seller = known(invoice.text(InvoiceColumn.sellerID), bytes)
+            let invoice = InvoiceRow(bytes, at: bucket.start(of: rows[i]))
+            let kind = InvoiceKind(rawValue: invoice.kind) ?? .void
+            let seller = known(invoice.sellerID, bytes)
             if seller < 0 && isCounted { report.invoicesOfOthers += 1 }
             guard kind != .void else { continue }
-            let code = UInt32(truncatingIfNeeded: invoice.values[InvoiceColumn.currency])
-            let rate = conversion.rate(of: code, on: facts.booked, input.rates)
-            let minor = Money.amountMinor(micros: invoice.values[InvoiceColumn.gross], digits: rate.digits) ?? 0
+            let rate = conversion.rate(of: invoice.currency, on: facts.booked, input.rates)
+            let minor = Money.amountMinor(micros: invoice.gross, digits: rate.digits) ?? 0
             facts.invoices.append(
                 InvoiceFact(seller: seller, isCreditNote: kind == .creditNote, amount: rate.amount(minor)))
         }
@@ -157,11 +143,13 @@ struct OrderBuilder: ~Copyable {
 
     private mutating func takeEvents(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) {
         let bytes = bucket.bytes.bytes
+        var movement = Movement()
         for i in rows.indices {
-            event.decode(bytes, at: bucket.start(of: rows[i]))
-            guard let code = TrackingEvent(rawValue: UInt8(event.values[LogisticsColumn.event])) else { continue }
-            facts.movement.add(code, at: event.values[LogisticsColumn.occurredAt])
+            let row = EventRow(bytes, at: bucket.start(of: rows[i]))
+            guard let event = TrackingEvent(rawValue: row.event) else { continue }
+            movement.add(event, at: row.occurredAt)
         }
+        facts.movement = movement
     }
 
     /// Feedback belongs to the seller and product that it names, else to its line's, else to the order's only one.
@@ -171,29 +159,27 @@ struct OrderBuilder: ~Copyable {
     ) throws(SystemFailure) {
         let bytes = bucket.bytes.bytes
         for i in rows.indices {
-            feedback.decode(bytes, at: bucket.start(of: rows[i]))
-            let line = line(feedback.number(FeedbackColumn.lineNo))
-            let named = feedback.text(FeedbackColumn.sellerID)
+            let feedback = FeedbackRow(bytes, at: bucket.start(of: rows[i]))
+            let line = line(numbered: feedback.lineNo)
+            let named = feedback.sellerID
             var seller = facts.sellerCount == 1 ? 0 : -1
             if !named.isEmpty { seller = place(of: named, bytes) } else if let line { seller = lines[line].seller }
-            let kind = FeedbackKind(rawValue: UInt8(feedback.values[FeedbackColumn.kind])) ?? .review
-            let outcome = feedback.number(FeedbackColumn.outcome).flatMap { FeedbackOutcome(rawValue: UInt8($0)) }
+            let kind = FeedbackKind(rawValue: feedback.kind) ?? .review
+            let outcome = feedback.outcome.flatMap { FeedbackOutcome(rawValue: $0) }
             let isUpheld = kind != .review && outcome == .upheld
-            let score = feedback.number(FeedbackColumn.score)
+            let score = feedback.score
             if seller < 0 && isCounted { report.feedbackOfNoSeller += 1 }
             facts.feedback.append(
                 FeedbackFact(
-                    seller: seller, kind: kind,
-                    reason: feedback.number(FeedbackColumn.reason).flatMap { FeedbackReason(rawValue: UInt8($0)) }, score: score,
+                    seller: seller, kind: kind, reason: feedback.reason.flatMap { FeedbackReason(rawValue: $0) }, score: score,
                     isUpheld: isUpheld))
             if kind == .review, seller >= 0, seller < facts.sellerCount, let score {
                 reviews.append(
                     ReviewTexts(
-                        seller: seller, id: TextRange(feedback.text(FeedbackColumn.feedbackID)),
-                        occurredAt: feedback.values[FeedbackColumn.occurredAt], score: score))
+                        seller: seller, id: TextRange(feedback.feedbackID), occurredAt: feedback.occurredAt, score: score))
             }
             guard isCounted else { continue }
-            guard let product = product(line, bytes) else {
+            guard let product = product(feedback.productID, line, bytes) else {
                 report.feedbackOfNoProduct += 1
                 continue
             }
@@ -205,9 +191,8 @@ struct OrderBuilder: ~Copyable {
         }
     }
 
-    /// The product of the feedback in hand: named, else its line's, else the order's only one.
-    private func product(_ line: Int?, _ bytes: borrowing RawSpan) -> Range<Int>? {
-        let named = feedback.text(FeedbackColumn.productID)
+    /// The product of feedback: named, else its line's, else the order's only one.
+    private func product(_ named: Range<Int>, _ line: Int?, _ bytes: borrowing RawSpan) -> Range<Int>? {
         if !named.isEmpty { return named }
         if let line { return lines[line].product.range }
         let first = lines[0].product.range
@@ -215,7 +200,7 @@ struct OrderBuilder: ~Copyable {
         return first
     }
 
-    private func line(_ number: Int64?) -> Int? {
+    private func line(numbered number: Int64?) -> Int? {
         guard let number else { return nil }
         for i in lines.indices where lines[i].lineNo == number { return i }
         return nil

@@ -7,8 +7,6 @@ import Segments
 /// One thread's join of orders: rows of a bucket → orders → contributions, facts and the rows that cannot be joined.
 struct OrderJoin: ~Copyable {
     private var bucket = BucketRows()
-    private var firstOfOrder = PlainArray<Int>()
-    private var rowsByOrder = PlainArray<UInt32>()
     private var rows = OrderRows()
     private var builder = OrderBuilder()
     private var settling = Settling()
@@ -22,40 +20,25 @@ struct OrderJoin: ~Copyable {
         for pass in 0..<passes {
             try bucket.loadOrders(index, of: input, pass: Pass(index: pass, count: passes))
             builder.begin()
-            groupByOrder()
             settling.begin(bucket)
-            for order in 0..<bucket.orders.count { try join(order, input, &report, into: &sink) }
+            var first = 0
+            while first < bucket.orderRowCount {
+                let end = bucket.endOfOrder(at: first)
+                try join(first..<end, input, &report, into: &sink)
+                first = end
+            }
             if let writer = input.newCheckpoint { try settling.write(index, bucket, to: writer) }
         }
         return report
     }
 
-    /// Counting sort of the rows by order; within an order they keep their sequence. Behind it `firstOfOrder[n]` is where
-    /// the rows of order n end and those of order n + 1 begin.
-    private mutating func groupByOrder() {
-        let count = bucket.rows.count
-        firstOfOrder.reset(to: 0, count: bucket.orders.count + 1)
-        for row in 0..<count { firstOfOrder[Int(bucket.rows[row].order) &+ 1] &+= 1 }
-        var sum = 0
-        for order in 0..<bucket.orders.count {
-            sum &+= firstOfOrder[order]
-            firstOfOrder[order] = sum
-        }
-        rowsByOrder.reset(to: 0, count: count)
-        for row in 0..<count {
-            let order = Int(bucket.rows[row].order)
-            rowsByOrder[firstOfOrder[order]] = UInt32(truncatingIfNeeded: row)
-            firstOfOrder[order] &+= 1
-        }
-    }
-
+    /// Joins the rows at `places` of the sequence of orders.
     private mutating func join(
-        _ order: Int, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
+        _ places: Range<Int>, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
-        let places = (order == 0 ? 0 : firstOfOrder[order &- 1])..<firstOfOrder[order]
         rows.removeAll()
         for place in places {
-            let row = Int(rowsByOrder[place])
+            let row = bucket.orderRow(place)
             rows.append(row, bucket.kind(of: row))
         }
         if let checkpoint = input.checkpoint, try isSettled(places, checkpoint) {
@@ -75,7 +58,7 @@ struct OrderJoin: ~Copyable {
             report.settle(own, birth)
             settling.settle(rows.transactions.rows[0], bucket)
         } else {
-            for place in places { settling.keep(Int(rowsByOrder[place])) }
+            for place in places { settling.keep(bucket.orderRow(place)) }
         }
     }
 
@@ -92,7 +75,7 @@ struct OrderJoin: ~Copyable {
     private mutating func isSettled(_ places: Range<Int>, _ checkpoint: borrowing Checkpoint) throws(SystemFailure) -> Bool {
         let lines = rows.transactions.rows.count
         if lines > 0, bucket.partition(of: rows.transactions.rows[0]) <= checkpoint.notes.day { return false }
-        return try settling.holds(Int(rowsByOrder[places.lowerBound]), bucket, checkpoint)
+        return try settling.holds(bucket.orderRow(places.lowerBound), bucket, checkpoint)
     }
 
     /// Refuses rows that have no order, or one that takes none. They are carried as long as an order may yet come for them.
@@ -100,7 +83,7 @@ struct OrderJoin: ~Copyable {
         _ places: Range<Int>, _ reason: QuarantineReason, _ input: borrowing BaseInput, _ report: inout BucketReport
     ) {
         for place in places {
-            let row = Int(rowsByOrder[place])
+            let row = bucket.orderRow(place)
             let mayFindOrder = reason == .orphan && bucket.partition(of: row) + Birth.waitingDays > input.asOf
             report.refuse(row, reason, in: bucket, isSettled: input.newCheckpoint != nil && !mayFindOrder)
             if mayFindOrder { settling.keep(row) }
