@@ -15,6 +15,11 @@ struct BucketRows: ~Copyable {
     private var byOrder = PlainArray<UInt64>()
     private var radix = RadixSort()
     private var others = PlainArray<UInt64>()
+    /// The rows before this place in the sequence of orders were touched.
+    private var touchedEnd = 0
+    /// A sum of what was touched, kept so that touching is not optimised away.
+    private var touched: UInt64 = 0
+    private static let touchAhead = 256
 
     struct Row: BitwiseCopyable {
         /// Where the row's encoding lies in `bytes`.
@@ -47,6 +52,7 @@ struct BucketRows: ~Copyable {
         byOrder.removeAll()
         try load(bucket, input, .orders, { $0.isOrderBound }, pass, byOrder: true)
         radix.sort(&byOrder)
+        touchedEnd = 0
     }
 
     /// The number of rows that `loadOrders` loaded.
@@ -58,8 +64,29 @@ struct BucketRows: ~Copyable {
 
     /// Where the rows of the order that begins at place `first` end.
     mutating func endOfOrder(at first: Int) -> Int {
+        if first >= touchedEnd { touch(from: first) }
         let (end, isOne) = endOfHalfHash(at: first)
         return isOne ? end : separateOrder(first..<end)
+    }
+
+    /// Reads a byte at either end of each of the next rows. Rows of one order lie far apart, and each would be waited for in turn; here
+    /// nothing waits for anything, so that the processor fetches many at once (measured: a fifth of the join's time).
+    private mutating func touch(from first: Int) {
+        touchedEnd = min(byOrder.count, max(first, touchedEnd) &+ BucketRows.touchAhead)
+        touched = BucketRows.touch(first..<touchedEnd, byOrder, rows, bytes)
+    }
+
+    private static func touch(
+        _ places: Range<Int>, _ byOrder: borrowing PlainArray<UInt64>, _ rows: borrowing PlainArray<Row>, _ buffer: borrowing ByteBuffer
+    ) -> UInt64 {
+        let bytes = buffer.bytes
+        var sum: UInt64 = 0
+        for place in places {
+            let row = rows[Int(truncatingIfNeeded: byOrder[place] & 0xFFFF_FFFF)]
+            let start = Int(row.start)
+            sum &+= UInt64(bytes.byte(at: start)) &+ UInt64(bytes.byte(at: start &+ Int(row.length) &- 1))
+        }
+        return sum
     }
 
     /// Where the rows with the half hash at place `first` end, and whether they are of one order.
