@@ -16,7 +16,8 @@ struct OrderBuilder: ~Copyable {
     private var sellers = PlainArray<TextRange>()
     private var lines = PlainArray<LineTexts>()
     private var reviews = PlainArray<ReviewTexts>()
-    private var upheldProducts = PlainArray<TextRange>()
+    private var near = PlainArray<NearLine>()
+    private var products = PlainArray<ProductSum>()
     private var hardEvents: [(seller: Int, event: HardEvent)] = []
     private var contribution = Contribution()
     private var conversion = Conversion()
@@ -32,6 +33,12 @@ struct OrderBuilder: ~Copyable {
         var product: TextRange
         var destination: UInt32
         var isRefunded: Bool
+    }
+
+    /// What the order adds to a product: each stands once.
+    private struct ProductSum: BitwiseCopyable {
+        var id: TextRange
+        var delta = ProductDelta()
     }
 
     private struct ReviewTexts: BitwiseCopyable {
@@ -74,7 +81,8 @@ struct OrderBuilder: ~Copyable {
         sellers.removeAll()
         lines.removeAll()
         reviews.removeAll()
-        upheldProducts.removeAll()
+        near.removeAll()
+        products.removeAll()
         if !hardEvents.isEmpty { hardEvents.removeAll(keepingCapacity: true) }
         report.orders += 1
         self.birth = birth
@@ -94,7 +102,7 @@ struct OrderBuilder: ~Copyable {
         takeEvents(rows.logistics.rows, bucket)
         let isSettled = isClosed && facts.settledAt < input.end
         sink.begin(isSettled: isSettled, booked: birth.booked)
-        try takeFeedback(rows.feedback.rows, bucket, &report, into: &sink)
+        takeFeedback(rows.feedback.rows, bucket, &report)
         takeCustoms(rows.customs.rows, bucket)
         try handOver(input, bucket, &report, into: &sink)
         return isSettled
@@ -154,9 +162,8 @@ struct OrderBuilder: ~Copyable {
 
     /// Feedback belongs to the seller and product that it names, else to its line's, else to the order's only one.
     private mutating func takeFeedback(
-        _ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows, _ report: inout BucketReport,
-        into sink: inout some OrderSink & ~Copyable
-    ) throws(SystemFailure) {
+        _ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows, _ report: inout BucketReport
+    ) {
         let bytes = bucket.bytes.bytes
         for i in rows.indices {
             let feedback = FeedbackRow(bytes, at: bucket.start(of: rows[i]))
@@ -183,11 +190,13 @@ struct OrderBuilder: ~Copyable {
                 report.feedbackOfNoProduct += 1
                 continue
             }
-            if isUpheld && place(of: product, among: upheldProducts, bytes) < 0 {
-                upheldProducts.append(TextRange(product))
-                try sink.add(product: ProductDelta(claimsUpheld: 1), to: product, bytes)
+            let place = place(ofProduct: product, bytes)
+            // A product's claims count once an order.
+            if isUpheld { products[place].delta.claimsUpheld = 1 }
+            if kind == .review {
+                products[place].delta.reviews += 1
+                products[place].delta.reviewSum += score ?? 0
             }
-            if kind == .review { try sink.add(product: ProductDelta(reviews: 1, reviewSum: score ?? 0), to: product, bytes) }
         }
     }
 
@@ -225,20 +234,13 @@ struct OrderBuilder: ~Copyable {
         _ input: borrowing BaseInput, _ bucket: borrowing BucketRows, _ report: inout BucketReport, into sink: inout Sink
     ) throws(SystemFailure) {
         let bytes = bucket.bytes.bytes
-        let isNear = facts.booked > input.nearStart
-        for index in lines.indices where isCounted {
-            let line = lines[index]
-            if isNear {
-                let near = NearLine(buyer: line.buyer.range, product: line.product.range, destination: line.destination)
-                try sink.add(line: near, of: sellers[line.seller].range, bytes)
-            }
-            try sink.add(product: ProductDelta(lines: 1, refunded: line.isRefunded ? 1 : 0), to: line.product.range, bytes)
-            if facts.lines[index].amount.reportingMinor == nil { report.unconvertedLines += 1 }
-        }
+        if isCounted { takeLineSums(bytes, isNear: facts.booked > input.nearStart, &report) }
+        for i in products.indices { try sink.add(product: products[i].delta, to: products[i].id.range, bytes) }
         for seller in sellers.indices {
             facts.contribute(to: seller, end: input.end, &contribution)
-            try sink.add(contribution, to: sellers[seller].range, bytes, booked: facts.booked)
-            if Sink.wantsOrders && seller < facts.sellerCount { try sink.add(order: joined(seller, contribution), bytes) }
+            let place = SellerPlace(index: seller, id: sellers[seller].range)
+            try sink.add(contribution, near: near, to: place, bytes, booked: facts.booked)
+            if Sink.wantsOrders && seller < facts.sellerCount { try sink.add(order: joined(seller), bytes) }
             guard contribution.goodsMoved else { continue }
             for i in reviews.indices where reviews[i].seller == seller {
                 let review = reviews[i]
@@ -251,8 +253,31 @@ struct OrderBuilder: ~Copyable {
         for fault in hardEvents { try sink.add(fault: fault.event, of: sellers[fault.seller].range, bytes) }
     }
 
+    /// What the lines add to products and to distinct counts.
+    private mutating func takeLineSums(_ bytes: borrowing RawSpan, isNear: Bool, _ report: inout BucketReport) {
+        for i in lines.indices {
+            let product = lines[i].product.range
+            let place = place(ofProduct: product, bytes)
+            products[place].delta.lines += 1
+            if lines[i].isRefunded { products[place].delta.refunded += 1 }
+            if facts.lines[i].amount.reportingMinor == nil { report.unconvertedLines += 1 }
+            guard isNear else { continue }
+            near.append(
+                NearLine(
+                    seller: lines[i].seller, buyer: bytes.hash(lines[i].buyer.range), product: bytes.hash(product),
+                    destination: lines[i].destination))
+        }
+    }
+
+    /// The product's place in the order, a new one where it has none.
+    private mutating func place(ofProduct id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
+        for i in products.indices where bytes.equals(products[i].id.range, id, in: bytes) { return i }
+        products.append(ProductSum(id: TextRange(id)))
+        return products.count - 1
+    }
+
     /// The order of a seller with its documents, for those who want to see it whole.
-    private func joined(_ seller: Int, _ contribution: Contribution) -> JoinedOrder {
+    private func joined(_ seller: Int) -> JoinedOrder {
         JoinedOrder(
             order: orderID, seller: sellers[seller].range, birth: birth, match: contribution.match,
             corroboration: contribution.corroboration,
@@ -270,11 +295,7 @@ struct OrderBuilder: ~Copyable {
 
     /// The seller's place in the order, −1 where it has none.
     private func known(_ id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
-        place(of: id, among: sellers, bytes)
-    }
-
-    private func place(of id: Range<Int>, among ids: borrowing PlainArray<TextRange>, _ bytes: borrowing RawSpan) -> Int {
-        for i in ids.indices where bytes.equals(ids[i].range, id, in: bytes) { return i }
+        for i in sellers.indices where bytes.equals(sellers[i].range, id, in: bytes) { return i }
         return -1
     }
 
