@@ -5,8 +5,8 @@ import Segments
 
 /// The rows of one bucket, of all partitions known, in memory.
 ///
-/// Rows stand in order of partition, source and place: "the earlier row" is the lesser index, whatever the order in which
-/// files were read.
+/// Rows stand in order of partition, source and place, or order by order and within an order so: "the earlier row" is the lesser index,
+/// whatever the order in which files were read.
 struct BucketRows: ~Copyable {
     private(set) var bytes = ByteBuffer(capacity: 1 << 16)
     private(set) var rows = PlainArray<Row>()
@@ -14,12 +14,12 @@ struct BucketRows: ~Copyable {
     /// The rows that `loadOrders` loaded, order by order: half a hash of the order's id, then the row's number.
     private var byOrder = PlainArray<UInt64>()
     private var radix = RadixSort()
-    private var others = PlainArray<UInt64>()
-    /// The rows before this place in the sequence of orders were touched.
-    private var touchedEnd = 0
-    /// A sum of what was touched, kept so that touching is not optimised away.
-    private var touched: UInt64 = 0
-    private static let touchAhead = 256
+    private var otherWords = PlainArray<UInt64>()
+    private var otherRows = PlainArray<Row>()
+    /// Once the rows were put in the sequence of orders: as they were loaded.
+    private(set) var loadedBytes = ByteBuffer(capacity: 1 << 16)
+    private(set) var loadedRows = PlainArray<Row>()
+    private(set) var isGathered = false
 
     struct Row: BitwiseCopyable {
         /// Where the row's encoding lies in `bytes`.
@@ -52,52 +52,55 @@ struct BucketRows: ~Copyable {
         byOrder.removeAll()
         try load(bucket, input, .orders, { $0.isOrderBound }, pass, byOrder: true)
         radix.sort(&byOrder)
-        touchedEnd = 0
+        gather()
     }
 
-    /// The number of rows that `loadOrders` loaded.
-    var orderRowCount: Int { byOrder.count }
+    /// Puts the rows and their encodings in the sequence of orders, so that the rows of an order lie side by side: read where they were
+    /// loaded, far apart, each would be waited for in turn. Here nothing waits for anything, and the processor fetches many at once.
+    private mutating func gather() {
+        swap(&bytes, &loadedBytes)
+        swap(&rows, &loadedRows)
+        bytes.removeAll()
+        rows.removeAll()
+        BucketRows.gather(byOrder, loadedRows, loadedBytes, &rows, &bytes)
+        isGathered = true
+    }
 
-    /// The row at a place in the sequence of orders. The rows of an order stand together, in their own sequence.
+    private static func gather(
+        _ byOrder: borrowing PlainArray<UInt64>, _ loaded: borrowing PlainArray<Row>, _ loadedBytes: borrowing ByteBuffer,
+        _ rows: inout PlainArray<Row>, _ buffer: inout ByteBuffer
+    ) {
+        let bytes = loadedBytes.bytes
+        rows.reserve(byOrder.count)
+        buffer.reserve(loadedBytes.count)
+        for place in byOrder.indices {
+            var row = loaded[Int(truncatingIfNeeded: byOrder[place] & 0xFFFF_FFFF)]
+            let start = Int(row.start)
+            row.start = UInt32(truncatingIfNeeded: buffer.count)
+            rows.append(row)
+            buffer.append(bytes, start..<start &+ Int(row.length))
+        }
+    }
+
+    /// The number among the rows as they were loaded of the row at a place in the sequence of orders.
     @inline(__always)
-    func orderRow(_ place: Int) -> Int { Int(truncatingIfNeeded: byOrder[place] & 0xFFFF_FFFF) }
+    func loadedNumber(of place: Int) -> Int { Int(truncatingIfNeeded: byOrder[place] & 0xFFFF_FFFF) }
 
     /// Where the rows of the order that begins at place `first` end.
     mutating func endOfOrder(at first: Int) -> Int {
-        if first >= touchedEnd { touch(from: first) }
         let (end, isOne) = endOfHalfHash(at: first)
         return isOne ? end : separateOrder(first..<end)
-    }
-
-    /// Reads a byte at either end of each of the next rows. Rows of one order lie far apart, and each would be waited for in turn; here
-    /// nothing waits for anything, so that the processor fetches many at once (measured: a fifth of the join's time).
-    private mutating func touch(from first: Int) {
-        touchedEnd = min(byOrder.count, max(first, touchedEnd) &+ BucketRows.touchAhead)
-        touched = BucketRows.touch(first..<touchedEnd, byOrder, rows, bytes)
-    }
-
-    private static func touch(
-        _ places: Range<Int>, _ byOrder: borrowing PlainArray<UInt64>, _ rows: borrowing PlainArray<Row>, _ buffer: borrowing ByteBuffer
-    ) -> UInt64 {
-        let bytes = buffer.bytes
-        var sum: UInt64 = 0
-        for place in places {
-            let row = rows[Int(truncatingIfNeeded: byOrder[place] & 0xFFFF_FFFF)]
-            let start = Int(row.start)
-            sum &+= UInt64(bytes.byte(at: start)) &+ UInt64(bytes.byte(at: start &+ Int(row.length) &- 1))
-        }
-        return sum
     }
 
     /// Where the rows with the half hash at place `first` end, and whether they are of one order.
     private func endOfHalfHash(at first: Int) -> (end: Int, isOne: Bool) {
         let bytes = bytes.bytes
         let half = byOrder[first] &>> 32
-        let id = RowDecoder.firstText(bytes, at: start(of: orderRow(first)))
+        let id = RowDecoder.firstText(bytes, at: start(of: first))
         var isOne = true
         var end = first &+ 1
         while end < byOrder.count && byOrder[end] &>> 32 == half {
-            isOne = bytes.equals(id, RowDecoder.firstText(bytes, at: start(of: orderRow(end))), in: bytes) && isOne
+            isOne = bytes.equals(id, RowDecoder.firstText(bytes, at: start(of: end)), in: bytes) && isOne
             end &+= 1
         }
         return (end, isOne)
@@ -106,18 +109,23 @@ struct BucketRows: ~Copyable {
     /// Ids that differ have one half hash: moves the rows of the first of them before the others.
     @inline(never)
     private mutating func separateOrder(_ places: Range<Int>) -> Int {
-        let first = orderRow(places.lowerBound)
-        others.removeAll()
+        otherWords.removeAll()
+        otherRows.removeAll()
         var end = places.lowerBound
         for place in places {
-            if sameOrder(orderRow(place), first) {
+            if sameOrder(place, places.lowerBound) {
                 byOrder[end] = byOrder[place]
+                rows[end] = rows[place]
                 end += 1
             } else {
-                others.append(byOrder[place])
+                otherWords.append(byOrder[place])
+                otherRows.append(rows[place])
             }
         }
-        for i in others.indices { byOrder[end + i] = others[i] }
+        for i in otherRows.indices {
+            byOrder[end + i] = otherWords[i]
+            rows[end + i] = otherRows[i]
+        }
         return end
     }
 
@@ -129,6 +137,7 @@ struct BucketRows: ~Copyable {
     private mutating func load(
         _ bucket: Int, _ input: borrowing BaseInput, _ section: Checkpoint.Section, _ wanted: (Kind) -> Bool, _ pass: Pass, byOrder: Bool
     ) throws(SystemFailure) {
+        isGathered = false
         bytes.removeAll()
         rows.removeAll()
         extents.removeAll()
@@ -223,11 +232,12 @@ struct BucketRows: ~Copyable {
         return start..<start &+ Int(rows[row].length)
     }
 
-    /// The row's place in its source. Walks its extent: for rows that cannot be used.
+    /// The place in its source of a row in the sequence of orders. Walks its extent: for rows that cannot be used.
     func place(of row: Int) -> (line: Int, byte: Int) {
+        let start = Int(loadedRows[loadedNumber(of: row)].start)
         let extent = extents[Int(rows[row].extent)]
         var cursor = RowCursor(extent.extent, at: extent.start)
-        while let range = cursor.next(bytes.bytes), range.lowerBound < Int(rows[row].start) {}
+        while let range = cursor.next(loadedBytes.bytes), range.lowerBound < start {}
         return (cursor.line, cursor.byte)
     }
 }

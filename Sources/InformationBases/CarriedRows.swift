@@ -21,21 +21,30 @@ enum CarriedRows {
     }
 
     /// Appends the bucket's rows of which `isKept` says so, in their order.
-    /// - Parameter isKept: 1 for each row to keep, by the row's number.
+    /// - Parameter isKept: 1 for each row to keep, by the row's number among those loaded.
     /// - Returns: how many they are.
     static func write(_ bucket: borrowing BucketRows, isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer) -> Int {
+        bucket.isGathered
+            ? write(bucket.extents, bucket.loadedRows, bucket.loadedBytes, isKept, into: &target)
+            : write(bucket.extents, bucket.rows, bucket.bytes, isKept, into: &target)
+    }
+
+    private static func write(
+        _ extents: borrowing PlainArray<BucketRows.LoadedExtent>, _ loadedRows: borrowing PlainArray<BucketRows.Row>,
+        _ buffer: borrowing ByteBuffer, _ isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer
+    ) -> Int {
         var kept = 0
         var row = 0
         var rows = ByteBuffer(capacity: 1 << 12)
-        for place in bucket.extents.indices {
+        for place in extents.indices {
             var block = BlockPlace()
             rows.removeAll()
-            let loaded = bucket.extents[place]
+            let loaded = extents[place]
             var cursor = RowCursor(loaded.extent, at: loaded.start)
-            let bytes = bucket.bytes.bytes
+            let bytes = buffer.bytes
             while let range = cursor.next(bytes) {
                 // Rows of other passes are in the extent and not among the rows.
-                guard row < bucket.rows.count, bucket.start(of: row) == range.lowerBound else { continue }
+                guard row < loadedRows.count, Int(loadedRows[row].start) == range.lowerBound else { continue }
                 defer { row += 1 }
                 guard isKept[row] == 1 else { continue }
                 block.step(to: cursor.line, cursor.byte)

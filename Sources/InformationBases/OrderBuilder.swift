@@ -64,6 +64,8 @@ struct OrderBuilder: ~Copyable {
         return Birth(firstPartition: first, orderedAt: orderedAt, promise: promise)
     }
 
+    /// Not inlined: the whole builder would be copied to and fro for each line.
+    @inline(never)
     private mutating func readLine(_ row: Int, _ bucket: borrowing BucketRows) {
         guard row != lineRow else { return }
         lineRow = row
@@ -300,6 +302,7 @@ struct OrderBuilder: ~Copyable {
     }
 
     /// The seller's place in the order, a new one where it has none.
+    @inline(never)
     private mutating func place(of id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
         let place = known(id, bytes)
         if place >= 0 { return place }

@@ -22,7 +22,7 @@ struct OrderJoin: ~Copyable {
             builder.begin()
             settling.begin(bucket)
             var first = 0
-            while first < bucket.orderRowCount {
+            while first < bucket.rows.count {
                 let end = bucket.endOfOrder(at: first)
                 try join(first..<end, input, &report, into: &sink)
                 first = end
@@ -38,8 +38,7 @@ struct OrderJoin: ~Copyable {
     ) throws(SystemFailure) {
         rows.removeAll()
         for place in places {
-            let row = bucket.orderRow(place)
-            rows.append(row, bucket.kind(of: row))
+            rows.append(place, bucket.kind(of: place))
         }
         if let checkpoint = input.checkpoint, try isSettled(places, checkpoint) {
             return refuseAll(places, .tooLate, input, &report)
@@ -58,7 +57,7 @@ struct OrderJoin: ~Copyable {
             report.settle(own, birth)
             settling.settle(rows.transactions.rows[0], bucket)
         } else {
-            for place in places { settling.keep(bucket.orderRow(place)) }
+            for place in places { settling.keep(bucket.loadedNumber(of: place)) }
         }
     }
 
@@ -75,7 +74,7 @@ struct OrderJoin: ~Copyable {
     private mutating func isSettled(_ places: Range<Int>, _ checkpoint: borrowing Checkpoint) throws(SystemFailure) -> Bool {
         let lines = rows.transactions.rows.count
         if lines > 0, bucket.partition(of: rows.transactions.rows[0]) <= checkpoint.notes.day { return false }
-        return try settling.holds(bucket.orderRow(places.lowerBound), bucket, checkpoint)
+        return try settling.holds(places.lowerBound, bucket, checkpoint)
     }
 
     /// Refuses rows that have no order, or one that takes none. They are carried as long as an order may yet come for them.
@@ -83,10 +82,9 @@ struct OrderJoin: ~Copyable {
         _ places: Range<Int>, _ reason: QuarantineReason, _ input: borrowing BaseInput, _ report: inout BucketReport
     ) {
         for place in places {
-            let row = bucket.orderRow(place)
-            let mayFindOrder = reason == .orphan && bucket.partition(of: row) + Birth.waitingDays > input.asOf
-            report.refuse(row, reason, in: bucket, isSettled: input.newCheckpoint != nil && !mayFindOrder)
-            if mayFindOrder { settling.keep(row) }
+            let mayFindOrder = reason == .orphan && bucket.partition(of: place) + Birth.waitingDays > input.asOf
+            report.refuse(place, reason, in: bucket, isSettled: input.newCheckpoint != nil && !mayFindOrder)
+            if mayFindOrder { settling.keep(bucket.loadedNumber(of: place)) }
         }
     }
 }
@@ -106,8 +104,8 @@ private struct Settling: ~Copyable {
 
     mutating func begin(_ bucket: borrowing BucketRows) { isKept.reset(to: 0, count: bucket.rows.count) }
 
-    /// The row is carried.
-    mutating func keep(_ row: Int) { isKept[row] = 1 }
+    /// The row with this number among those loaded is carried.
+    mutating func keep(_ number: Int) { isKept[number] = 1 }
 
     /// The row's order takes no rows any more.
     mutating func settle(_ row: Int, _ bucket: borrowing BucketRows) {
@@ -155,14 +153,13 @@ struct OrderRows: ~Copyable {
         }
     }
 
-    @inline(__always)
     mutating func resolve(in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
-        transactions.resolve(in: bucket, &outcomes)
-        invoices.resolve(in: bucket, &outcomes)
-        payments.resolve(in: bucket, &outcomes)
-        logistics.resolve(in: bucket, &outcomes)
-        feedback.resolve(in: bucket, &outcomes)
-        customs.resolve(in: bucket, &outcomes)
+        if transactions.rows.count > 1 { transactions.resolve(in: bucket, &outcomes) }
+        if invoices.rows.count > 1 { invoices.resolve(in: bucket, &outcomes) }
+        if payments.rows.count > 1 { payments.resolve(in: bucket, &outcomes) }
+        if logistics.rows.count > 1 { logistics.resolve(in: bucket, &outcomes) }
+        if feedback.rows.count > 1 { feedback.resolve(in: bucket, &outcomes) }
+        if customs.rows.count > 1 { customs.resolve(in: bucket, &outcomes) }
     }
 
     /// Takes out the rows that came after the order's closing day, or more than 120 days before its first partition.

@@ -49,8 +49,8 @@ struct Versions: ~Copyable {
         for row in bucket.rows.indices where bucket.kind(of: row) == kind { rows.append(row) }
     }
 
-    /// Keeps the winners among `rows`, which are all of one kind.
-    @inline(__always)
+    /// Keeps the winners among `rows`, which are all of one kind. Not inlined: two decoders would be copied to and fro.
+    @inline(never)
     mutating func resolve(in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
         if rows.count <= 1 { return }
         if rows.count > Versions.few { resolveMany(bucket, &outcomes) } else if !keysDiffer(bucket) { resolveFew(bucket, &outcomes) }

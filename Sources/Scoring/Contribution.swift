@@ -15,14 +15,14 @@ public enum TransactionMatch: String, CaseIterable, Sendable {
 }
 
 /// What an order adds to the counters of one of its sellers. Most counters are 0 and most others 1, so that two masks say nearly all,
-/// and what they do not name costs nothing, neither here nor in what is written of it. Not copyable, since it is 400 bytes.
+/// and what they do not name costs nothing, neither here nor in what is written of it. Not copyable: one is made, and used for every order.
 public struct Contribution: ~Copyable, Sendable {
     /// A bit for each counter that is 1, the first counter lowest.
     public private(set) var ones: UInt64 = 0
     /// A bit for each counter that is neither 0 nor 1.
     public private(set) var valued: UInt64 = 0
-    /// Of `valued` counters alone.
-    private var values = InlineArray<48, Int64>(repeating: 0)
+    /// Of `valued` counters alone. On the heap: moved with the rest, they would be copied for every order.
+    private var values: [Int64] = Array(repeating: 0, count: Counters.width)
     public fileprivate(set) var corroboration = Corroboration.none
     public fileprivate(set) var match = TransactionMatch.cancelled
     /// Goods were handed over or delivered.
