@@ -11,8 +11,9 @@ struct BucketRows: ~Copyable {
     private(set) var bytes = ByteBuffer(capacity: 1 << 16)
     private(set) var rows = PlainArray<Row>()
     private(set) var extents = PlainArray<LoadedExtent>()
-    /// The rows that `loadOrders` loaded, order by order: half a hash of the order's id, then the row's number.
+    /// For the rows that `loadOrders` loaded: half a hash of the order's id, then a number of the row.
     private var byOrder = PlainArray<UInt64>()
+    private var regions = OrderRegions()
     private var radix = RadixSort()
     private var otherWords = PlainArray<UInt64>()
     private var otherRows = PlainArray<Row>()
@@ -27,6 +28,8 @@ struct BucketRows: ~Copyable {
         var extent: UInt32
         /// Differs only where keys differ.
         var keyMark: UInt32
+        /// Among the rows as they were loaded.
+        var number: UInt32
         /// A row has at most 8192 bytes.
         var length: UInt16
         var kind: UInt8
@@ -51,40 +54,19 @@ struct BucketRows: ~Copyable {
     mutating func loadOrders(_ bucket: Int, of input: borrowing BaseInput, pass: Pass) throws(SystemFailure) {
         byOrder.removeAll()
         try load(bucket, input, .orders, { $0.isOrderBound }, pass, byOrder: true)
-        radix.sort(&byOrder)
-        gather()
-    }
-
-    /// Puts the rows and their encodings in the sequence of orders, so that the rows of an order lie side by side: read where they were
-    /// loaded, far apart, each would be waited for in turn. Here nothing waits for anything, and the processor fetches many at once.
-    private mutating func gather() {
         swap(&bytes, &loadedBytes)
         swap(&rows, &loadedRows)
+        isGathered = true
+        regions.fill(loadedRows, loadedBytes, &byOrder)
+        radix.sort(&byOrder)
         bytes.removeAll()
         rows.removeAll()
-        BucketRows.gather(byOrder, loadedRows, loadedBytes, &rows, &bytes)
-        isGathered = true
-    }
-
-    private static func gather(
-        _ byOrder: borrowing PlainArray<UInt64>, _ loaded: borrowing PlainArray<Row>, _ loadedBytes: borrowing ByteBuffer,
-        _ rows: inout PlainArray<Row>, _ buffer: inout ByteBuffer
-    ) {
-        let bytes = loadedBytes.bytes
-        rows.reserve(byOrder.count)
-        buffer.reserve(loadedBytes.count)
-        for place in byOrder.indices {
-            var row = loaded[Int(truncatingIfNeeded: byOrder[place] & 0xFFFF_FFFF)]
-            let start = Int(row.start)
-            row.start = UInt32(truncatingIfNeeded: buffer.count)
-            rows.append(row)
-            buffer.append(bytes, start..<start &+ Int(row.length))
-        }
+        regions.gather(byOrder, &rows, &bytes)
     }
 
     /// The number among the rows as they were loaded of the row at a place in the sequence of orders.
     @inline(__always)
-    func loadedNumber(of place: Int) -> Int { Int(truncatingIfNeeded: byOrder[place] & 0xFFFF_FFFF) }
+    func loadedNumber(of place: Int) -> Int { Int(rows[place].number) }
 
     /// Where the rows of the order that begins at place `first` end.
     mutating func endOfOrder(at first: Int) -> Int {
@@ -203,6 +185,7 @@ struct BucketRows: ~Copyable {
             rows.append(
                 Row(
                     start: UInt32(range.lowerBound), extent: UInt32(truncatingIfNeeded: place), keyMark: mark(of: key, bytes),
+                    number: UInt32(truncatingIfNeeded: rows.count),
                     length: UInt16(range.count), kind: loaded.kind))
         }
     }
