@@ -9,8 +9,10 @@ public struct RadixSort: ~Copyable {
     private static let digitBits: UInt64 = 11
     private static let values = 1 << 11
 
+    /// A sort that has not yet any memory.
     public init() {}
 
+    /// Sorts the words; memory of their size is kept for the next time.
     public mutating func sort(_ words: inout PlainArray<UInt64>) {
         count(words)
         spare.reset(to: 0, count: words.count)
