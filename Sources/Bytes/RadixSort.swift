@@ -4,7 +4,7 @@
 /// - Complexity: O(n); 24 bytes of traffic a word and pass.
 public struct RadixSort: ~Copyable {
     private var spare = PlainArray<UInt64>()
-    private var counts = PlainArray<Int>()
+    private var counts = PlainArray<UInt32>()
     private static let digits = 3
     private static let digitBits: UInt64 = 11
     private static let values = 1 << 11
@@ -22,7 +22,7 @@ public struct RadixSort: ~Copyable {
             for i in words.indices {
                 let word = words[i]
                 let place = first &+ Int(truncatingIfNeeded: word &>> shift & UInt64(RadixSort.values - 1))
-                spare[counts[place]] = word
+                spare[Int(counts[place])] = word
                 counts[place] &+= 1
             }
             swap(&words, &spare)
@@ -40,7 +40,7 @@ public struct RadixSort: ~Copyable {
             }
         }
         for digit in 0..<RadixSort.digits {
-            var sum = 0
+            var sum: UInt32 = 0
             for value in 0..<RadixSort.values {
                 let place = digit * RadixSort.values + value
                 let own = counts[place]

@@ -20,18 +20,23 @@ enum CarriedRows {
         return (block, cursor.at)
     }
 
-    /// Appends the bucket's rows of which `isKept` says so, in their order.
+    /// Appends the bucket's rows of orders of which `isKept` says so, in their order.
     /// - Parameter isKept: 1 for each row to keep, by the row's number among those loaded.
     /// - Returns: how many they are.
+    static func writeOrders(_ bucket: borrowing BucketRows, isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer) -> Int {
+        write(bucket.extents, bucket.loadedStarts, bucket.loadedBytes, isKept, into: &target)
+    }
+
+    /// The same for rows that belong to no order.
     static func write(_ bucket: borrowing BucketRows, isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer) -> Int {
-        bucket.isGathered
-            ? write(bucket.extents, bucket.loadedRows, bucket.loadedBytes, isKept, into: &target)
-            : write(bucket.extents, bucket.rows, bucket.bytes, isKept, into: &target)
+        var starts = PlainArray<UInt32>(capacity: bucket.rows.count)
+        for row in bucket.rows.indices { starts.append(bucket.rows[row].start) }
+        return write(bucket.extents, starts, bucket.bytes, isKept, into: &target)
     }
 
     private static func write(
-        _ extents: borrowing PlainArray<BucketRows.LoadedExtent>, _ loadedRows: borrowing PlainArray<BucketRows.Row>,
-        _ buffer: borrowing ByteBuffer, _ isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer
+        _ extents: borrowing PlainArray<BucketRows.LoadedExtent>, _ starts: borrowing PlainArray<UInt32>, _ buffer: borrowing ByteBuffer,
+        _ isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer
     ) -> Int {
         var kept = 0
         var row = 0
@@ -44,7 +49,7 @@ enum CarriedRows {
             let bytes = buffer.bytes
             while let range = cursor.next(bytes) {
                 // Rows of other passes are in the extent and not among the rows.
-                guard row < loadedRows.count, Int(loadedRows[row].start) == range.lowerBound else { continue }
+                guard row < starts.count, Int(starts[row]) == range.lowerBound else { continue }
                 defer { row += 1 }
                 guard isKept[row] == 1 else { continue }
                 block.step(to: cursor.line, cursor.byte)

@@ -48,7 +48,7 @@ struct OrderBuilder: ~Copyable {
         var score: Int64
     }
 
-    /// Forgets the rows of the former bucket.
+    /// Forgets the rows of the former region.
     mutating func begin() { lineRow = -1 }
 
     /// - Parameter rows: the order's transaction rows, ascending.

@@ -19,17 +19,25 @@ struct OrderJoin: ~Copyable {
         let passes = input.passes(ofBytes: input.bytes(ofBucket: index))
         for pass in 0..<passes {
             try bucket.loadOrders(index, of: input, pass: Pass(index: pass, count: passes))
-            builder.begin()
             settling.begin(bucket)
-            var first = 0
-            while first < bucket.rows.count {
-                let end = bucket.endOfOrder(at: first)
-                try join(first..<end, input, &report, into: &sink)
-                first = end
-            }
+            for region in 0..<OrderRegions.count { try joinRegion(region, input, &report, into: &sink) }
             if let writer = input.newCheckpoint { try settling.write(index, bucket, to: writer) }
         }
         return report
+    }
+
+    private mutating func joinRegion(
+        _ region: Int, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
+    ) throws(SystemFailure) {
+        bucket.open(region)
+        builder.begin()
+        var first = 0
+        while first < bucket.orderRowCount {
+            let end = bucket.endOfOrder(at: first)
+            try join(first..<end, input, &report, into: &sink)
+            first = end
+        }
+        bucket.close(region)
     }
 
     /// Joins the rows at `places` of the sequence of orders.
@@ -38,7 +46,8 @@ struct OrderJoin: ~Copyable {
     ) throws(SystemFailure) {
         rows.removeAll()
         for place in places {
-            rows.append(place, bucket.kind(of: place))
+            let row = bucket.orderRow(place)
+            rows.append(row, bucket.kind(of: row))
         }
         if let checkpoint = input.checkpoint, try isSettled(places, checkpoint) {
             return refuseAll(places, .tooLate, input, &report)
@@ -57,7 +66,7 @@ struct OrderJoin: ~Copyable {
             report.settle(own, birth)
             settling.settle(rows.transactions.rows[0], bucket)
         } else {
-            for place in places { settling.keep(bucket.loadedNumber(of: place)) }
+            for place in places { settling.keep(bucket.loadedNumber(of: bucket.orderRow(place))) }
         }
     }
 
@@ -74,7 +83,7 @@ struct OrderJoin: ~Copyable {
     private mutating func isSettled(_ places: Range<Int>, _ checkpoint: borrowing Checkpoint) throws(SystemFailure) -> Bool {
         let lines = rows.transactions.rows.count
         if lines > 0, bucket.partition(of: rows.transactions.rows[0]) <= checkpoint.notes.day { return false }
-        return try settling.holds(places.lowerBound, bucket, checkpoint)
+        return try settling.holds(bucket.orderRow(places.lowerBound), bucket, checkpoint)
     }
 
     /// Refuses rows that have no order, or one that takes none. They are carried as long as an order may yet come for them.
@@ -82,9 +91,10 @@ struct OrderJoin: ~Copyable {
         _ places: Range<Int>, _ reason: QuarantineReason, _ input: borrowing BaseInput, _ report: inout BucketReport
     ) {
         for place in places {
-            let mayFindOrder = reason == .orphan && bucket.partition(of: place) + Birth.waitingDays > input.asOf
-            report.refuse(place, reason, in: bucket, isSettled: input.newCheckpoint != nil && !mayFindOrder)
-            if mayFindOrder { settling.keep(bucket.loadedNumber(of: place)) }
+            let row = bucket.orderRow(place)
+            let mayFindOrder = reason == .orphan && bucket.partition(of: row) + Birth.waitingDays > input.asOf
+            report.refuse(row, reason, in: bucket, isSettled: input.newCheckpoint != nil && !mayFindOrder)
+            if mayFindOrder { settling.keep(bucket.loadedNumber(of: row)) }
         }
     }
 }
@@ -102,7 +112,7 @@ private struct Settling: ~Copyable {
         return try checkpoint.isSettled(bytes, id, hash: bytes.hash(id), &buffer)
     }
 
-    mutating func begin(_ bucket: borrowing BucketRows) { isKept.reset(to: 0, count: bucket.rows.count) }
+    mutating func begin(_ bucket: borrowing BucketRows) { isKept.reset(to: 0, count: bucket.loadedStarts.count) }
 
     /// The row with this number among those loaded is carried.
     mutating func keep(_ number: Int) { isKept[number] = 1 }
@@ -116,7 +126,7 @@ private struct Settling: ~Copyable {
 
     mutating func write(_ index: Int, _ bucket: borrowing BucketRows, to writer: CheckpointWriter) throws(SystemFailure) {
         buffer.removeAll()
-        let count = CarriedRows.write(bucket, isKept: isKept, into: &buffer)
+        let count = CarriedRows.writeOrders(bucket, isKept: isKept, into: &buffer)
         try writer.append(buffer.bytes, .orders, of: index, rows: count)
         try ids.write(index, to: writer.settled)
     }
