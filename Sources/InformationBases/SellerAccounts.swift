@@ -21,8 +21,10 @@ struct SellerAccounts: ~Copyable {
     private var counters = PlainArray<Int64>(capacity: 1 << 16)
     /// Buyers of reviews.
     private var names = IdentifierTable(expected: 4096)
-    /// A hash of buyer or product, or a destination; the account and which of the three.
+    /// A hash of buyer or product; the account and which of the two.
     private var nearPairs = PairTable(expected: 4096)
+    /// Destination and account: a few, apart from the many.
+    private var destinations = PairTable(expected: 256)
     /// A seller and a buyer, and a block of 90 days: of the reviews in it, one counts.
     private var reviewTable = PairTable(expected: 4096)
     private var reviews = PlainArray<Review>()
@@ -69,6 +71,7 @@ struct SellerAccounts: ~Copyable {
         counters.removeAll()
         names.removeAll()
         nearPairs.removeAll()
+        destinations.removeAll()
         reviewTable.removeAll()
         reviews.removeAll()
         reviewIDs.removeAll()
@@ -183,13 +186,15 @@ struct SellerAccounts: ~Copyable {
         cursor.at &+= BaseRecord.nearLineBytes
         if isNew(0, account, buyer) { accounts[account].distinct.buyers &+= 1 }
         if isNew(1, account, product) { accounts[account].distinct.products &+= 1 }
-        if destination != 0 && isNew(2, account, destination) { accounts[account].distinct.destinations &+= 1 }
+        guard destination != 0 else { return }
+        let known = destinations.count
+        if destinations.index(destination, UInt32(truncatingIfNeeded: account)) == known { accounts[account].distinct.destinations &+= 1 }
     }
 
     @inline(__always)
     private mutating func isNew(_ what: UInt32, _ account: Int, _ value: UInt64) -> Bool {
         let known = nearPairs.count
-        return nearPairs.index(value, UInt32(truncatingIfNeeded: account) &<< 2 | what) == known
+        return nearPairs.index(value, UInt32(truncatingIfNeeded: account) &<< 1 | what) == known
     }
 
     /// Of a buyer's reviews of a seller in a block of 90 days the latest counts, then the greater feedback id.
@@ -307,14 +312,15 @@ struct SellerAccounts: ~Copyable {
             next = cell.former
         }
         order.sort { $0.key < $1.key }
-        var result: [DayCell] = []
-        result.reserveCapacity(order.count)
-        for (_, cell) in order {
-            let known = cells[Int(cell)]
-            var sums = Counters()
-            for i in 0..<Counters.width { sums[at: i] = counters[Int(cell) &* Counters.width &+ i] }
-            result.append(
-                DayCell(day: Day(known.day), corroboration: Corroboration(rawValue: known.corroboration) ?? .none, counters: sums))
+        // Filled in place: a cell is 400 bytes.
+        var result = Array(
+            repeating: DayCell(day: Day(0), corroboration: .none, counters: Counters()), count: order.count)
+        var target = result.mutableSpan
+        for (place, entry) in order.enumerated() {
+            let cell = Int(entry.cell)
+            target[place].day = Day(cells[cell].day)
+            target[place].corroboration = Corroboration(rawValue: cells[cell].corroboration) ?? .none
+            for i in 0..<Counters.width { target[place].counters[at: i] = counters[cell &* Counters.width &+ i] }
         }
         return result
     }
