@@ -35,9 +35,9 @@ struct TransactionExport: OrderSink, ~Copyable {
     mutating func removeAll() { lines.removeAll(keepingCapacity: true) }
     mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure) {}
     mutating func add(
-        _ contribution: Contribution, to seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day
+        _ contribution: borrowing Contribution, near: borrowing PlainArray<NearLine>, to seller: SellerPlace, _ bytes: borrowing RawSpan,
+        booked: Day
     ) throws(SystemFailure) {}
-    mutating func add(line: NearLine, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
     mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
     mutating func add(fault: HardEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
     mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}

@@ -66,10 +66,16 @@ public struct BaseInput: Sendable {
         return segments.reduce(carried) { sum, segment in sum + segment.extents(of: bucket).reduce(0) { $0 + $1.length } }
     }
 
-    /// In how many passes a bucket of so many bytes is read: its rows, their index and the tables take about three times
+    /// About as many rows.
+    func rows(ofBucket bucket: Int) -> Int {
+        let carried = checkpoint?.extents(.orders, of: bucket).reduce(0) { $0 + $1.rows } ?? 0
+        return segments.reduce(carried) { sum, segment in sum + segment.extents(of: bucket).reduce(0) { $0 + $1.rows } }
+    }
+
+    /// In how many passes a bucket of so many bytes is read: its rows, their index and the tables take about four times
     /// their bytes, and half of the budget is for buckets.
     func passes(ofBytes bytes: Int) -> Int {
         let share = max(1 << 20, memoryBytes / 2 / max(1, threads))
-        return max(1, (bytes * 3 + share - 1) / share)
+        return max(1, (bytes * 4 + share - 1) / share)
     }
 }

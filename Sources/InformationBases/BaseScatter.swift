@@ -7,17 +7,20 @@ import Segments
 /// What leaves the join of orders, as records in the buckets of their sellers and products. A record begins with a tag:
 ///
 ///     0 former       seller, booked
-///     1 contribution seller, booked, corroboration, mask of counters, their values
-///     2 near line    seller, destination, buyer, product
-///     3 review       seller, booked, corroboration, occurred, score, buyer, feedback id
-///     4 fault        seller, booked (far in the future for what is bound to no order), kind, day, until
-///     5 product      product, booked, lines, refunded, claims, reviews, sum of scores
+///     1 contribution seller, booked, corroboration, mask of counters that are 1, mask of others that are not 0 (6 bytes each),
+///                    values of these, near lines: destination, hashes of buyer and product (18 bytes each)
+///     2 review       seller, booked, corroboration, occurred, score, buyer, feedback id
+///     3 fault        seller, booked (far in the future for what is bound to no order), kind, day, until
+///     4 product      product, booked, lines, refunded, claims, reviews, sum of scores
 ///
 /// The tag's highest bit says that the order is settled: its records go to a new checkpoint where one is made.
 enum BaseRecord: UInt8 {
-    case former, contribution, nearLine, review, fault, product
+    case former, contribution, review, fault, product
 
     static let settledBit: UInt8 = 0x80
+    /// Bytes of a mask of counters, and of a near line.
+    static let maskBytes = 6
+    static let nearLineBytes = 18
     /// Where a fault that is bound to no order is booked.
     static let unbound = Day(Int32.max)
 }
@@ -28,7 +31,8 @@ struct BaseScatter: OrderSink, ~Copyable {
     private let productFile: ExtentFile
     private var sellers: RowScatter
     private var products: RowScatter
-    private var record = Scratch(capacity: 2048)
+    private static let recordLimit = 2048
+    private var record = Scratch(capacity: BaseScatter.recordLimit)
     private var settledBit: UInt8 = 0
     private var booked = BaseRecord.unbound
 
@@ -57,27 +61,39 @@ struct BaseScatter: OrderSink, ~Copyable {
     }
 
     mutating func add(
-        _ contribution: borrowing Contribution, to seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day
+        _ contribution: borrowing Contribution, near: borrowing PlainArray<NearLine>, to seller: SellerPlace, _ bytes: borrowing RawSpan,
+        booked: Day
     ) throws(SystemFailure) {
-        var at = begin(.contribution, seller, bytes)
+        var at = begin(.contribution, seller.id, bytes)
         at = record.storeZigzag(Int64(booked.number), at: at)
         at = record.store(contribution.corroboration.rawValue, at: at)
-        let mask = contribution.counters.nonzero
-        at = record.store(mask, width: 8, at: at)
-        var rest = mask
+        at = record.store(contribution.ones, width: BaseRecord.maskBytes, at: at)
+        var rest = contribution.valued
+        at = record.store(rest, width: BaseRecord.maskBytes, at: at)
         while rest != 0 {
-            at = record.storeZigzag(contribution.counters[at: rest.trailingZeroBitCount], at: at)
+            at = record.storeZigzag(contribution.value(at: rest.trailingZeroBitCount), at: at)
             rest &= rest &- 1
         }
-        try sendToSeller(seller, bytes, at)
+        for i in near.indices where near[i].seller == seller.index {
+            if at > BaseScatter.recordLimit &- BaseRecord.nearLineBytes {
+                // An order of very many lines: a record of no counters for each part of them.
+                try sendToSeller(seller.id, bytes, at)
+                at = beginLines(seller.id, bytes, booked)
+            }
+            at = record.store(UInt64(near[i].destination), width: 2, at: at)
+            at = record.store(near[i].buyer, width: 8, at: at)
+            at = record.store(near[i].product, width: 8, at: at)
+        }
+        try sendToSeller(seller.id, bytes, at)
     }
 
-    mutating func add(line: NearLine, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
-        var at = begin(.nearLine, seller, bytes)
-        at = record.store(UInt64(line.destination), width: 2, at: at)
-        at = store(line.buyer, bytes, at)
-        at = store(line.product, bytes, at)
-        try sendToSeller(seller, bytes, at)
+    /// Begins a contribution that has nothing but lines.
+    private mutating func beginLines(_ seller: Range<Int>, _ bytes: borrowing RawSpan, _ booked: Day) -> Int {
+        var at = begin(.contribution, seller, bytes)
+        at = record.storeZigzag(Int64(booked.number), at: at)
+        at = record.store(Corroboration.none.rawValue, at: at)
+        at = record.store(0, width: BaseRecord.maskBytes, at: at)
+        return record.store(0, width: BaseRecord.maskBytes, at: at)
     }
 
     mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
@@ -103,11 +119,19 @@ struct BaseScatter: OrderSink, ~Copyable {
     mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
         var at = begin(.product, id, bytes)
         at = record.storeZigzag(Int64(booked.number), at: at)
-        at = record.storeZigzag(product.lines, at: at)
-        at = record.storeZigzag(product.refunded, at: at)
-        at = record.storeZigzag(product.claimsUpheld, at: at)
-        at = record.storeZigzag(product.reviews, at: at)
-        at = record.storeZigzag(product.reviewSum, at: at)
+        let all = product.lines | product.refunded | product.claimsUpheld | product.reviews | product.reviewSum
+        if all >= 0 && all < 64 {
+            // Nearly always each value is one byte.
+            let low = product.lines | product.refunded &<< 8 | product.claimsUpheld &<< 16
+            let word = low | product.reviews &<< 24 | product.reviewSum &<< 32
+            at = record.store(UInt64(bitPattern: word &<< 1), width: ProductSums.width, at: at)
+        } else {
+            at = record.storeZigzag(product.lines, at: at)
+            at = record.storeZigzag(product.refunded, at: at)
+            at = record.storeZigzag(product.claimsUpheld, at: at)
+            at = record.storeZigzag(product.reviews, at: at)
+            at = record.storeZigzag(product.reviewSum, at: at)
+        }
         try products.append(record, length: at, bucket: bucket(ofHash: bytes.hash(id)), to: productFile)
     }
 

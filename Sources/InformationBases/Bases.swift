@@ -101,18 +101,27 @@ public func makeBases(_ input: BaseInput) throws(SystemFailure) -> Bases {
     return bases
 }
 
-/// The records in ascending order of their ids' bytes: by the first eight, and where these are the same by all.
+/// The records in ascending order of their ids' bytes: by the first sixteen, and where these are the same by all.
 private func sorted<Record>(_ records: [Record], by id: (Record) -> [UInt8]) -> [Record] {
-    var order: [(prefix: UInt64, place: Int)] = []
+    var order: [(prefix: UInt64, second: UInt64, place: Int)] = []
     order.reserveCapacity(records.count)
     for (place, record) in records.enumerated() {
-        var prefix: UInt64 = 0
         let bytes = id(record)
-        for i in 0..<8 { prefix = prefix << 8 | (i < bytes.count ? UInt64(bytes[i]) : 0) }
-        order.append((prefix, place))
+        order.append((word(bytes, 0), word(bytes, 8), place))
     }
-    order.sort { $0.prefix != $1.prefix ? $0.prefix < $1.prefix : id(records[$0.place]).lexicographicallyPrecedes(id(records[$1.place])) }
+    order.sort { a, b in
+        if a.prefix != b.prefix { return a.prefix < b.prefix }
+        if a.second != b.second { return a.second < b.second }
+        return id(records[a.place]).lexicographicallyPrecedes(id(records[b.place]))
+    }
     return order.map { records[$0.place] }
+}
+
+/// Eight bytes from `start` on, the first one highest, absent ones 0.
+private func word(_ bytes: [UInt8], _ start: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for i in start..<start + 8 { word = word << 8 | (i < bytes.count ? UInt64(bytes[i]) : 0) }
+    return word
 }
 
 /// The winning rates of all partitions known, on top of `table`.

@@ -74,12 +74,12 @@ struct BucketReport {
 
     static func count(_ count: QuarantineCount, _ source: Int, in refused: inout [RefusalKey: QuarantineCount]) {
         let key = RefusalKey(source: source, reason: count.reason)
-        guard let known = refused[key] else {
-            refused[key] = count
+        if let firstLine = refused[key]?.firstLine, firstLine <= count.firstLine {
+            refused[key]?.rows += count.rows
             return
         }
-        var merged = count.firstLine < known.firstLine ? count : known
-        merged.rows = known.rows + count.rows
+        var merged = count
+        merged.rows += refused[key]?.rows ?? 0
         refused[key] = merged
     }
 }

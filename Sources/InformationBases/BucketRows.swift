@@ -6,21 +6,48 @@ import Segments
 /// The rows of one bucket, of all partitions known, in memory.
 ///
 /// Rows stand in order of partition, source and place: "the earlier row" is the lesser index, whatever the order in which
-/// files were read.
+/// files were read. Of orders the rows of one region are at hand at a time.
 struct BucketRows: ~Copyable {
     private(set) var bytes = ByteBuffer(capacity: 1 << 16)
     private(set) var rows = PlainArray<Row>()
     private(set) var extents = PlainArray<LoadedExtent>()
-    /// The ids of orders whose rows were loaded by `loadOrders`.
-    private(set) var orders = IdentifierTable()
+    private let regions = OrderRegions()
+    /// For each row of the open region half a hash of its order's id, then the row's number: sorted, order by order.
+    private var words = PlainArray<UInt64>()
+    private var others = PlainArray<UInt64>()
+    private var radix = RadixSort()
+    private var fetched: UInt64 = 0
+    /// All rows of orders as they were loaded, and where each of them begins.
+    private(set) var loadedBytes = ByteBuffer(capacity: 1 << 16)
+    private(set) var loadedStarts = PlainArray<UInt32>()
 
     struct Row: BitwiseCopyable {
         /// Where the row's encoding lies in `bytes`.
         var start: UInt32
-        var length: UInt32
         var extent: UInt32
-        /// The place of the row's order in `orders`, where it was asked for.
-        var order: UInt32
+        /// Differs only where keys differ.
+        var keyMark: UInt32
+        /// Among the rows as they were loaded.
+        var number: UInt32
+        /// The lower half of a hash of the order's id.
+        var halfHash: UInt32
+        /// A row has at most 8192 bytes.
+        var length: UInt16
+        var kind: UInt8
+
+        @inline(__always)
+        init(_ bytes: borrowing RawSpan, _ range: Range<Int>, extent: Int, number: Int, hash: UInt64, kind: UInt8) {
+            start = UInt32(range.lowerBound)
+            self.extent = UInt32(truncatingIfNeeded: extent)
+            self.number = UInt32(truncatingIfNeeded: number)
+            halfHash = UInt32(truncatingIfNeeded: hash)
+            length = UInt16(range.count)
+            self.kind = kind
+            // Half a hash of the key's last bytes: in these most keys differ.
+            let key = RowDecoder.key(bytes, at: range.lowerBound)
+            let end = bytes.packed(max(key.lowerBound, key.upperBound &- 8)..<key.upperBound)
+            keyMark = UInt32(truncatingIfNeeded: (end &* 0x9E37_79B9_7F4A_7C15) &>> 32)
+        }
     }
 
     struct LoadedExtent: BitwiseCopyable {
@@ -38,10 +65,87 @@ struct BucketRows: ~Copyable {
         try load(bucket, input, .registers, wanted, Pass(), byOrder: false)
     }
 
-    /// Loads the rows of orders and tells them apart by order; of several passes only the rows of pass `pass`.
+    /// Loads the rows of orders into regions; of several passes only the rows of pass `pass`.
     mutating func loadOrders(_ bucket: Int, of input: borrowing BaseInput, pass: Pass) throws(SystemFailure) {
-        orders.removeAll()
+        regions.removeAll(expecting: input.rows(ofBucket: bucket) / pass.count, bytes: input.bytes(ofBucket: bucket) / pass.count)
+        loadedStarts.removeAll()
         try load(bucket, input, .orders, { $0.isOrderBound }, pass, byOrder: true)
+        swap(&bytes, &loadedBytes)
+    }
+
+    /// Puts the rows of a region at hand, order by order, until `close` puts them back: each region keeps its memory.
+    mutating func open(_ region: Int) {
+        exchange(region)
+        words.removeAll()
+        for row in rows.indices { words.append(UInt64(rows[row].halfHash) &<< 32 | UInt64(truncatingIfNeeded: row)) }
+        radix.sort(&words)
+        fetched &+= BucketRows.fetch(bytes)
+    }
+
+    mutating func close(_ region: Int) { exchange(region) }
+
+    private mutating func exchange(_ region: Int) {
+        swap(&rows, &regions.regions[region].rows)
+        swap(&bytes, &regions.regions[region].bytes)
+    }
+
+    /// Reads through the bytes of a region front to back, as processors do fast: in the sequence of orders each line would be waited for.
+    /// - Returns: a sum of what was read, to be kept so that reading is not optimised away.
+    private static func fetch(_ buffer: borrowing ByteBuffer) -> UInt64 {
+        let bytes = buffer.bytes
+        var sum: UInt64 = 0
+        for at in stride(from: 0, to: bytes.byteCount, by: 64) { sum &+= UInt64(bytes.byte(at: at)) }
+        return sum
+    }
+
+    /// The number of rows in the open region.
+    var orderRowCount: Int { words.count }
+
+    /// The row at a place in the sequence of orders. The rows of an order stand together, in their own sequence.
+    @inline(__always)
+    func orderRow(_ place: Int) -> Int { Int(truncatingIfNeeded: words[place] & 0xFFFF_FFFF) }
+
+    /// Where the rows of the order that begins at place `first` end.
+    mutating func endOfOrder(at first: Int) -> Int {
+        let (end, isOne) = endOfHalfHash(at: first)
+        return isOne ? end : separateOrder(first..<end)
+    }
+
+    /// Where the rows with the half hash at place `first` end, and whether they are of one order.
+    private func endOfHalfHash(at first: Int) -> (end: Int, isOne: Bool) {
+        let bytes = bytes.bytes
+        let half = words[first] &>> 32
+        let id = RowDecoder.firstText(bytes, at: start(of: orderRow(first)))
+        var isOne = true
+        var end = first &+ 1
+        while end < words.count && words[end] &>> 32 == half {
+            isOne = bytes.equals(id, RowDecoder.firstText(bytes, at: start(of: orderRow(end))), in: bytes) && isOne
+            end &+= 1
+        }
+        return (end, isOne)
+    }
+
+    /// Ids that differ have one half hash: moves the rows of the first of them before the others.
+    @inline(never)
+    private mutating func separateOrder(_ places: Range<Int>) -> Int {
+        let first = orderRow(places.lowerBound)
+        others.removeAll()
+        var end = places.lowerBound
+        for place in places {
+            if sameOrder(orderRow(place), first) {
+                words[end] = words[place]
+                end += 1
+            } else {
+                others.append(words[place])
+            }
+        }
+        for i in others.indices { words[end + i] = others[i] }
+        return end
+    }
+
+    private func sameOrder(_ a: Int, _ b: Int) -> Bool {
+        let bytes = bytes.bytes
+        return bytes.equals(RowDecoder.firstText(bytes, at: start(of: a)), RowDecoder.firstText(bytes, at: start(of: b)), in: bytes)
     }
 
     private mutating func load(
@@ -87,45 +191,43 @@ struct BucketRows: ~Copyable {
 
     /// Adds an extent's rows; false where it has none of the pass.
     private mutating func add(_ loaded: LoadedExtent, _ pass: Pass, _ byOrder: Bool) -> Bool {
-        let before = rows.count
+        let before = rows.count + loadedStarts.count
         if byOrder {
-            BucketRows.addOrderRows(loaded.extent, at: loaded.start, place: extents.count, pass, bytes, &orders, &rows)
+            BucketRows.addOrderRows(loaded, place: extents.count, pass, bytes, &regions.regions, &loadedStarts)
         } else {
-            addRows(loaded.extent, at: loaded.start)
+            BucketRows.addRows(loaded, place: extents.count, bytes, &rows)
         }
-        guard rows.count > before else { return false }
+        guard rows.count + loadedStarts.count > before else { return false }
         extents.append(loaded)
         return true
     }
 
-    private mutating func addRows(_ extent: Extent, at start: Int) {
-        var cursor = RowCursor(extent, at: start)
-        let place = UInt32(extents.count)
-        while let range = cursor.nextRange(bytes.bytes) {
-            rows.append(Row(start: UInt32(range.lowerBound), length: UInt32(range.count), extent: place, order: 0))
-        }
-    }
-
     /// The buffer is passed beside the rest: a span of a member would keep all of self borrowed.
-    private static func addOrderRows(
-        _ extent: Extent, at start: Int, place: Int, _ pass: Pass, _ buffer: borrowing ByteBuffer, _ orders: inout IdentifierTable,
-        _ rows: inout PlainArray<Row>
-    ) {
-        var cursor = RowCursor(extent, at: start)
+    private static func addRows(_ loaded: LoadedExtent, place: Int, _ buffer: borrowing ByteBuffer, _ rows: inout PlainArray<Row>) {
+        var cursor = RowCursor(loaded.extent, at: loaded.start)
         let bytes = buffer.bytes
         while let range = cursor.nextRange(bytes) {
-            let id = RowDecoder.firstText(bytes, at: range.lowerBound)
-            let hash = bytes.hash(id)
-            if pass.count > 1 && !pass.takes(hash) { continue }
-            let order = orders.index(bytes, id, hash: hash)
-            rows.append(
-                Row(
-                    start: UInt32(range.lowerBound), length: UInt32(range.count), extent: UInt32(truncatingIfNeeded: place),
-                    order: UInt32(truncatingIfNeeded: order)))
+            rows.append(Row(bytes, range, extent: place, number: rows.count, hash: 0, kind: loaded.kind))
         }
     }
 
-    func kind(of row: Int) -> Kind { Kind(rawValue: extents[Int(rows[row].extent)].kind) ?? .transactions }
+    private static func addOrderRows(
+        _ loaded: LoadedExtent, place: Int, _ pass: Pass, _ buffer: borrowing ByteBuffer,
+        _ regions: inout InlineArray<32, OrderRegion>, _ starts: inout PlainArray<UInt32>
+    ) {
+        var cursor = RowCursor(loaded.extent, at: loaded.start)
+        let bytes = buffer.bytes
+        while let range = cursor.nextRange(bytes) {
+            let hash = bytes.hash(RowDecoder.firstText(bytes, at: range.lowerBound))
+            if pass.count > 1 && !pass.takes(hash) { continue }
+            let row = Row(bytes, range, extent: place, number: starts.count, hash: hash, kind: loaded.kind)
+            regions[OrderRegion.of(hash)].append(row, bytes, range)
+            starts.append(UInt32(range.lowerBound))
+        }
+    }
+
+    @inline(__always)
+    func kind(of row: Int) -> Kind { Kind(rawValue: rows[row].kind) ?? .transactions }
 
     /// The partition in which a row was delivered.
     func partition(of row: Int) -> Day { Day(extents[Int(rows[row].extent)].partition) }
@@ -142,11 +244,15 @@ struct BucketRows: ~Copyable {
         return start..<start &+ Int(rows[row].length)
     }
 
-    /// The row's place in its source. Walks its extent: for rows that cannot be used.
+    /// The number of a row of an order among all that were loaded.
+    func loadedNumber(of row: Int) -> Int { Int(rows[row].number) }
+
+    /// The place in its source of a row of an order. Walks its extent: for rows that cannot be used.
     func place(of row: Int) -> (line: Int, byte: Int) {
+        let start = Int(loadedStarts[loadedNumber(of: row)])
         let extent = extents[Int(rows[row].extent)]
         var cursor = RowCursor(extent.extent, at: extent.start)
-        while let range = cursor.next(bytes.bytes), range.lowerBound < Int(rows[row].start) {}
+        while let range = cursor.next(loadedBytes.bytes), range.lowerBound < start {}
         return (cursor.line, cursor.byte)
     }
 }

@@ -20,22 +20,36 @@ enum CarriedRows {
         return (block, cursor.at)
     }
 
-    /// Appends the bucket's rows of which `isKept` says so, in their order.
-    /// - Parameter isKept: 1 for each row to keep, by the row's number.
+    /// Appends the bucket's rows of orders of which `isKept` says so, in their order.
+    /// - Parameter isKept: 1 for each row to keep, by the row's number among those loaded.
     /// - Returns: how many they are.
+    static func writeOrders(_ bucket: borrowing BucketRows, isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer) -> Int {
+        write(bucket.extents, bucket.loadedStarts, bucket.loadedBytes, isKept, into: &target)
+    }
+
+    /// The same for rows that belong to no order.
     static func write(_ bucket: borrowing BucketRows, isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer) -> Int {
+        var starts = PlainArray<UInt32>(capacity: bucket.rows.count)
+        for row in bucket.rows.indices { starts.append(bucket.rows[row].start) }
+        return write(bucket.extents, starts, bucket.bytes, isKept, into: &target)
+    }
+
+    private static func write(
+        _ extents: borrowing PlainArray<BucketRows.LoadedExtent>, _ starts: borrowing PlainArray<UInt32>, _ buffer: borrowing ByteBuffer,
+        _ isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer
+    ) -> Int {
         var kept = 0
         var row = 0
         var rows = ByteBuffer(capacity: 1 << 12)
-        for place in bucket.extents.indices {
+        for place in extents.indices {
             var block = BlockPlace()
             rows.removeAll()
-            let loaded = bucket.extents[place]
+            let loaded = extents[place]
             var cursor = RowCursor(loaded.extent, at: loaded.start)
-            let bytes = bucket.bytes.bytes
+            let bytes = buffer.bytes
             while let range = cursor.next(bytes) {
                 // Rows of other passes are in the extent and not among the rows.
-                guard row < bucket.rows.count, bucket.start(of: row) == range.lowerBound else { continue }
+                guard row < starts.count, Int(starts[row]) == range.lowerBound else { continue }
                 defer { row += 1 }
                 guard isKept[row] == 1 else { continue }
                 block.step(to: cursor.line, cursor.byte)

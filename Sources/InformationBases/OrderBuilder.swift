@@ -16,16 +16,14 @@ struct OrderBuilder: ~Copyable {
     private var sellers = PlainArray<TextRange>()
     private var lines = PlainArray<LineTexts>()
     private var reviews = PlainArray<ReviewTexts>()
-    private var upheldProducts = PlainArray<TextRange>()
+    private var near = PlainArray<NearLine>()
+    private var products = PlainArray<ProductSum>()
     private var hardEvents: [(seller: Int, event: HardEvent)] = []
     private var contribution = Contribution()
     private var conversion = Conversion()
-    private var transaction = RowDecoder(.transactions, through: TransactionColumn.statusAt)
-    /// The row that `transaction` holds, or −1.
-    private var decodedRow = -1
-    private var invoice = RowDecoder(.invoices, through: InvoiceColumn.gross)
-    private var event = RowDecoder(.logistics, through: LogisticsColumn.occurredAt)
-    private var feedback = RowDecoder(.feedback, through: FeedbackColumn.outcome)
+    private var line = LineRow()
+    /// The row that `line` holds, or −1.
+    private var lineRow = -1
     private var customs = RowDecoder(.customs)
 
     private struct LineTexts: BitwiseCopyable {
@@ -37,6 +35,12 @@ struct OrderBuilder: ~Copyable {
         var isRefunded: Bool
     }
 
+    /// What the order adds to a product: each stands once.
+    private struct ProductSum: BitwiseCopyable {
+        var id: TextRange
+        var delta = ProductDelta()
+    }
+
     private struct ReviewTexts: BitwiseCopyable {
         var seller: Int
         var id: TextRange
@@ -44,8 +48,8 @@ struct OrderBuilder: ~Copyable {
         var score: Int64
     }
 
-    /// Forgets the rows of the former bucket.
-    mutating func begin() { decodedRow = -1 }
+    /// Forgets the rows of the former region.
+    mutating func begin() { lineRow = -1 }
 
     /// - Parameter rows: the order's transaction rows, ascending.
     mutating func birth(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) -> Birth {
@@ -53,17 +57,19 @@ struct OrderBuilder: ~Copyable {
         var orderedAt = Int64.max
         var promise: Int64?
         for i in rows.indices where bucket.partition(of: rows[i]) == first {
-            decodeLine(rows[i], bucket)
-            orderedAt = min(orderedAt, transaction.values[TransactionColumn.orderedAt])
-            if let deliverBy = transaction.number(TransactionColumn.deliverBy) { promise = max(promise ?? .min, deliverBy) }
+            readLine(rows[i], bucket)
+            orderedAt = min(orderedAt, line.orderedAt)
+            if let deliverBy = line.deliverBy { promise = max(promise ?? .min, deliverBy) }
         }
         return Birth(firstPartition: first, orderedAt: orderedAt, promise: promise)
     }
 
-    private mutating func decodeLine(_ row: Int, _ bucket: borrowing BucketRows) {
-        guard row != decodedRow else { return }
-        decodedRow = row
-        transaction.decode(bucket.bytes.bytes, at: bucket.start(of: row))
+    /// Not inlined: the whole builder would be copied to and fro for each line.
+    @inline(never)
+    private mutating func readLine(_ row: Int, _ bucket: borrowing BucketRows) {
+        guard row != lineRow else { return }
+        lineRow = row
+        line.read(bucket.bytes.bytes, at: bucket.start(of: row))
     }
 
     /// Hands the order to the sink; whether it is settled.
@@ -77,7 +83,8 @@ struct OrderBuilder: ~Copyable {
         sellers.removeAll()
         lines.removeAll()
         reviews.removeAll()
-        upheldProducts.removeAll()
+        near.removeAll()
+        products.removeAll()
         if !hardEvents.isEmpty { hardEvents.removeAll(keepingCapacity: true) }
         report.orders += 1
         self.birth = birth
@@ -97,7 +104,7 @@ struct OrderBuilder: ~Copyable {
         takeEvents(rows.logistics.rows, bucket)
         let isSettled = isClosed && facts.settledAt < input.end
         sink.begin(isSettled: isSettled, booked: birth.booked)
-        try takeFeedback(rows.feedback.rows, bucket, &report, into: &sink)
+        takeFeedback(rows.feedback.rows, bucket, &report)
         takeCustoms(rows.customs.rows, bucket)
         try handOver(input, bucket, &report, into: &sink)
         return isSettled
@@ -106,33 +113,23 @@ struct OrderBuilder: ~Copyable {
     private mutating func takeLines(_ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows) {
         let bytes = bucket.bytes.bytes
         for i in rows.indices {
-            decodeLine(rows[i], bucket)
-            orderID = transaction.text(TransactionColumn.orderID)
-            let seller = place(of: transaction.text(TransactionColumn.sellerID), bytes)
-            let code = UInt32(truncatingIfNeeded: transaction.values[TransactionColumn.currency])
-            let rate = conversion.rate(of: code, on: facts.booked, input.rates)
+            readLine(rows[i], bucket)
+            orderID = line.orderID
+            let seller = place(of: line.sellerID, bytes)
+            let rate = conversion.rate(of: line.currency, on: facts.booked, input.rates)
             let minor =
                 Money.amountMinor(
-                    quantityMicros: transaction.values[TransactionColumn.quantity],
-                    unitPriceMicros: transaction.values[TransactionColumn.unitPrice],
-                    freightMicros: transaction.number(TransactionColumn.freight) ?? 0, digits: rate.digits) ?? 0
-            let status = TransactionStatus(rawValue: UInt8(transaction.values[TransactionColumn.status])) ?? .placed
-            let origin = transaction.number(TransactionColumn.origin)
-            let destination = transaction.number(TransactionColumn.destination)
+                    quantityMicros: line.quantity, unitPriceMicros: line.unitPrice, freightMicros: line.freight, digits: rate.digits) ?? 0
+            let status = TransactionStatus(rawValue: line.status) ?? .placed
             facts.lines.append(
                 LineFact(
-                    seller: seller, lineNo: transaction.values[TransactionColumn.lineNo], status: status,
-                    statusAt: transaction.values[TransactionColumn.statusAt],
-                    amount: rate.amount(minor), shipBy: transaction.number(TransactionColumn.shipBy),
-                    deliverBy: transaction.number(TransactionColumn.deliverBy),
-                    tradeModel: transaction.number(TransactionColumn.tradeModel).flatMap { TradeModel(rawValue: UInt8($0)) },
-                    isDomestic: origin != nil && origin == destination))
+                    seller: seller, lineNo: line.lineNo, status: status, statusAt: line.statusAt, amount: rate.amount(minor),
+                    shipBy: line.shipBy, deliverBy: line.deliverBy, tradeModel: line.tradeModel.flatMap { TradeModel(rawValue: $0) },
+                    isDomestic: line.origin != 0 && line.origin == line.destination))
             lines.append(
                 LineTexts(
-                    seller: seller, lineNo: transaction.values[TransactionColumn.lineNo],
-                    buyer: TextRange(transaction.text(TransactionColumn.buyerID)),
-                    product: TextRange(transaction.text(TransactionColumn.productID)),
-                    destination: UInt32(truncatingIfNeeded: destination ?? 0), isRefunded: status == .refunded || status == .returned))
+                    seller: seller, lineNo: line.lineNo, buyer: TextRange(line.buyerID), product: TextRange(line.productID),
+                    destination: line.destination, isRefunded: status == .refunded || status == .returned))
         }
         facts.sellerCount = sellers.count
     }
@@ -142,14 +139,13 @@ struct OrderBuilder: ~Copyable {
     ) {
         let bytes = bucket.bytes.bytes
         for i in rows.indices {
-            invoice.decode(bytes, at: bucket.start(of: rows[i]))
-            let kind = InvoiceKind(rawValue: UInt8(invoice.values[InvoiceColumn.kind])) ?? .void
-            let seller = known(invoice.text(InvoiceColumn.sellerID), bytes)
+            let invoice = InvoiceRow(bytes, at: bucket.start(of: rows[i]))
+            let kind = InvoiceKind(rawValue: invoice.kind) ?? .void
+            let seller = known(invoice.sellerID, bytes)
             if seller < 0 && isCounted { report.invoicesOfOthers += 1 }
             guard kind != .void else { continue }
-            let code = UInt32(truncatingIfNeeded: invoice.values[InvoiceColumn.currency])
-            let rate = conversion.rate(of: code, on: facts.booked, input.rates)
-            let minor = Money.amountMinor(micros: invoice.values[InvoiceColumn.gross], digits: rate.digits) ?? 0
+            let rate = conversion.rate(of: invoice.currency, on: facts.booked, input.rates)
+            let minor = Money.amountMinor(micros: invoice.gross, digits: rate.digits) ?? 0
             facts.invoices.append(
                 InvoiceFact(seller: seller, isCreditNote: kind == .creditNote, amount: rate.amount(minor)))
         }
@@ -157,57 +153,57 @@ struct OrderBuilder: ~Copyable {
 
     private mutating func takeEvents(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) {
         let bytes = bucket.bytes.bytes
+        var movement = Movement()
         for i in rows.indices {
-            event.decode(bytes, at: bucket.start(of: rows[i]))
-            guard let code = TrackingEvent(rawValue: UInt8(event.values[LogisticsColumn.event])) else { continue }
-            facts.movement.add(code, at: event.values[LogisticsColumn.occurredAt])
+            let row = EventRow(bytes, at: bucket.start(of: rows[i]))
+            guard let event = TrackingEvent(rawValue: row.event) else { continue }
+            movement.add(event, at: row.occurredAt)
         }
+        facts.movement = movement
     }
 
     /// Feedback belongs to the seller and product that it names, else to its line's, else to the order's only one.
     private mutating func takeFeedback(
-        _ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows, _ report: inout BucketReport,
-        into sink: inout some OrderSink & ~Copyable
-    ) throws(SystemFailure) {
+        _ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows, _ report: inout BucketReport
+    ) {
         let bytes = bucket.bytes.bytes
         for i in rows.indices {
-            feedback.decode(bytes, at: bucket.start(of: rows[i]))
-            let line = line(feedback.number(FeedbackColumn.lineNo))
-            let named = feedback.text(FeedbackColumn.sellerID)
+            let feedback = FeedbackRow(bytes, at: bucket.start(of: rows[i]))
+            let line = line(numbered: feedback.lineNo)
+            let named = feedback.sellerID
             var seller = facts.sellerCount == 1 ? 0 : -1
             if !named.isEmpty { seller = place(of: named, bytes) } else if let line { seller = lines[line].seller }
-            let kind = FeedbackKind(rawValue: UInt8(feedback.values[FeedbackColumn.kind])) ?? .review
-            let outcome = feedback.number(FeedbackColumn.outcome).flatMap { FeedbackOutcome(rawValue: UInt8($0)) }
+            let kind = FeedbackKind(rawValue: feedback.kind) ?? .review
+            let outcome = feedback.outcome.flatMap { FeedbackOutcome(rawValue: $0) }
             let isUpheld = kind != .review && outcome == .upheld
-            let score = feedback.number(FeedbackColumn.score)
+            let score = feedback.score
             if seller < 0 && isCounted { report.feedbackOfNoSeller += 1 }
             facts.feedback.append(
                 FeedbackFact(
-                    seller: seller, kind: kind,
-                    reason: feedback.number(FeedbackColumn.reason).flatMap { FeedbackReason(rawValue: UInt8($0)) }, score: score,
+                    seller: seller, kind: kind, reason: feedback.reason.flatMap { FeedbackReason(rawValue: $0) }, score: score,
                     isUpheld: isUpheld))
             if kind == .review, seller >= 0, seller < facts.sellerCount, let score {
                 reviews.append(
                     ReviewTexts(
-                        seller: seller, id: TextRange(feedback.text(FeedbackColumn.feedbackID)),
-                        occurredAt: feedback.values[FeedbackColumn.occurredAt], score: score))
+                        seller: seller, id: TextRange(feedback.feedbackID), occurredAt: feedback.occurredAt, score: score))
             }
             guard isCounted else { continue }
-            guard let product = product(line, bytes) else {
+            guard let product = product(feedback.productID, line, bytes) else {
                 report.feedbackOfNoProduct += 1
                 continue
             }
-            if isUpheld && place(of: product, among: upheldProducts, bytes) < 0 {
-                upheldProducts.append(TextRange(product))
-                try sink.add(product: ProductDelta(claimsUpheld: 1), to: product, bytes)
+            let place = place(ofProduct: product, bytes)
+            // A product's claims count once an order.
+            if isUpheld { products[place].delta.claimsUpheld = 1 }
+            if kind == .review {
+                products[place].delta.reviews += 1
+                products[place].delta.reviewSum += score ?? 0
             }
-            if kind == .review { try sink.add(product: ProductDelta(reviews: 1, reviewSum: score ?? 0), to: product, bytes) }
         }
     }
 
-    /// The product of the feedback in hand: named, else its line's, else the order's only one.
-    private func product(_ line: Int?, _ bytes: borrowing RawSpan) -> Range<Int>? {
-        let named = feedback.text(FeedbackColumn.productID)
+    /// The product of feedback: named, else its line's, else the order's only one.
+    private func product(_ named: Range<Int>, _ line: Int?, _ bytes: borrowing RawSpan) -> Range<Int>? {
         if !named.isEmpty { return named }
         if let line { return lines[line].product.range }
         let first = lines[0].product.range
@@ -215,7 +211,7 @@ struct OrderBuilder: ~Copyable {
         return first
     }
 
-    private func line(_ number: Int64?) -> Int? {
+    private func line(numbered number: Int64?) -> Int? {
         guard let number else { return nil }
         for i in lines.indices where lines[i].lineNo == number { return i }
         return nil
@@ -240,20 +236,13 @@ struct OrderBuilder: ~Copyable {
         _ input: borrowing BaseInput, _ bucket: borrowing BucketRows, _ report: inout BucketReport, into sink: inout Sink
     ) throws(SystemFailure) {
         let bytes = bucket.bytes.bytes
-        let isNear = facts.booked > input.nearStart
-        for index in lines.indices where isCounted {
-            let line = lines[index]
-            if isNear {
-                let near = NearLine(buyer: line.buyer.range, product: line.product.range, destination: line.destination)
-                try sink.add(line: near, of: sellers[line.seller].range, bytes)
-            }
-            try sink.add(product: ProductDelta(lines: 1, refunded: line.isRefunded ? 1 : 0), to: line.product.range, bytes)
-            if facts.lines[index].amount.reportingMinor == nil { report.unconvertedLines += 1 }
-        }
+        if isCounted { takeLineSums(bytes, isNear: facts.booked > input.nearStart, &report) }
+        for i in products.indices { try sink.add(product: products[i].delta, to: products[i].id.range, bytes) }
         for seller in sellers.indices {
             facts.contribute(to: seller, end: input.end, &contribution)
-            try sink.add(contribution, to: sellers[seller].range, bytes, booked: facts.booked)
-            if Sink.wantsOrders && seller < facts.sellerCount { try sink.add(order: joined(seller, contribution), bytes) }
+            let place = SellerPlace(index: seller, id: sellers[seller].range)
+            try sink.add(contribution, near: near, to: place, bytes, booked: facts.booked)
+            if Sink.wantsOrders && seller < facts.sellerCount { try sink.add(order: joined(seller), bytes) }
             guard contribution.goodsMoved else { continue }
             for i in reviews.indices where reviews[i].seller == seller {
                 let review = reviews[i]
@@ -266,8 +255,31 @@ struct OrderBuilder: ~Copyable {
         for fault in hardEvents { try sink.add(fault: fault.event, of: sellers[fault.seller].range, bytes) }
     }
 
+    /// What the lines add to products and to distinct counts.
+    private mutating func takeLineSums(_ bytes: borrowing RawSpan, isNear: Bool, _ report: inout BucketReport) {
+        for i in lines.indices {
+            let product = lines[i].product.range
+            let place = place(ofProduct: product, bytes)
+            products[place].delta.lines += 1
+            if lines[i].isRefunded { products[place].delta.refunded += 1 }
+            if facts.lines[i].amount.reportingMinor == nil { report.unconvertedLines += 1 }
+            guard isNear else { continue }
+            near.append(
+                NearLine(
+                    seller: lines[i].seller, buyer: bytes.hash(lines[i].buyer.range), product: bytes.hash(product),
+                    destination: lines[i].destination))
+        }
+    }
+
+    /// The product's place in the order, a new one where it has none.
+    private mutating func place(ofProduct id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
+        for i in products.indices where bytes.equals(products[i].id.range, id, in: bytes) { return i }
+        products.append(ProductSum(id: TextRange(id)))
+        return products.count - 1
+    }
+
     /// The order of a seller with its documents, for those who want to see it whole.
-    private func joined(_ seller: Int, _ contribution: Contribution) -> JoinedOrder {
+    private func joined(_ seller: Int) -> JoinedOrder {
         JoinedOrder(
             order: orderID, seller: sellers[seller].range, birth: birth, match: contribution.match,
             corroboration: contribution.corroboration,
@@ -285,15 +297,12 @@ struct OrderBuilder: ~Copyable {
 
     /// The seller's place in the order, −1 where it has none.
     private func known(_ id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
-        place(of: id, among: sellers, bytes)
-    }
-
-    private func place(of id: Range<Int>, among ids: borrowing PlainArray<TextRange>, _ bytes: borrowing RawSpan) -> Int {
-        for i in ids.indices where bytes.equals(ids[i].range, id, in: bytes) { return i }
+        for i in sellers.indices where bytes.equals(sellers[i].range, id, in: bytes) { return i }
         return -1
     }
 
     /// The seller's place in the order, a new one where it has none.
+    @inline(never)
     private mutating func place(of id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
         let place = known(id, bytes)
         if place >= 0 { return place }

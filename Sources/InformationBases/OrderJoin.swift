@@ -7,8 +7,6 @@ import Segments
 /// One thread's join of orders: rows of a bucket → orders → contributions, facts and the rows that cannot be joined.
 struct OrderJoin: ~Copyable {
     private var bucket = BucketRows()
-    private var firstOfOrder = PlainArray<Int>()
-    private var rowsByOrder = PlainArray<UInt32>()
     private var rows = OrderRows()
     private var builder = OrderBuilder()
     private var settling = Settling()
@@ -21,41 +19,34 @@ struct OrderJoin: ~Copyable {
         let passes = input.passes(ofBytes: input.bytes(ofBucket: index))
         for pass in 0..<passes {
             try bucket.loadOrders(index, of: input, pass: Pass(index: pass, count: passes))
-            builder.begin()
-            groupByOrder()
             settling.begin(bucket)
-            for order in 0..<bucket.orders.count { try join(order, input, &report, into: &sink) }
+            for region in 0..<OrderRegions.count { try joinRegion(region, input, &report, into: &sink) }
             if let writer = input.newCheckpoint { try settling.write(index, bucket, to: writer) }
         }
         return report
     }
 
-    /// Counting sort of the rows by order; within an order they keep their sequence. Behind it `firstOfOrder[n]` is where
-    /// the rows of order n end and those of order n + 1 begin.
-    private mutating func groupByOrder() {
-        let count = bucket.rows.count
-        firstOfOrder.reset(to: 0, count: bucket.orders.count + 1)
-        for row in 0..<count { firstOfOrder[Int(bucket.rows[row].order) &+ 1] &+= 1 }
-        var sum = 0
-        for order in 0..<bucket.orders.count {
-            sum &+= firstOfOrder[order]
-            firstOfOrder[order] = sum
+    private mutating func joinRegion(
+        _ region: Int, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
+    ) throws(SystemFailure) {
+        bucket.open(region)
+        builder.begin()
+        var first = 0
+        while first < bucket.orderRowCount {
+            let end = bucket.endOfOrder(at: first)
+            try join(first..<end, input, &report, into: &sink)
+            first = end
         }
-        rowsByOrder.reset(to: 0, count: count)
-        for row in 0..<count {
-            let order = Int(bucket.rows[row].order)
-            rowsByOrder[firstOfOrder[order]] = UInt32(truncatingIfNeeded: row)
-            firstOfOrder[order] &+= 1
-        }
+        bucket.close(region)
     }
 
+    /// Joins the rows at `places` of the sequence of orders.
     private mutating func join(
-        _ order: Int, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
+        _ places: Range<Int>, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
-        let places = (order == 0 ? 0 : firstOfOrder[order &- 1])..<firstOfOrder[order]
         rows.removeAll()
         for place in places {
-            let row = Int(rowsByOrder[place])
+            let row = bucket.orderRow(place)
             rows.append(row, bucket.kind(of: row))
         }
         if let checkpoint = input.checkpoint, try isSettled(places, checkpoint) {
@@ -75,7 +66,7 @@ struct OrderJoin: ~Copyable {
             report.settle(own, birth)
             settling.settle(rows.transactions.rows[0], bucket)
         } else {
-            for place in places { settling.keep(Int(rowsByOrder[place])) }
+            for place in places { settling.keep(bucket.loadedNumber(of: bucket.orderRow(place))) }
         }
     }
 
@@ -92,7 +83,7 @@ struct OrderJoin: ~Copyable {
     private mutating func isSettled(_ places: Range<Int>, _ checkpoint: borrowing Checkpoint) throws(SystemFailure) -> Bool {
         let lines = rows.transactions.rows.count
         if lines > 0, bucket.partition(of: rows.transactions.rows[0]) <= checkpoint.notes.day { return false }
-        return try settling.holds(Int(rowsByOrder[places.lowerBound]), bucket, checkpoint)
+        return try settling.holds(bucket.orderRow(places.lowerBound), bucket, checkpoint)
     }
 
     /// Refuses rows that have no order, or one that takes none. They are carried as long as an order may yet come for them.
@@ -100,10 +91,10 @@ struct OrderJoin: ~Copyable {
         _ places: Range<Int>, _ reason: QuarantineReason, _ input: borrowing BaseInput, _ report: inout BucketReport
     ) {
         for place in places {
-            let row = Int(rowsByOrder[place])
+            let row = bucket.orderRow(place)
             let mayFindOrder = reason == .orphan && bucket.partition(of: row) + Birth.waitingDays > input.asOf
             report.refuse(row, reason, in: bucket, isSettled: input.newCheckpoint != nil && !mayFindOrder)
-            if mayFindOrder { settling.keep(row) }
+            if mayFindOrder { settling.keep(bucket.loadedNumber(of: row)) }
         }
     }
 }
@@ -121,10 +112,10 @@ private struct Settling: ~Copyable {
         return try checkpoint.isSettled(bytes, id, hash: bytes.hash(id), &buffer)
     }
 
-    mutating func begin(_ bucket: borrowing BucketRows) { isKept.reset(to: 0, count: bucket.rows.count) }
+    mutating func begin(_ bucket: borrowing BucketRows) { isKept.reset(to: 0, count: bucket.loadedStarts.count) }
 
-    /// The row is carried.
-    mutating func keep(_ row: Int) { isKept[row] = 1 }
+    /// The row with this number among those loaded is carried.
+    mutating func keep(_ number: Int) { isKept[number] = 1 }
 
     /// The row's order takes no rows any more.
     mutating func settle(_ row: Int, _ bucket: borrowing BucketRows) {
@@ -135,7 +126,7 @@ private struct Settling: ~Copyable {
 
     mutating func write(_ index: Int, _ bucket: borrowing BucketRows, to writer: CheckpointWriter) throws(SystemFailure) {
         buffer.removeAll()
-        let count = CarriedRows.write(bucket, isKept: isKept, into: &buffer)
+        let count = CarriedRows.writeOrders(bucket, isKept: isKept, into: &buffer)
         try writer.append(buffer.bytes, .orders, of: index, rows: count)
         try ids.write(index, to: writer.settled)
     }
@@ -172,14 +163,13 @@ struct OrderRows: ~Copyable {
         }
     }
 
-    @inline(__always)
     mutating func resolve(in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
-        transactions.resolve(in: bucket, &outcomes)
-        invoices.resolve(in: bucket, &outcomes)
-        payments.resolve(in: bucket, &outcomes)
-        logistics.resolve(in: bucket, &outcomes)
-        feedback.resolve(in: bucket, &outcomes)
-        customs.resolve(in: bucket, &outcomes)
+        if transactions.rows.count > 1 { transactions.resolve(in: bucket, &outcomes) }
+        if invoices.rows.count > 1 { invoices.resolve(in: bucket, &outcomes) }
+        if payments.rows.count > 1 { payments.resolve(in: bucket, &outcomes) }
+        if logistics.rows.count > 1 { logistics.resolve(in: bucket, &outcomes) }
+        if feedback.rows.count > 1 { feedback.resolve(in: bucket, &outcomes) }
+        if customs.rows.count > 1 { customs.resolve(in: bucket, &outcomes) }
     }
 
     /// Takes out the rows that came after the order's closing day, or more than 120 days before its first partition.

@@ -13,11 +13,12 @@ protocol OrderSink: ~Copyable {
     mutating func add(order: JoinedOrder, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// An order booked before the evidence window: its sellers' tenure may depend on it, nothing else.
     mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure)
-    /// What an order adds to a seller.
-    mutating func add(_ contribution: borrowing Contribution, to seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day)
-        throws(SystemFailure)
-    /// A line of a seller's order booked in the last 180 days, for distinct counts; `destination` is empty where missing.
-    mutating func add(line: NearLine, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
+    /// What an order adds to a seller; of orders booked in the last 180 days with the seller's lines, for distinct counts.
+    /// - Parameter near: lines, those of other sellers among them.
+    mutating func add(
+        _ contribution: borrowing Contribution, near: borrowing PlainArray<NearLine>, to seller: SellerPlace, _ bytes: borrowing RawSpan,
+        booked: Day
+    ) throws(SystemFailure)
     /// A review of a seller's order whose goods moved, for the sabotage guard.
     mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// A fault of a seller that decides its grade.
@@ -61,9 +62,20 @@ struct TextRange: BitwiseCopyable {
     var range: Range<Int> { Int(start)..<Int(start) &+ Int(count) }
 }
 
-struct NearLine {
-    var buyer: Range<Int>
-    var product: Range<Int>
+/// A seller in an order.
+struct SellerPlace {
+    /// Its place among the order's sellers.
+    var index: Int
+    var id: Range<Int>
+}
+
+/// What distinct counts take of a line. Hashes stand for the ids of buyer and product: of n distinct ones of a seller two would be
+/// taken for one with a probability of n² / 2⁶⁵, 3 in 10⁸ for a million.
+struct NearLine: BitwiseCopyable {
+    /// The seller's place among the order's sellers.
+    var seller: Int
+    var buyer: UInt64
+    var product: UInt64
     /// Two bytes packed, or 0 where missing.
     var destination: UInt32
 }
@@ -77,8 +89,8 @@ struct GuardedReview {
     var corroboration: Corroboration
 }
 
-/// What a line or a piece of feedback adds to a product's counters.
-struct ProductDelta {
+/// What an order adds to a product's counters.
+struct ProductDelta: BitwiseCopyable {
     var lines: Int64 = 0
     var refunded: Int64 = 0
     var claimsUpheld: Int64 = 0

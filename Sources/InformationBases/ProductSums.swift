@@ -62,6 +62,7 @@ struct ProductSums: ~Copyable {
             let day = byDay ? self.day(place, booked) : -1
             for i in 0..<ProductSums.width {
                 let value = cursor.zigzag(bytes)
+                if value == 0 { continue }
                 sums[place &* ProductSums.width &+ i] &+= value
                 if day >= 0 { daySums[day &* ProductSums.width &+ i] &+= value }
             }

@@ -19,10 +19,12 @@ struct SellerAccounts: ~Copyable {
     private var cells = PlainArray<Cell>(capacity: 4096)
     /// `Counters.width` for each cell.
     private var counters = PlainArray<Int64>(capacity: 1 << 16)
-    /// Buyers and products.
+    /// Buyers of reviews.
     private var names = IdentifierTable(expected: 4096)
-    /// Account and buyer, product or destination; and which of the three.
+    /// A hash of buyer or product; the account and which of the two.
     private var nearPairs = PairTable(expected: 4096)
+    /// Destination and account: a few, apart from the many.
+    private var destinations = PairTable(expected: 256)
     /// A seller and a buyer, and a block of 90 days: of the reviews in it, one counts.
     private var reviewTable = PairTable(expected: 4096)
     private var reviews = PlainArray<Review>()
@@ -69,6 +71,7 @@ struct SellerAccounts: ~Copyable {
         counters.removeAll()
         names.removeAll()
         nearPairs.removeAll()
+        destinations.removeAll()
         reviewTable.removeAll()
         reviews.removeAll()
         reviewIDs.removeAll()
@@ -105,8 +108,7 @@ struct SellerAccounts: ~Copyable {
         let account = place(of: id, bytes)
         switch tag {
         case .former: noteBooking(account, Int32(truncatingIfNeeded: cursor.zigzag(bytes)))
-        case .contribution: takeContribution(account, bytes, &cursor)
-        case .nearLine: takeNearLine(account, bytes, &cursor)
+        case .contribution: takeContribution(account, bytes, &cursor, end: row.upperBound)
         case .review:
             if isSettling { keep(bytes, row) }
             takeReview(account, bytes, &cursor)
@@ -137,24 +139,34 @@ struct SellerAccounts: ~Copyable {
         guard tag == .contribution || tag == .review || tag == .fault else { return false }
         var cursor = cursor
         guard cursor.zigzag(bytes) <= Int64(ratingStart.number) else { return false }
-        return tag != .contribution || bytes.byte(at: cursor.at &+ 1) & 1 == 0
+        return tag != .contribution
+            || bytes.byte(at: cursor.at &+ 1) & 1 == 0 && bytes.byte(at: cursor.at &+ 1 &+ BaseRecord.maskBytes) & 1 == 0
     }
 
-    private mutating func takeContribution(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
+    private mutating func takeContribution(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor, end: Int) {
         let booked = Int32(truncatingIfNeeded: cursor.zigzag(bytes))
         if booked <= ratingStart.number { return noteBooking(account, booked) }
         let corroboration = cursor.byte(bytes)
-        let first = cell(account, booked, corroboration) &* Counters.width
-        var mask = bytes.word(at: cursor.at)
-        cursor.at &+= 8
-        if mask & 1 == 1 {
+        var ones = bytes.packed(cursor.at..<cursor.at &+ BaseRecord.maskBytes)
+        cursor.at &+= BaseRecord.maskBytes
+        var valued = bytes.packed(cursor.at..<cursor.at &+ BaseRecord.maskBytes)
+        cursor.at &+= BaseRecord.maskBytes
+        if (ones | valued) & 1 == 1 {
             noteBooking(account, booked)
             if Day(booked) > windowStart { accounts[account].hasOrders = true }
         }
-        while mask != 0 {
-            counters[first &+ mask.trailingZeroBitCount] &+= cursor.zigzag(bytes)
-            mask &= mask &- 1
+        if ones | valued != 0 {
+            let first = cell(account, booked, corroboration) &* Counters.width
+            while ones != 0 {
+                counters[first &+ ones.trailingZeroBitCount] &+= 1
+                ones &= ones &- 1
+            }
+            while valued != 0 {
+                counters[first &+ valued.trailingZeroBitCount] &+= cursor.zigzag(bytes)
+                valued &= valued &- 1
+            }
         }
+        while cursor.at < end { takeNearLine(account, bytes, &cursor) }
     }
 
     private mutating func cell(_ account: Int, _ day: Int32, _ corroboration: UInt8) -> Int {
@@ -169,18 +181,20 @@ struct SellerAccounts: ~Copyable {
 
     private mutating func takeNearLine(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
         let destination = bytes.packed(cursor.at..<cursor.at &+ 2)
-        cursor.at &+= 2
-        let buyer = names.index(bytes, text(bytes, &cursor))
-        let product = names.index(bytes, text(bytes, &cursor))
-        if isNew(0, account, UInt64(buyer)) { accounts[account].distinct.buyers &+= 1 }
-        if isNew(1, account, UInt64(product)) { accounts[account].distinct.products &+= 1 }
-        if destination != 0 && isNew(2, account, destination) { accounts[account].distinct.destinations &+= 1 }
+        let buyer = bytes.word(at: cursor.at &+ 2)
+        let product = bytes.word(at: cursor.at &+ 10)
+        cursor.at &+= BaseRecord.nearLineBytes
+        if isNew(0, account, buyer) { accounts[account].distinct.buyers &+= 1 }
+        if isNew(1, account, product) { accounts[account].distinct.products &+= 1 }
+        guard destination != 0 else { return }
+        let known = destinations.count
+        if destinations.index(destination, UInt32(truncatingIfNeeded: account)) == known { accounts[account].distinct.destinations &+= 1 }
     }
 
     @inline(__always)
     private mutating func isNew(_ what: UInt32, _ account: Int, _ value: UInt64) -> Bool {
         let known = nearPairs.count
-        return nearPairs.index(UInt64(account) &<< 32 | value, what) == known
+        return nearPairs.index(value, UInt32(truncatingIfNeeded: account) &<< 1 | what) == known
     }
 
     /// Of a buyer's reviews of a seller in a block of 90 days the latest counts, then the greater feedback id.
@@ -236,9 +250,11 @@ struct SellerAccounts: ~Copyable {
                 record.begin(.contribution, id)
                 record.appendZigzag(Int64(cell.day.number))
                 record.append(cell.corroboration.rawValue)
-                let mask = cell.counters.nonzero
-                record.append(mask, width: 8)
-                for i in 0..<Counters.width where mask >> UInt64(i) & 1 == 1 { record.appendZigzag(cell.counters[at: i]) }
+                let ones = cell.counters.ones
+                let valued = cell.counters.nonzero & ~ones
+                record.append(ones, width: BaseRecord.maskBytes)
+                record.append(valued, width: BaseRecord.maskBytes)
+                for i in 0..<Counters.width where valued >> UInt64(i) & 1 == 1 { record.appendZigzag(cell.counters[at: i]) }
                 target.appendRecord(record.bytes, 0..<record.count)
                 count += 1
             }
@@ -296,14 +312,15 @@ struct SellerAccounts: ~Copyable {
             next = cell.former
         }
         order.sort { $0.key < $1.key }
-        var result: [DayCell] = []
-        result.reserveCapacity(order.count)
-        for (_, cell) in order {
-            let known = cells[Int(cell)]
-            var sums = Counters()
-            for i in 0..<Counters.width { sums[at: i] = counters[Int(cell) &* Counters.width &+ i] }
-            result.append(
-                DayCell(day: Day(known.day), corroboration: Corroboration(rawValue: known.corroboration) ?? .none, counters: sums))
+        // Filled in place: a cell is 400 bytes.
+        var result = Array(
+            repeating: DayCell(day: Day(0), corroboration: .none, counters: Counters()), count: order.count)
+        var target = result.mutableSpan
+        for (place, entry) in order.enumerated() {
+            let cell = Int(entry.cell)
+            target[place].day = Day(cells[cell].day)
+            target[place].corroboration = Corroboration(rawValue: cells[cell].corroboration) ?? .none
+            for i in 0..<Counters.width { target[place].counters[at: i] = counters[cell &* Counters.width &+ i] }
         }
         return result
     }

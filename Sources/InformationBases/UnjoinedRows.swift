@@ -31,15 +31,21 @@ private func write(_ unjoined: [BucketReport.RefusedRow], to path: String, _ inp
     let rows = unjoined.sorted { ($0.source, $0.line, $0.byte) < ($1.source, $1.line, $1.byte) }
     var buffer = ByteBuffer(capacity: 1 << 16)
     buffer.append("source,line,byte,column,reason,remedy,row\n".utf8)
+    var source = -1
+    var sourceText: [UInt8] = []
+    var text: [UInt8] = []
     for row in rows {
-        var source: [UInt8] = []
-        RowText.appendQuoted(Array(input.sources[row.source].path.utf8), to: &source)
-        var text: [UInt8] = []
+        if row.source != source {
+            source = row.source
+            sourceText.removeAll(keepingCapacity: true)
+            RowText.appendQuoted(Array(input.sources[source].path.utf8), to: &sourceText)
+        }
+        text.removeAll(keepingCapacity: true)
+        text += sourceText
+        text += ",\(row.line),\(row.byte),order_id,\(row.reason.rawValue),\(row.reason.remedy),".utf8
         RowText.appendQuoted(row.text, to: &text)
-        buffer.append(source)
-        buffer.append(",\(row.line),\(row.byte),order_id,\(row.reason.rawValue),\(row.reason.remedy),".utf8)
+        text.append(0x0A)
         buffer.append(text)
-        buffer.append(0x0A)
     }
     try RandomAccessFile(path: path, mode: .create).write(buffer.bytes, at: 0)
 }

@@ -29,9 +29,16 @@ struct Versions: ~Copyable {
     private var second: RowDecoder
     private var order = PlainArray<Int>()
     private var distinct = PlainArray<Int>()
+    /// The columns that hold the version time: the first one, and the one that stands in where that is missing.
+    private let versionColumns: (first: Int, second: Int)
+    /// −1 where the kind ranks no versions.
+    private let rankColumn: Int
     private static let few = 12
 
     init(_ kind: Kind) {
+        let schema = Schema.of(kind)
+        versionColumns = (schema.version[0], schema.version[schema.version.count - 1])
+        rankColumn = schema.rank ?? -1
         first = RowDecoder(kind)
         second = RowDecoder(kind)
     }
@@ -42,24 +49,20 @@ struct Versions: ~Copyable {
         for row in bucket.rows.indices where bucket.kind(of: row) == kind { rows.append(row) }
     }
 
-    /// Keeps the winners among `rows`, which are all of one kind.
-    @inline(__always)
+    /// Keeps the winners among `rows`, which are all of one kind. Not inlined: two decoders would be copied to and fro.
+    @inline(never)
     mutating func resolve(in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
         if rows.count <= 1 { return }
         if rows.count > Versions.few { resolveMany(bucket, &outcomes) } else if !keysDiffer(bucket) { resolveFew(bucket, &outcomes) }
     }
 
-    /// Whether a look at their last eight bytes shows that all keys differ, as most keys do.
+    /// Whether their marks show that all keys differ, as most keys do.
     private func keysDiffer(_ bucket: borrowing BucketRows) -> Bool {
-        var ends = InlineArray<12, UInt64>(repeating: 0)
-        let bytes = bucket.bytes.bytes
+        var marks = InlineArray<12, UInt32>(repeating: 0)
         for i in rows.indices {
-            let key = RowDecoder.key(bytes, at: bucket.start(of: rows[i]))
-            // Two bytes of its length precede a key.
-            if key.count < 6 { return false }
-            let end = bytes.word(at: key.upperBound &- 8)
-            for other in 0..<i where ends[other] == end { return false }
-            ends[i] = end
+            let mark = bucket.rows[rows[i]].keyMark
+            for other in 0..<i where marks[other] == mark { return false }
+            marks[i] = mark
         }
         return true
     }
@@ -180,11 +183,18 @@ struct Versions: ~Copyable {
         let bytes = bucket.bytes.bytes
         first.decode(bytes, at: bucket.range(of: a).lowerBound)
         second.decode(bytes, at: bucket.range(of: b).lowerBound)
-        let (timeA, timeB) = (first.versionTime, second.versionTime)
+        let (timeA, timeB) = (versionTime(first.values), versionTime(second.values))
         if timeA != timeB { return timeA < timeB }
         let (dayA, dayB) = (bucket.partition(of: a), bucket.partition(of: b))
         if dayA != dayB { return dayA < dayB }
-        if first.rank != second.rank { return first.rank < second.rank }
+        if rankColumn >= 0 && first.values[rankColumn] != second.values[rankColumn] {
+            return first.values[rankColumn] < second.values[rankColumn]
+        }
         return first.isLess(than: second, in: bytes)
+    }
+
+    private func versionTime(_ values: borrowing InlineArray<24, Int64>) -> Int64 {
+        let time = values[versionColumns.first]
+        return time != RowEncoder.absent ? time : values[versionColumns.second]
     }
 }

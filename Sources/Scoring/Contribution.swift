@@ -14,71 +14,114 @@ public enum TransactionMatch: String, CaseIterable, Sendable {
     case currencyDiffers = "CURRENCY_DIFFERS"
 }
 
-/// What an order adds to the counters of one of its sellers.
-public struct Contribution: Sendable {
-    public var counters = Counters()
-    public var corroboration = Corroboration.none
-    public var match = TransactionMatch.cancelled
+/// What an order adds to the counters of one of its sellers. Most counters are 0 and most others 1, so that two masks say nearly all,
+/// and what they do not name costs nothing, neither here nor in what is written of it. Not copyable: one is made, and used for every order.
+public struct Contribution: ~Copyable, Sendable {
+    /// A bit for each counter that is 1, the first counter lowest.
+    public private(set) var ones: UInt64 = 0
+    /// A bit for each counter that is neither 0 nor 1.
+    public private(set) var valued: UInt64 = 0
+    /// Of `valued` counters alone. On the heap: moved with the rest, they would be copied for every order.
+    private var values: [Int64] = Array(repeating: 0, count: Counters.width)
+    public fileprivate(set) var corroboration = Corroboration.none
+    public fileprivate(set) var match = TransactionMatch.cancelled
     /// Goods were handed over or delivered.
-    public var goodsMoved = false
+    public private(set) var goodsMoved = false
 
     public init() {}
+
+    /// The value of a counter of `valued`, by its place.
+    public func value(at place: Int) -> Int64 { values[place] }
+
+    /// All counters.
+    public var counters: Counters {
+        var counters = Counters()
+        for place in 0..<Counters.width {
+            if ones >> UInt64(place) & 1 == 1 { counters[at: place] = 1 }
+            if valued >> UInt64(place) & 1 == 1 { counters[at: place] = values[place] }
+        }
+        return counters
+    }
+
+    /// Forgets what it holds.
+    fileprivate mutating func begin(goodsMoved: Bool) {
+        ones = 0
+        valued = 0
+        corroboration = .none
+        match = .cancelled
+        self.goodsMoved = goodsMoved
+    }
+
+    /// Sets a counter that is still 0.
+    @inline(__always)
+    fileprivate mutating func set(_ counter: Counter, to value: Int64) {
+        let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: counter.rawValue)
+        if value == 1 {
+            ones |= bit
+        } else if value != 0 {
+            valued |= bit
+            values[counter.rawValue] = value
+        }
+    }
+
+    /// Makes a counter that is still 0 a 1, if so.
+    @inline(__always)
+    fileprivate mutating func set(_ counter: Counter, _ isOne: Bool = true) {
+        ones |= (isOne ? 1 : 0) &<< UInt64(truncatingIfNeeded: counter.rawValue)
+    }
 }
 
 private let day: Int64 = 86_400
 
 extension OrderFacts {
-    /// What the order adds to seller `seller`, as of the day before `end` (00:00 UTC of D + 1): a pure function of both.
+    /// What the order adds to seller `seller`, as of the day before `end` (00:00 UTC of D + 1), in place of what `result` holds: a pure
+    /// function of both.
     ///
     /// The counters of `seller_evidence` are those of the evidence's definition; the rest follows DESIGN 4.
-    public func contribution(to seller: Int, end: Int64) -> Contribution {
-        var result = Contribution()
-        contribute(to: seller, end: end, &result)
-        return result
-    }
-
-    /// The same in place of what `result` holds.
     public func contribute(to seller: Int, end: Int64, _ result: inout Contribution) {
-        result = Contribution()
-        result.goodsMoved = movement.handedOverAt != nil || movement.deliveredAt != nil
+        let moved = movement.handedOverAt != nil || movement.deliveredAt != nil
+        result.begin(goodsMoved: moved)
         if seller < sellerCount {
-            let own = OwnLines(lines, seller)
-            countOrder(own, movement, end, &result)
-            countInvoices(own, seller, result.goodsMoved, &result)
-            countDeadlines(own, movement, end, &result.counters)
-            countJudgement(own, seller, movement, end, &result.counters)
+            let own = OwnLines(lines.span, seller)
+            countOrder(own, &result)
+            countInvoices(own, seller, moved, &result)
+            countDeadlines(own, end, &result)
+            countJudgement(own, seller, end, &result)
         }
-        countFeedback(seller, &result.counters)
+        countFeedback(seller, &result)
     }
 
-    private func countOrder(_ own: OwnLines, _ movement: Movement, _ end: Int64, _ result: inout Contribution) {
-        result.counters[.orders] = 1
-        result.counters[.lines] = own.count
-        result.counters[.grossMinor] = own.grossMinor
-        result.counters[.unconvertedLines] = own.unconverted
-        result.counters[.cancelled] = own.isCancelled ? 1 : 0
-        result.counters[.cancelledBySeller] = own.isCancelled && own.isCancelledBySeller ? 1 : 0
-        result.counters[.refunded] = own.isRefunded ? 1 : 0
-        result.counters[.held] = movement.isHeld ? 1 : 0
-        result.counters[.failedAttempts] = movement.failedAttempts
-        result.counters[.delivered] = movement.deliveredAt == nil ? 0 : 1
+    private func countOrder(_ own: borrowing OwnLines, _ result: inout Contribution) {
+        result.set(.orders)
+        result.set(.lines, to: own.count)
+        result.set(.grossMinor, to: own.grossMinor)
+        result.set(.unconvertedLines, to: own.unconverted)
+        result.set(.cancelled, own.isCancelled)
+        result.set(.cancelledBySeller, own.isCancelled && own.isCancelledBySeller)
+        result.set(.refunded, own.isRefunded)
+        result.set(.held, movement.isHeld)
+        result.set(.failedAttempts, to: movement.failedAttempts)
+        result.set(.delivered, movement.deliveredAt != nil)
         if let handedOverAt = movement.handedOverAt {
-            result.counters[.handedOver] = 1
-            result.counters[.handoverSeconds] = max(0, handedOverAt - orderedAt)
+            result.set(.handedOver)
+            result.set(.handoverSeconds, to: max(0, handedOverAt - orderedAt))
         }
     }
 
-    private func countInvoices(_ own: OwnLines, _ seller: Int, _ moved: Bool, _ result: inout Contribution) {
+    private func countInvoices(_ own: borrowing OwnLines, _ seller: Int, _ moved: Bool, _ result: inout Contribution) {
         let ownMatch = invoiceMatch(of: seller)
-        let isMatched =
-            ownMatch.isMatched || (sellerCount > 1 || invoices.contains { $0.seller != seller }) && invoiceMatch(of: nil).isMatched
-        let hasOwn = invoices.contains { $0.seller == seller }
+        var (hasOwn, hasOthers) = (false, false)
+        let invoices = invoices.span
+        for i in invoices.indices {
+            if invoices[i].seller == seller { hasOwn = true } else { hasOthers = true }
+        }
+        let isMatched = ownMatch.isMatched || (sellerCount > 1 || hasOthers) && invoiceMatch(of: nil).isMatched
         result.corroboration = isMatched ? (moved ? .both : .invoiceOnly) : (moved ? .movementOnly : .none)
         guard !own.isCancelled else { return }
-        result.counters[.invoiceDue] = 1
-        result.counters[.invoiceMatched] = isMatched ? 1 : 0
-        result.counters[.invoiceMissing] = !isMatched && !hasOwn ? 1 : 0
-        result.counters[.invoiceMismatched] = !isMatched && hasOwn ? 1 : 0
+        result.set(.invoiceDue)
+        result.set(.invoiceMatched, isMatched)
+        result.set(.invoiceMissing, !isMatched && !hasOwn)
+        result.set(.invoiceMismatched, !isMatched && hasOwn)
         if isMatched {
             result.match = moved ? .matched : .movementMissing
         } else {
@@ -86,33 +129,32 @@ extension OrderFacts {
         }
     }
 
-    private func countDeadlines(_ own: OwnLines, _ movement: Movement, _ end: Int64, _ counters: inout Counters) {
+    private func countDeadlines(_ own: borrowing OwnLines, _ end: Int64, _ result: inout Contribution) {
         guard !own.isCancelled else { return }
+        let isSole = sellerCount == 1
         if let shipBy = own.shipBy, shipBy < end {
             let isLate = movement.handedOverAt.map { $0 > shipBy } ?? true
-            counters[.handoverDue] = 1
-            counters[.handoverLate] = isLate ? 1 : 0
+            result.set(.handoverDue)
+            result.set(.handoverLate, isLate)
+            result.set(.soleHandoverDue, isSole)
+            result.set(.soleHandoverLate, isSole && isLate)
             if shipBy > orderedAt {
                 let used = max(0, (movement.handedOverAt ?? end) - orderedAt)
                 let share = min(4000, used * 1000 / (shipBy - orderedAt))
-                counters[.handoverShareOrders] = 1
-                counters[.handoverShareSum] = share
-            }
-            if sellerCount == 1 {
-                counters[.soleHandoverDue] = counters[.handoverDue]
-                counters[.soleHandoverLate] = counters[.handoverLate]
-                counters[.soleHandoverShareOrders] = counters[.handoverShareOrders]
-                counters[.soleHandoverShareSum] = counters[.handoverShareSum]
+                result.set(.handoverShareOrders)
+                result.set(.handoverShareSum, to: share)
+                result.set(.soleHandoverShareOrders, isSole)
+                result.set(.soleHandoverShareSum, to: isSole ? share : 0)
             }
         }
         guard let deliverBy = own.deliverBy, deliverBy < end else { return }
-        counters[.deliveryDue] = 1
-        counters[.deliveryLate] = movement.deliveredAt.map { $0 > deliverBy } ?? false ? 1 : 0
-        counters[.undelivered] = movement.deliveredAt == nil && deliverBy + 30 * day < end ? 1 : 0
+        result.set(.deliveryDue)
+        result.set(.deliveryLate, movement.deliveredAt.map { $0 > deliverBy } ?? false)
+        result.set(.undelivered, movement.deliveredAt == nil && deliverBy + 30 * day < end)
     }
 
     /// Overdue handover, maturity and the credit event (DESIGN 4, E1–E4); deadlines here are the latest over all lines.
-    private func countJudgement(_ own: OwnLines, _ seller: Int, _ movement: Movement, _ end: Int64, _ counters: inout Counters) {
+    private func countJudgement(_ own: borrowing OwnLines, _ seller: Int, _ end: Int64, _ result: inout Contribution) {
         let handedOverAt = movement.handedOverAt
         var isNotHandedOver = false
         if let shipBy = own.latestShipBy, sellerCount == 1 {
@@ -120,43 +162,56 @@ extension OrderFacts {
             let isOwed = !(own.isCancelled && own.cancelledAt <= deadline)
             isNotHandedOver = isOwed && (handedOverAt.map { $0 > deadline } ?? true)
             if deadline < end && isOwed {
-                counters[.overdueHandoverDue] = 1
-                counters[.overdueHandoverMissing] = isNotHandedOver ? 1 : 0
+                result.set(.overdueHandoverDue)
+                result.set(.overdueHandoverMissing, isNotHandedOver)
             }
         }
-        let maturesAt = max(own.latestShipBy ?? .min, own.latestDeliverBy ?? .min, orderedAt + 30 * day) + 60 * day
+        let maturesAt = max(max(own.latestShipBy ?? .min, own.latestDeliverBy ?? .min), orderedAt + 30 * day) + 60 * day
         guard maturesAt < end else { return }
-        counters[.matured] = 1
-        counters[Counters.peerGroup(own.tradeModel ?? .b2c, isDomestic: own.isDomestic)] = 1
+        result.set(.matured)
+        result.set(Counters.peerGroup(own.tradeModel ?? .b2c, isDomestic: own.isDomestic))
         let isAfterShipBy = own.latestShipBy.map { own.cancelledAt > $0 } ?? false
         let isUnmoved = handedOverAt.map { $0 > own.cancelledAt } ?? true
         let cancelledLate = sellerCount == 1 && isAfterShipBy && isUnmoved
         let e1 = own.isCancelled && (own.isCancelledBySeller || cancelledLate)
-        let e3 = feedback.contains { $0.seller == seller && isEvent($0, own, handedOverAt) }
-        let e4 = seizures.contains { $0.seller == seller }
-        counters[.eventsCancelled] = e1 ? 1 : 0
-        counters[.eventsNotHandedOver] = isNotHandedOver ? 1 : 0
-        counters[.eventsUpheld] = e3 ? 1 : 0
-        counters[.eventsSeized] = e4 ? 1 : 0
-        counters[.creditEvents] = e1 || isNotHandedOver || e3 || e4 ? 1 : 0
+        let e3 = hasUpheldEvent(own, seller)
+        var e4 = false
+        for i in seizures.indices where seizures[i].seller == seller { e4 = true }
+        result.set(.eventsCancelled, e1)
+        result.set(.eventsNotHandedOver, isNotHandedOver)
+        result.set(.eventsUpheld, e3)
+        result.set(.eventsSeized, e4)
+        result.set(.creditEvents, e1 || isNotHandedOver || e3 || e4)
+    }
+
+    private func hasUpheldEvent(_ own: borrowing OwnLines, _ seller: Int) -> Bool {
+        let feedback = feedback.span
+        for i in feedback.indices where feedback[i].seller == seller && isEvent(feedback[i], own, movement.handedOverAt) { return true }
+        return false
     }
 
     /// E3: upheld, except NOT_RECEIVED after timely handover (a loss that is the carrier's).
-    private func isEvent(_ fact: FeedbackFact, _ own: OwnLines, _ handedOverAt: Int64?) -> Bool {
+    private func isEvent(_ fact: FeedbackFact, _ own: borrowing OwnLines, _ handedOverAt: Int64?) -> Bool {
         guard fact.kind != .review, fact.isUpheld else { return false }
         guard fact.reason == .notReceived, let handedOverAt else { return true }
         return own.latestShipBy.map { handedOverAt > $0 } ?? false
     }
 
-    private func countFeedback(_ seller: Int, _ counters: inout Counters) {
-        for fact in feedback where fact.seller == seller {
-            if fact.kind == .review {
-                counters[.reviews] += 1
-                counters[.reviewSum] += fact.score ?? 0
-            } else if fact.isUpheld {
-                counters[.claimsUpheld] = 1
+    private func countFeedback(_ seller: Int, _ result: inout Contribution) {
+        let feedback = feedback.span
+        var (reviews, reviewSum): (Int64, Int64) = (0, 0)
+        var isUpheld = false
+        for i in feedback.indices where feedback[i].seller == seller {
+            if feedback[i].kind == .review {
+                reviews += 1
+                reviewSum += feedback[i].score ?? 0
+            } else if feedback[i].isUpheld {
+                isUpheld = true
             }
         }
+        result.set(.reviews, to: reviews)
+        result.set(.reviewSum, to: reviewSum)
+        result.set(.claimsUpheld, isUpheld)
     }
 }
 
@@ -175,7 +230,7 @@ extension Counters {
 }
 
 /// What a seller's own lines in an order come to.
-private struct OwnLines {
+private struct OwnLines: ~Copyable {
     var count: Int64 = 0
     var isCancelled = true
     var isCancelledBySeller = false
@@ -194,27 +249,29 @@ private struct OwnLines {
     var tradeModel: TradeModel?
     var isDomestic = false
 
-    init(_ lines: [LineFact], _ seller: Int) {
+    init(_ lines: Span<LineFact>, _ seller: Int) {
         var least = Int64.max
-        for line in lines where line.seller == seller {
-            count += 1
-            if let minor = line.amount.reportingMinor { grossMinor &+= minor } else { unconverted += 1 }
-            latestShipBy = later(latestShipBy, line.shipBy)
-            latestDeliverBy = later(latestDeliverBy, line.deliverBy)
-            if line.status.isCancelled {
-                cancelledAt = max(cancelledAt, line.statusAt)
-                isCancelledBySeller = isCancelledBySeller || line.status == .cancelledBySeller
-            } else {
-                isCancelled = false
-                shipBy = later(shipBy, line.shipBy)
-                deliverBy = later(deliverBy, line.deliverBy)
-            }
-            isRefunded = isRefunded || line.status == .refunded || line.status == .returned
-            if line.lineNo < least {
-                least = line.lineNo
-                tradeModel = line.tradeModel
-                isDomestic = line.isDomestic
-            }
+        for i in lines.indices where lines[i].seller == seller { add(lines[i], &least) }
+    }
+
+    private mutating func add(_ line: LineFact, _ least: inout Int64) {
+        count += 1
+        if let minor = line.amount.reportingMinor { grossMinor &+= minor } else { unconverted += 1 }
+        latestShipBy = later(latestShipBy, line.shipBy)
+        latestDeliverBy = later(latestDeliverBy, line.deliverBy)
+        if line.status.isCancelled {
+            cancelledAt = max(cancelledAt, line.statusAt)
+            isCancelledBySeller = isCancelledBySeller || line.status == .cancelledBySeller
+        } else {
+            isCancelled = false
+            shipBy = later(shipBy, line.shipBy)
+            deliverBy = later(deliverBy, line.deliverBy)
+        }
+        isRefunded = isRefunded || line.status == .refunded || line.status == .returned
+        if line.lineNo < least {
+            least = line.lineNo
+            tradeModel = line.tradeModel
+            isDomestic = line.isDomestic
         }
     }
 }

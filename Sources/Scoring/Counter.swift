@@ -61,6 +61,13 @@ public struct Counters: Sendable {
         return mask
     }
 
+    /// A bit for each counter that is 1.
+    @inlinable public var ones: UInt64 {
+        var mask: UInt64 = 0
+        for i in 0..<48 where values[i] == 1 { mask |= 1 &<< UInt64(i) }
+        return mask
+    }
+
     /// The counter with this raw value.
     @inlinable public subscript(at index: Int) -> Int64 {
         get { values[index] }

@@ -14,13 +14,17 @@ extension OrderFacts {
     /// max(1.00 of the currency, 0.5 % of the total); across currencies in the reporting currency plus 2 % of the total.
     func invoiceMatch(of seller: Int?) -> InvoiceMatch {
         var ordered = Sum()
-        for line in lines where !line.status.isCancelled && (seller == nil || line.seller == seller) { ordered.add(line.amount) }
+        let lines = lines.span
+        for i in lines.indices where !lines[i].status.isCancelled && (seller == nil || lines[i].seller == seller) {
+            ordered.add(lines[i].amount)
+        }
         var invoiced = Sum()
         var credited = Sum()
         var billed = Sum()
-        for invoice in invoices where seller == nil || invoice.seller == seller {
-            billed.add(invoice.amount)
-            if invoice.isCreditNote { credited.add(invoice.amount) } else { invoiced.add(invoice.amount) }
+        let invoices = invoices.span
+        for i in invoices.indices where seller == nil || invoices[i].seller == seller {
+            billed.add(invoices[i].amount)
+            if invoices[i].isCreditNote { credited.add(invoices[i].amount) } else { invoiced.add(invoices[i].amount) }
         }
         guard ordered.count > 0, billed.count > 0 else { return InvoiceMatch() }
         var result = InvoiceMatch()

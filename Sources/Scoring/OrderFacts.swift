@@ -2,7 +2,7 @@ public import Domain
 
 /// What is known of one order: the winning versions of its rows, in integers. Instants are seconds since 1970; sellers are
 /// places 0 ..< sellerCount of those with a line, and beyond for sellers whom only feedback names.
-public struct OrderFacts: Sendable {
+public struct OrderFacts: ~Copyable, Sendable {
     public var orderedAt: Int64 = 0
     /// The earlier of the order's first partition and the UTC day of `orderedAt`.
     public var booked = Day(0)

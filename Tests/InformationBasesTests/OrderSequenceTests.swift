@@ -1,0 +1,61 @@
+import Bytes
+import Domain
+import InformationBases
+import Segments
+import TestSupport
+import Testing
+
+/// How the rows of a bucket are brought together by order.
+struct OrderSequenceTests {
+    /// Ids of one bucket and with one lower half of their hash: the sort alone does not tell them apart.
+    private static let twins = [("O8999045", "O9782529"), ("O2101383", "O7479297"), ("O0300211", "O2792929")]
+
+    private func hash(_ id: String) -> UInt64 {
+        var buffer = ByteBuffer()
+        buffer.append(id.utf8)
+        return buffer.bytes.hash(0..<buffer.count)
+    }
+
+    @Test(arguments: twins)
+    func `Orders whose half hashes are the same are told apart`(_ one: String, _ other: String) throws {
+        #expect(hash(one) != hash(other) && hash(one) & 0xFFFF_FFFF == hash(other) & 0xFFFF_FFFF)
+        #expect(bucket(ofHash: hash(one)) == bucket(ofHash: hash(other)))
+        // Their rows alternate in the files.
+        let world = ReferenceWorld {
+            for (number, price) in [("1", "10.00"), ("2", "7.50"), ("3", "2.00")] {
+                $0.line(one, number, seller: "S1", price: price)
+                $0.line(other, number, seller: "S2", buyer: "B2", product: "P2", quantity: "3", price: price)
+            }
+            $0.invoice("I1", other, seller: "S2", gross: "58.50")
+            $0.invoice("I1", one, seller: "S1", gross: "19.50")
+            $0.event("EMA", "2024-01-02T10:00:00Z", one)
+            $0.event("EMA", "2024-01-03T10:00:00Z", other)
+            $0.event("EMI", "2024-01-09T10:00:00Z", one)
+            // The same row again, and another version of a line.
+            $0.event("EMA", "2024-01-02T10:00:00Z", one)
+            $0.line(other, "2", in: "2024-01-05", seller: "S2", status: "CANCELLED")
+        }
+        let day = Day("2024-12-31") ?? Day(0)
+        for memoryBytes in [1 << 26, 1] {
+            let joined = try JoinHarness(world.dumps).joined(asOf: day, memoryBytes: memoryBytes)
+            #expect(joined.differences(from: ReferenceEvidence(dumps: world.dumps, asOf: day)) == [])
+            #expect(joined.sellers.count == 2 && joined.sellers["S1"]?["lines"] == 3)
+        }
+    }
+
+    @Test(arguments: [0, 1, 2, 100, 5000])
+    func `The radix sort is a stable sort by the upper half`(_ count: Int) {
+        var random = SeededGenerator(seed: UInt64(count))
+        var words: [UInt64] = []
+        for place in 0..<count {
+            let half = random.next() >> (place.isMultiple(of: 2) ? 32 : 56)
+            words.append(half << 32 | UInt64(count - place))
+        }
+        var sorted = PlainArray<UInt64>()
+        for word in words { sorted.append(word) }
+        var radix = RadixSort()
+        radix.sort(&sorted)
+        let expected = words.enumerated().sorted { ($0.element >> 32, $0.offset) < ($1.element >> 32, $1.offset) }.map(\.element)
+        #expect(sorted.indices.map { sorted[$0] } == expected)
+    }
+}

@@ -1,0 +1,74 @@
+import Bytes
+import Domain
+import Records
+import Testing
+
+/// The readers that know one kind's layout, against the decoder that follows the schema.
+struct RowReaderTests {
+    /// Rows of a kind from random values, some of them missing: each in a buffer, and in the decoder's hands.
+    private func check(_ kind: Kind, _ body: (RowDecoder, RawSpan) -> [Bool]) throws {
+        var maker = RowMaker(kind, seed: 11)
+        let rows = (0..<300).map { _ in maker.values() }
+        let encodings = try judged(kind, maker.document(rows)).compactMap(\.encoding)
+        #expect(encodings.count == rows.count)
+        for encoding in encodings {
+            let buffer = bufferOf(encoding)
+            var decoder = RowDecoder(kind)
+            decoder.decode(buffer, at: 0)
+            #expect(body(decoder, buffer.bytes).enumerated().filter { !$0.element }.map(\.offset) == [])
+        }
+    }
+
+    @Test func `Transactions`() throws {
+        // One reader for all rows: nothing of a former row may stay.
+        var line = LineRow()
+        try check(.transactions) { decoder, bytes in
+            line.read(bytes, at: 0)
+            return [
+                line.orderID == decoder.text(TransactionColumn.orderID), line.lineNo == decoder.number(TransactionColumn.lineNo),
+                line.orderedAt == decoder.number(TransactionColumn.orderedAt), line.sellerID == decoder.text(TransactionColumn.sellerID),
+                line.buyerID == decoder.text(TransactionColumn.buyerID), line.productID == decoder.text(TransactionColumn.productID),
+                line.quantity == decoder.number(TransactionColumn.quantity),
+                line.unitPrice == decoder.number(TransactionColumn.unitPrice),
+                line.freight == decoder.number(TransactionColumn.freight) ?? 0,
+                Int64(line.currency) == decoder.number(TransactionColumn.currency),
+                line.tradeModel.map { Int64($0) } == decoder.number(TransactionColumn.tradeModel),
+                Int64(line.origin) == decoder.number(TransactionColumn.origin) ?? 0,
+                Int64(line.destination) == decoder.number(TransactionColumn.destination) ?? 0,
+                line.shipBy == decoder.number(TransactionColumn.shipBy), line.deliverBy == decoder.number(TransactionColumn.deliverBy),
+                Int64(line.status) == decoder.number(TransactionColumn.status),
+                line.statusAt == decoder.number(TransactionColumn.statusAt),
+            ]
+        }
+    }
+
+    @Test func `Invoices and events`() throws {
+        try check(.invoices) { decoder, bytes in
+            let row = InvoiceRow(bytes, at: 0)
+            return [
+                row.sellerID == decoder.text(InvoiceColumn.sellerID), Int64(row.kind) == decoder.number(InvoiceColumn.kind),
+                Int64(row.currency) == decoder.number(InvoiceColumn.currency), row.gross == decoder.number(InvoiceColumn.gross),
+            ]
+        }
+        try check(.logistics) { decoder, bytes in
+            let row = EventRow(bytes, at: 0)
+            return [
+                Int64(row.event) == decoder.number(LogisticsColumn.event), row.occurredAt == decoder.number(LogisticsColumn.occurredAt),
+            ]
+        }
+    }
+
+    @Test func `Feedback`() throws {
+        try check(.feedback) { decoder, bytes in
+            let row = FeedbackRow(bytes, at: 0)
+            return [
+                row.feedbackID == decoder.text(FeedbackColumn.feedbackID), row.lineNo == decoder.number(FeedbackColumn.lineNo),
+                row.sellerID == decoder.text(FeedbackColumn.sellerID), row.productID == decoder.text(FeedbackColumn.productID),
+                Int64(row.kind) == decoder.number(FeedbackColumn.kind),
+                row.reason.map { Int64($0) } == decoder.number(FeedbackColumn.reason), row.score == decoder.number(FeedbackColumn.score),
+                row.occurredAt == decoder.number(FeedbackColumn.occurredAt),
+                row.outcome.map { Int64($0) } == decoder.number(FeedbackColumn.outcome),
+            ]
+        }
+    }
+}
