@@ -19,12 +19,13 @@ struct FaultCampaignTests {
         var random = SeededGenerator(seed: 41)
         var tried: [String: Int] = [:]
         for (command, scene) in campaign.scenes.sorted(by: { $0.key < $1.key }) {
-            for step in scene.steps.shuffled(using: &random).prefix(wanted / 8) {
+            let steps = scene.steps.shuffled(using: &random).prefix(wanted / 8)
+            for step in steps {
                 // Before the step and behind it.
                 try campaign.expectRecovery(command, "kill", at: step + Int.random(in: 0...1, using: &random), threads: 1)
                 tried["kill at a step of \(command)", default: 0] += 1
             }
-            for trial in 0..<(wanted / 3 - wanted / 8 + 1) {
+            for trial in 0..<(wanted / 3 + 1 - steps.count) {
                 let kind = ["kill", "full", "error", "short", "readonly"][trial % 5]
                 try campaign.expectRecovery(command, kind, at: Int.random(in: 1...scene.calls, using: &random), threads: 2)
                 tried["\(kind) in \(command)", default: 0] += 1
