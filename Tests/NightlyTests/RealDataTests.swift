@@ -43,7 +43,7 @@ struct RealDataTests {
     @Test func olistNightByNightInGroupsAndAtOnceIsTheSame() throws {
         let whole = try Workshop()
         let olist = { (workshop: Workshop, day: Day) in
-            try workshop.run {
+            _ = try workshop.run {
                 $0.dumps = dumps
                 $0.rates = rates
                 $0.asOf = day
