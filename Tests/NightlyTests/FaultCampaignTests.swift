@@ -62,12 +62,12 @@ final class FaultCampaign {
     }
 
     private(set) var scenes: [String: Scene] = [:]
-    private let template = try? Workshop()
+    private let template = try? Workshop(inMemory: true)
     private let work: Workshop
     private var before = ""
 
     init() throws {
-        work = try Workshop()
+        work = try Workshop(inMemory: true)
         guard let template else { throw CocoaError(.fileWriteUnknown) }
         let plan = SynthesisPlan(seed: 42, orders: 250, sellers: 20, days: 270, orderDays: 260, containers: [.plain], filesPerKind: 1)
         let made = try files(of: plan).files

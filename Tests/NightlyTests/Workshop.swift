@@ -17,8 +17,12 @@ final class Workshop {
     var database: String { "\(folder)/ratings.sqlite" }
     var store: String { "\(folder)/store" }
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("silkrate-\(UUID().uuidString)").path
+    /// - Parameter inMemory: on a file system without a disk beneath, where there is one: for tests that would wait for the disk.
+    init(inMemory: Bool = false) throws {
+        let memory = "/dev/shm"
+        let parent =
+            inMemory && FileManager.default.isWritableFile(atPath: memory) ? memory : FileManager.default.temporaryDirectory.path
+        folder = "\(parent)/silkrate-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: dumps, withIntermediateDirectories: true)
     }
 
