@@ -49,7 +49,8 @@ import Testing
         #expect(
             try refusal("colour: red")
                 == "job.yaml:1: colour: there is no such key. Fix: use one of dumps, store, database, as_of, threads, memory, model, "
-                + "rates, reporting_currency, home_country, evidence_window_days, checkpoint_every, damaged_files, log_format, gate, metrics, lineage.")
+                + "rates, reporting_currency, home_country, evidence_window_days, checkpoint_every, damaged_files, log_format, gate, metrics, lineage."
+        )
         #expect(
             try refusal("memory: 4GB")
                 == "job.yaml:1: memory: \"4GB\" is no size. Fix: state it like 64MiB or 4GiB, or as a number of bytes.")
