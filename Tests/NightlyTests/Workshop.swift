@@ -7,6 +7,7 @@ import Nightly
 import Problems
 import RatingsDatabase
 import Settings
+import Synchronization
 import Synthesis
 import TestSupport
 
@@ -76,11 +77,17 @@ final class Workshop {
     }
 }
 
+private let runsSoFar = Mutex<Int64>(0)
+
 extension RunContext {
-    /// A context that says nothing; runs have different starts, so that their ids differ.
+    /// A context that says nothing; each run starts a second after the one before, so that their ids differ.
     static var quiet: RunContext {
-        RunContext(
-            version: "test", startedAt: Instant(1_780_000_000 + Int64.random(in: 0..<1_000_000_000)), process: 1,
+        let start = runsSoFar.withLock { runs in
+            runs += 1
+            return Instant(1_780_000_000 + runs)
+        }
+        return RunContext(
+            version: "test", startedAt: start, process: 1,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, progress: { _ in }, now: { Instant(1_780_000_001) })
     }
 }
