@@ -44,7 +44,7 @@ let package = Package(
         .target(
             name: "RatingsDatabase",
             dependencies: [
-                "Domain", "Problems", .product(name: "GRDB", package: "GRDB.swift"),
+                "Domain", "Parallel", "Problems", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(

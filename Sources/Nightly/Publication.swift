@@ -25,7 +25,7 @@ func publish(
         let note = try passGate(bases, ratings, builder.former, mandate, job, context, &report)
         try builder.writeUnpublishedRuns(journal.rows(without: builder.former.runIDs))
         try builder.writeRun(runRow(ratings, ledger, model, context, note, &report))
-        try builder.publish()
+        try builder.publish(threads: job.threadCount)
     } catch {
         builder.discard()
         throw error
@@ -56,32 +56,34 @@ private func passGate(
 private func writeRatings(
     _ bases: Bases, _ ratings: [Rating?], _ model: RunModel, _ asOf: Day, _ builder: RatingsDatabaseBuilder
 ) throws(Problem) {
-    var rows: [RatingRow] = []
-    for (subject, rating) in zip(bases.subjects, ratings) {
-        guard let rating else { continue }
-        rows.append(ratingRow(subject, rating, model, asOf))
+    let places = bases.subjects.indices.filter { ratings[$0] != nil }
+    try inBatches(places) { (places) throws(Problem) in
+        let rated = places.compactMap { place in ratings[place].map { (subject: bases.subjects[place], rating: $0) } }
+        try builder.writeRatings(rated.map { ratingRow($0.subject, $0.rating, model, asOf) })
+        try builder.writePoints(rated.flatMap { pointRows(Text(utf8: $0.subject.id), $0.rating) })
+        try builder.writeReasons(rated.flatMap { reasonRows(Text(utf8: $0.subject.id), $0.rating) })
     }
-    try builder.writeRatings(rows)
-    for (subject, rating) in zip(bases.subjects, ratings) {
-        guard let rating else { continue }
-        let id = Text(utf8: subject.id)
-        try builder.writePoints(
-            rating.points.enumerated().map { position, points in
-                RatingPointRow(
-                    enterpriseID: id, characteristic: points.characteristic, position: Int64(position), value: points.value,
-                    numerator: points.numerator, denominator: points.denominator, bin: points.bin,
-                    pointsHundredths: Int64(points.pointsHundredths), referencePointsHundredths: Int64(points.referencePointsHundredths))
-            })
+}
+
+/// Hands over a thousand elements at a time: rows are then written while they are in the cache, and never all in memory.
+private func inBatches<Element>(_ elements: [Element], _ body: (ArraySlice<Element>) throws(Problem) -> Void) throws(Problem) {
+    for start in stride(from: 0, to: elements.count, by: 1024) { try body(elements[start..<min(start + 1024, elements.count)]) }
+}
+
+private func pointRows(_ id: Text, _ rating: Rating) -> [RatingPointRow] {
+    rating.points.enumerated().map { position, points in
+        RatingPointRow(
+            enterpriseID: id, characteristic: points.characteristic, position: Int64(position), value: points.value,
+            numerator: points.numerator, denominator: points.denominator, bin: points.bin,
+            pointsHundredths: Int64(points.pointsHundredths), referencePointsHundredths: Int64(points.referencePointsHundredths))
     }
-    for (subject, rating) in zip(bases.subjects, ratings) {
-        guard let rating else { continue }
-        let id = Text(utf8: subject.id)
-        try builder.writeReasons(
-            rating.reasons.map { reason in
-                RatingReasonRow(
-                    enterpriseID: id, rank: Int64(reason.rank), code: reason.code, characteristic: reason.characteristic,
-                    shortfallHundredths: reason.shortfallHundredths.map(Int64.init), text: reason.text)
-            })
+}
+
+private func reasonRows(_ id: Text, _ rating: Rating) -> [RatingReasonRow] {
+    rating.reasons.map { reason in
+        RatingReasonRow(
+            enterpriseID: id, rank: Int64(reason.rank), code: reason.code, characteristic: reason.characteristic,
+            shortfallHundredths: reason.shortfallHundredths.map(Int64.init), text: reason.text)
     }
 }
 
@@ -108,18 +110,23 @@ private func ratingRow(_ subject: SubjectRecord, _ rating: Rating, _ model: RunM
 }
 
 private func writeBases(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throws(Problem) {
-    try builder.writeSellerEvidence(
-        bases.subjects.compactMap { subject in
-            guard let totals = subject.totals else { return nil }
-            let distinct = [subject.evidence.buyers, subject.evidence.products, subject.evidence.destinations].map(Int64.init)
-            return SellerEvidenceRow(sellerID: Text(utf8: subject.id), values: Counter.evidence.map { totals[$0] } + distinct)
-        })
-    try builder.writeProductEvidence(
-        bases.products.compactMap { product in
-            product.counters.map { ProductEvidenceRow(productID: Text(utf8: product.id), values: $0) }
-        })
-    try builder.writeSubjects(bases.subjects.map(subjectRow))
-    try builder.writeProducts(bases.products.map(productRow))
+    try inBatches(bases.subjects) { (subjects) throws(Problem) in
+        try builder.writeSellerEvidence(subjects.compactMap(sellerEvidenceRow))
+        try builder.writeSubjects(subjects.map(subjectRow))
+    }
+    try inBatches(bases.products) { (products) throws(Problem) in
+        try builder.writeProductEvidence(
+            products.compactMap { product in
+                product.counters.map { ProductEvidenceRow(productID: Text(utf8: product.id), values: $0) }
+            })
+        try builder.writeProducts(products.map(productRow))
+    }
+}
+
+private func sellerEvidenceRow(_ subject: SubjectRecord) -> SellerEvidenceRow? {
+    guard let totals = subject.totals else { return nil }
+    let distinct = [subject.evidence.buyers, subject.evidence.products, subject.evidence.destinations].map(Int64.init)
+    return SellerEvidenceRow(sellerID: Text(utf8: subject.id), values: Counter.evidence.map { totals[$0] } + distinct)
 }
 
 private func subjectRow(_ subject: SubjectRecord) -> SubjectRow {

@@ -58,7 +58,7 @@ extension RatingsDatabaseBuilder {
     ///
     /// - Throws: `Problem`: `.publishRefused` with what `verify` found; `.storeBusy` where another program has begun to write
     ///   to the published database; `.inputOutput` where the disk is full. The former database stands, the new one is gone.
-    public func publish() throws(Problem) {
+    public func publish(threads: Int = 2) throws(Problem) {
         defer { discard() }
         try insert(tracker.finish())
         try writing { database in
@@ -67,7 +67,7 @@ extension RatingsDatabaseBuilder {
         }
         try reportingFaults(of: path) { try queue?.close() }
         queue = nil
-        let findings = try verify(path: path)
+        let findings = try verify(path: path, threads: threads)
         guard findings.isEmpty else {
             throw Problem(
                 .publishRefused, at: Position(source: target), "the new ratings contradict themselves; the former ones stand",

@@ -23,7 +23,7 @@ struct House {
         "Scoring": Target(floor: 1, targets: ["Domain"], external: []),
         "Ingest": Target(floor: 2, targets: floorsBelowTwo, external: ["Crypto", "Synchronization"]),
         "InformationBases": Target(floor: 2, targets: floorsBelowTwo, external: ["Synchronization"]),
-        "RatingsDatabase": Target(floor: 2, targets: ["Domain", "Problems"], external: ["GRDB", "GRDBSQLite", "Glibc"]),
+        "RatingsDatabase": Target(floor: 2, targets: ["Domain", "Parallel", "Problems"], external: ["GRDB", "GRDBSQLite", "Glibc"]),
         "Settings": Target(floor: 2, targets: ["Domain", "Problems", "Scoring"], external: ["Yams"]),
         "Synthesis": Target(
             floor: 2, targets: ["Bytes", "Decompression", "Domain", "Parallel", "Problems"], external: ["Glibc", "Synchronization"]),
