@@ -29,18 +29,16 @@ enum BaseRecord: UInt8 {
 struct BaseScatter: OrderSink, ~Copyable {
     private let sellerFile: ExtentFile
     private let productFile: ExtentFile
-    private var sellers: RowScatter
-    private var products: RowScatter
+    private var sellers = RowScatter()
+    private var products = RowScatter()
     private static let recordLimit = 2048
     private var record = Scratch(capacity: BaseScatter.recordLimit)
     private var settledBit: UInt8 = 0
     private var booked = BaseRecord.unbound
 
-    init(sellerFile: ExtentFile, productFile: ExtentFile, regionBytes: Int) {
+    init(sellerFile: ExtentFile, productFile: ExtentFile) {
         self.sellerFile = sellerFile
         self.productFile = productFile
-        sellers = RowScatter(regionBytes: regionBytes)
-        products = RowScatter(regionBytes: regionBytes)
     }
 
     mutating func begin(isSettled: Bool, booked: Day) {

@@ -67,10 +67,9 @@ public func makeBases(_ input: BaseInput) throws(SystemFailure) -> Bases {
     // The names go at once, so that a run that is killed leaves nothing behind.
     try FileSystem.remove(sellerFile.file.path)
     try FileSystem.remove(productFile.file.path)
-    let regionBytes = min(16_384, max(8192, input.memoryBytes / 8 / max(1, input.threads) / bucketCount / 2))
     let reports = try parallelMap(
         count: bucketCount, threads: input.threads,
-        state: { JoinWorker(scatter: BaseScatter(sellerFile: sellerFile, productFile: productFile, regionBytes: regionBytes)) },
+        state: { JoinWorker(scatter: BaseScatter(sellerFile: sellerFile, productFile: productFile)) },
         { (worker: inout JoinWorker, bucket: Int) throws(SystemFailure) -> BucketReport in
             var report = try worker.orders.join(bucket, of: input, into: &worker.scatter)
             var outcomes: [Int: SourceOutcome] = [:]

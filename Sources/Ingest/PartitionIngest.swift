@@ -19,7 +19,6 @@ public enum DamagedFiles: Sendable {
 /// How ingest is done; none of it changes what is written.
 public struct IngestOptions: Sendable {
     public var threads: Int
-    public var memoryBytes: Int
     public var damagedFiles: DamagedFiles
     /// The run that takes the files in.
     public var runID: String
@@ -27,18 +26,14 @@ public struct IngestOptions: Sendable {
     public var onFile: @Sendable (SourceRecord, Day) -> Void
 
     public init(
-        threads: Int, memoryBytes: Int, damagedFiles: DamagedFiles, runID: String,
+        threads: Int, damagedFiles: DamagedFiles, runID: String,
         onFile: @escaping @Sendable (SourceRecord, Day) -> Void
     ) {
         self.runID = runID
         self.threads = threads
-        self.memoryBytes = memoryBytes
         self.damagedFiles = damagedFiles
         self.onFile = onFile
     }
-
-    /// Memory per bucket and thread for scattering: an eighth of the budget in all, 8 to 32 KiB.
-    public var regionBytes: Int { min(32_768, max(8192, memoryBytes / 8 / max(1, threads) / bucketCount)) }
 }
 
 /// Writes the segment file of each partition that `files` belong to, each whole or not at all.
@@ -60,7 +55,7 @@ public func ingest(_ files: [DumpFile], into store: StoreLayout, options: Ingest
     }
     for job in jobs.values { job.seal() }
     let byDay = jobs
-    _ = try parallelMap(count: tasks.count, threads: options.threads, state: { IngestWorker(regionBytes: options.regionBytes) }) {
+    _ = try parallelMap(count: tasks.count, threads: options.threads, state: { IngestWorker() }) {
         (worker: inout IngestWorker, index: Int) throws(Problem) -> Bool in
         guard let job = byDay[tasks[index].partition] else { preconditionFailure("a file of no partition was ingested") }
         try worker.ingest(tasks[index], job, options)
@@ -143,9 +138,7 @@ private final class PartitionJob: Sendable {
 /// One thread's buffers, used for file after file.
 private struct IngestWorker: ~Copyable {
     private var buffers = DumpReaderBuffers()
-    private var sink: SegmentSink
-
-    init(regionBytes: Int) { sink = SegmentSink(regionBytes: regionBytes) }
+    private var sink = SegmentSink()
 
     mutating func ingest(_ file: DumpFile, _ job: PartitionJob, _ options: IngestOptions) throws(Problem) {
         let start = ContinuousClock.now
@@ -215,12 +208,10 @@ private func hexadecimal(_ digest: SHA256.Digest) -> String {
 
 /// Rows → the partition's buckets; made once per thread, pointed at file after file.
 private struct SegmentSink: RowSink, ~Copyable {
-    private var scatter: RowScatter
+    private var scatter = RowScatter()
     private var extents: ExtentFile?
     private var source = 0
     private(set) var quarantine = QuarantineWriter(path: nil, source: "", schema: Schema.of(.transactions))
-
-    init(regionBytes: Int) { scatter = RowScatter(regionBytes: regionBytes) }
 
     mutating func begin(_ extents: ExtentFile, source: Int, quarantine: consuming QuarantineWriter) {
         self.extents = extents

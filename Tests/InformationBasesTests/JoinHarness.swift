@@ -19,7 +19,7 @@ struct JoinHarness {
         for dump in dumps { try folder.put(dump.csv, as: "dumps/\(dump.partition)/\(dump.file)") }
         let store = StoreLayout(path: "\(folder.path)/store")
         let files = try DumpFolder(path: "\(folder.path)/dumps").files
-        let options = IngestOptions(threads: threads, memoryBytes: memoryBytes, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
+        let options = IngestOptions(threads: threads, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
         try ingest(files, into: store, options: options)
         segments = try Set(files.map(\.partition)).sorted().map { try SegmentFile(path: store.segment($0), partition: $0) }
     }

@@ -30,7 +30,7 @@ struct IngestTests {
     }
 
     private func take(_ damagedFiles: DamagedFiles = .stop, threads: Int = 2) throws -> SegmentFile {
-        let options = IngestOptions(threads: threads, memoryBytes: 1, damagedFiles: damagedFiles, runID: "test", onFile: { _, _ in })
+        let options = IngestOptions(threads: threads, damagedFiles: damagedFiles, runID: "test", onFile: { _, _ in })
         try ingest(DumpFolder(path: "\(folder.path)/dumps").files, into: store, options: options)
         return try SegmentFile(path: store.segment(day), partition: day)
     }

@@ -19,7 +19,7 @@ struct SegmentFileTests {
             as: "dumps/2024-01-01/logistics.csv")
         try folder.put(Array("invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n".utf8), as: "dumps/2024-01-01/invoices.csv")
         let store = StoreLayout(path: "\(folder.path)/store")
-        let options = IngestOptions(threads: 1, memoryBytes: 1 << 20, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
+        let options = IngestOptions(threads: 1, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
         try ingest(DumpFolder(path: "\(folder.path)/dumps").files, into: store, options: options)
         return store.segment(day)
     }
@@ -101,7 +101,7 @@ struct RowScatterTests {
     @Test func `Rows come back bucket by bucket in their order, however often a region was full`() throws {
         let folder = try TemporaryFolder()
         let file = try ExtentFile(path: "\(folder.path)/extents")
-        var scatter = RowScatter(regionBytes: 8192)
+        var scatter = RowScatter()
         var random = SeededGenerator(seed: 5)
         var expected: [Int: [[UInt8]]] = [:]
         var byte = 0
