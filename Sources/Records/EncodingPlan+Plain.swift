@@ -12,25 +12,55 @@ extension EncodingPlan {
         if !tokenizer.isASCII && !FieldDecoding.isUTF8(window, tokenizer.start..<tokenizer.end) { return nil }
         let start = pen.at
         pen.skip(2)
+        var row = RowInHand()
+        let isGood =
+            switch kind {
+            case .transactions: putLine(fields, window, &pen, &row)
+            case .invoices: putInvoice(fields, window, &pen, &row)
+            case .logistics: putEvent(fields, window, &pen, &row)
+            case .feedback: putFeedback(fields, window, &pen, &row)
+            default: putColumns(fields, window, &pen, &row)
+            }
+        guard isGood, rowFault() == nil else { return nil }
+        pen.replace(UInt64(truncatingIfNeeded: row.presenceAt &- start &- 2), width: 2, at: start)
+        pen.replace(UInt64(row.presence), width: presenceBytes, at: row.presenceAt)
+        return fields[steps[0].field].hash
+    }
+
+    /// What is put into a row once its columns are written.
+    struct RowInHand: BitwiseCopyable {
         var presenceAt = 0
         var presence: UInt32 = 0
+    }
+
+    /// The columns of any kind.
+    private mutating func putColumns(
+        _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: inout RowPen, _ row: inout RowInHand
+    ) -> Bool {
         for i in steps.indices {
-            if i == keyCount {
-                presenceAt = pen.at
-                pen.skip(presenceBytes)
-            }
-            let field = steps[i].field
-            if field >= 0 && fields[field].count > 0 {
-                guard put(i, field, fields, window, &pen) else { return nil }
-                presence |= steps[i].presenceBit
-            } else {
-                guard putEmpty(i, &pen) else { return nil }
-            }
+            if i == keyCount { putPresence(&pen, &row) }
+            guard put(i, steps[i].shape, fields, window, &pen, &row) else { return false }
         }
-        guard rowFault() == nil else { return nil }
-        pen.replace(UInt64(truncatingIfNeeded: presenceAt &- start &- 2), width: 2, at: start)
-        pen.replace(UInt64(presence), width: presenceBytes, at: presenceAt)
-        return fields[steps[0].field].hash
+        return true
+    }
+
+    /// Leaves room for the bits of presence, which stand behind the key.
+    @inline(__always)
+    func putPresence(_ pen: inout RowPen, _ row: inout RowInHand) {
+        row.presenceAt = pen.at
+        pen.skip(presenceBytes)
+    }
+
+    /// Writes the column at place `i` of the layout, whose shape is `shape`; false where its field is not of a common form.
+    @inline(__always)
+    mutating func put(
+        _ i: Int, _ shape: EncodingStep.Shape, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: inout RowPen,
+        _ row: inout RowInHand
+    ) -> Bool {
+        let place = steps[i].field
+        guard place >= 0, fields[place].count > 0 else { return putEmpty(i, &pen) }
+        row.presence |= steps[i].presenceBit
+        return put(i, shape, place, fields, window, &pen)
     }
 
     /// What an empty field stands for; false where it must not be empty.
@@ -45,10 +75,11 @@ extension EncodingPlan {
     /// Writes a field that is not empty; false where it is not of a common form.
     @inline(__always)
     private mutating func put(
-        _ i: Int, _ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: inout RowPen
+        _ i: Int, _ shape: EncodingStep.Shape, _ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan,
+        _ pen: inout RowPen
     ) -> Bool {
         let field = fields[place]
-        switch steps[i].shape {
+        switch shape {
         case .text:
             guard field.count <= 256 else { return false }
             pen.putText(field)

@@ -12,7 +12,7 @@ struct EncodingPlan: ~Copyable {
     private let latest: Int64
     /// The columns that hold the version time: the first one, and the one that stands in where that is missing.
     private let versionColumns: (first: Int, second: Int)
-    private let isTransactions: Bool
+    let kind: Kind
     var tables: EncodingTables
     /// The record's numbers by column; those of texts and words are left out.
     var numbers = InlineArray<24, Int64>(repeating: RowEncoder.absent)
@@ -26,7 +26,7 @@ struct EncodingPlan: ~Copyable {
         let version = schema.version
         precondition((1...2).contains(version.count), "a version time stands in one column or two")
         versionColumns = (version[0], version[version.count - 1])
-        isTransactions = schema.kind == .transactions
+        kind = schema.kind
         tables = EncodingTables()
         var steps = PlainArray<EncodingStep>(capacity: schema.layout.count)
         var bit: UInt32 = 1
@@ -48,7 +48,7 @@ struct EncodingPlan: ~Copyable {
         let first = numbers[versionColumns.first]
         let column = first != RowEncoder.absent ? versionColumns.first : versionColumns.second
         if numbers[column] > latest { return RowFault(.fromTheFuture, column: column) }
-        return isTransactions ? amountFault() : nil
+        return kind == .transactions ? amountFault() : nil
     }
 
     private func amountFault() -> RowFault? {
