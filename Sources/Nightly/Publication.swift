@@ -189,13 +189,14 @@ private func writeLedger(_ ledger: Ledger, _ runID: String, _ builder: RatingsDa
 private func runRow(
     _ ratings: [Rating?], _ ledger: Ledger, _ model: RunModel, _ context: RunContext, _ note: String?, _ report: inout RunReport
 ) -> RunRow {
-    let rated = ratings.compactMap { $0 }
-    report.grades = Grade.allCases.map { grade in (grade, rated.count { $0.grade == grade }) }
+    let grades = ratings.compactMap { $0?.grade }
+    let statuses = ratings.compactMap { $0?.status }
+    report.grades = Grade.allCases.map { grade in (grade, grades.count { $0 == grade }) }
     return RunRow(
         runID: report.runID, asOf: report.asOf, startedAt: context.startedAt, finishedAt: context.now(), status: "PUBLISHED",
         version: context.version, modelID: model.model.content.id, modelSHA256: model.sha256, partitions: Int64(report.partitions),
-        sources: Int64(report.sources), rows: ledger.totals, enterprises: Int64(rated.count),
-        rated: Int64(rated.count { $0.status == .rated }), notRated: Int64(rated.count { $0.status == .notRated }),
-        defaulted: Int64(rated.count { $0.status == .defaulted }), wallSeconds: report.wallSeconds,
+        sources: Int64(report.sources), rows: ledger.totals, enterprises: Int64(statuses.count),
+        rated: Int64(statuses.count { $0 == .rated }), notRated: Int64(statuses.count { $0 == .notRated }),
+        defaulted: Int64(statuses.count { $0 == .defaulted }), wallSeconds: report.wallSeconds,
         peakMemoryBytes: Int64(FileSystem.peakMemoryBytes()), bytesRead: report.bytesRead, note: note)
 }
