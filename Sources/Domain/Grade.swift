@@ -1,7 +1,7 @@
 /// A grade of the rating scale: bands of the probability that an order has a credit event, and two grades that are no band.
 ///
 /// Raw values go from best to worst, then D (a fault on record) and NR (not rated).
-public enum Grade: UInt8, Vocabulary {
+public enum Grade: UInt8, Vocabulary, Comparable {
     case aaa, aa, a, bbb, bb, b, ccc, cc, c, d, nr
 
     public static let allNames: [StaticString] = ["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C", "D", "NR"]
@@ -25,6 +25,9 @@ public enum Grade: UInt8, Vocabulary {
         default: .c
         }
     }
+
+    /// The better grade comes first; D and NR after all bands.
+    public static func < (a: Grade, b: Grade) -> Bool { a.rawValue < b.rawValue }
 
     /// The band of PDs, as fractions: from the first, inclusive, to the second, exclusive (1 for C, inclusive); nil for D and NR.
     public var pdBand: (from: Double, below: Double)? {

@@ -9,7 +9,7 @@ struct TransactionExport: OrderSink, ~Copyable {
     static let wantsOrders = true
     static let header =
         "order_id,seller_id,ordered_at,first_partition,booked,closing_day,match,corroboration,lines,gross_minor,currency,cancelled,invoices,payments,"
-        + "events,feedback,declarations,handed_over_at,delivered_at,handover_late,delivery_late,claims_upheld,reviews\n"
+        + "events,feedback,declarations,handed_over_at,delivered_at,handover_late,delivery_late,claims_upheld,reviews,matured,credit_event\n"
     private(set) var lines: [[UInt8]] = []
 
     mutating func add(order: JoinedOrder, _ bytes: borrowing RawSpan) throws(SystemFailure) {
@@ -25,6 +25,7 @@ struct TransactionExport: OrderSink, ~Copyable {
             "\(order.invoices)", "\(order.payments)", "\(order.events)", "\(order.feedback)", "\(order.declarations)",
             order.handedOverAt.map { "\(Instant($0))" } ?? "", order.deliveredAt.map { "\(Instant($0))" } ?? "",
             "\(counters[.handoverLate])", "\(counters[.deliveryLate])", "\(counters[.claimsUpheld])", "\(counters[.reviews])",
+            "\(counters[.matured])", "\(counters[.creditEvents])",
         ]
         for value in values { line += ",\(value)".utf8 }
         line.append(0x0A)
@@ -36,10 +37,11 @@ struct TransactionExport: OrderSink, ~Copyable {
     mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure) {}
     mutating func add(
         _ contribution: borrowing Contribution, near: borrowing PlainArray<NearLine>, to seller: SellerPlace, _ bytes: borrowing RawSpan,
-        booked: Day
+        booked: Day, orderedAt: Int64
     ) throws(SystemFailure) {}
+    mutating func add(inspectionOn day: Day, isFailed: Bool, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
     mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
-    mutating func add(fault: HardEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
+    mutating func add(fault: SubjectEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
     mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
 }
 

@@ -7,9 +7,10 @@ import Segments
 /// What leaves the join of orders, as records in the buckets of their sellers and products. A record begins with a tag:
 ///
 ///     0 former       seller, booked
-///     1 contribution seller, booked, corroboration, mask of counters that are 1, mask of others that are not 0 (6 bytes each),
-///                    values of these, near lines: destination, hashes of buyer and product (18 bytes each)
-///     2 review       seller, booked, corroboration, occurred, score, buyer, feedback id
+///     1 contribution seller, booked, corroboration, mask of counters that are 1, mask of others that are not 0 (8 bytes each),
+///                    values of these; of orders booked of late the hour (4 bytes; 0 where an order goes on), a hash of the buyer, and
+///                    lines: destination, hashes of buyer and product (18 bytes each)
+///     2 review       seller, booked, corroboration, occurred, score (the highest bit: of a defective order), buyer, feedback id
 ///     3 fault        seller, booked (far in the future for what is bound to no order), kind, day, until
 ///     4 product      product, booked, lines, refunded, claims, reviews, sum of scores
 ///
@@ -19,10 +20,17 @@ enum BaseRecord: UInt8 {
 
     static let settledBit: UInt8 = 0x80
     /// Bytes of a mask of counters, and of a near line.
-    static let maskBytes = 6
+    static let maskBytes = 8
     static let nearLineBytes = 18
+    static let nearOrderBytes = 12
+    static let defectBit: UInt8 = 0x80
     /// Where a fault that is bound to no order is booked.
     static let unbound = Day(Int32.max)
+
+    /// The hour of an instant (seconds since 1970), never 0.
+    static func hour(of instant: Int64) -> UInt32 {
+        UInt32(truncatingIfNeeded: (instant - (instant % 3600 + 3600) % 3600) / 3600) | 0x8000_0000
+    }
 }
 
 /// One thread's way from orders to the files of sellers and products.
@@ -60,7 +68,7 @@ struct BaseScatter: OrderSink, ~Copyable {
 
     mutating func add(
         _ contribution: borrowing Contribution, near: borrowing PlainArray<NearLine>, to seller: SellerPlace, _ bytes: borrowing RawSpan,
-        booked: Day
+        booked: Day, orderedAt: Int64
     ) throws(SystemFailure) {
         var at = begin(.contribution, seller.id, bytes)
         at = record.storeZigzag(Int64(booked.number), at: at)
@@ -72,17 +80,25 @@ struct BaseScatter: OrderSink, ~Copyable {
             at = record.storeZigzag(contribution.value(at: rest.trailingZeroBitCount), at: at)
             rest &= rest &- 1
         }
+        var buyer = UInt64.max
+        for i in near.indices where near[i].seller == seller.index { buyer = min(buyer, near[i].buyer) }
+        if buyer != .max { at = storeNearOrder(BaseRecord.hour(of: orderedAt), buyer, at) }
         for i in near.indices where near[i].seller == seller.index {
             if at > BaseScatter.recordLimit &- BaseRecord.nearLineBytes {
                 // An order of very many lines: a record of no counters for each part of them.
                 try sendToSeller(seller.id, bytes, at)
-                at = beginLines(seller.id, bytes, booked)
+                at = storeNearOrder(0, 0, beginLines(seller.id, bytes, booked))
             }
             at = record.store(UInt64(near[i].destination), width: 2, at: at)
             at = record.store(near[i].buyer, width: 8, at: at)
             at = record.store(near[i].product, width: 8, at: at)
         }
         try sendToSeller(seller.id, bytes, at)
+    }
+
+    @inline(__always)
+    private mutating func storeNearOrder(_ hour: UInt32, _ buyer: UInt64, _ at: Int) -> Int {
+        record.store(buyer, width: 8, at: record.store(UInt64(hour), width: 4, at: at))
     }
 
     /// Begins a contribution that has nothing but lines.
@@ -99,13 +115,23 @@ struct BaseScatter: OrderSink, ~Copyable {
         at = record.storeZigzag(Int64(review.booked.number), at: at)
         at = record.store(review.corroboration.rawValue, at: at)
         at = record.storeZigzag(review.occurredAt, at: at)
-        at = record.store(UInt8(review.score), at: at)
+        at = record.store(UInt8(review.score) | (review.isDefect ? BaseRecord.defectBit : 0), at: at)
         at = store(review.buyer, bytes, at)
         at = store(review.feedbackID, bytes, at)
         try sendToSeller(seller, bytes, at)
     }
 
-    mutating func add(fault: HardEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
+    mutating func add(inspectionOn day: Day, isFailed: Bool, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
+        var at = begin(.contribution, seller, bytes)
+        at = record.storeZigzag(Int64(day.number), at: at)
+        at = record.store(Corroboration.none.rawValue, at: at)
+        let failed: UInt64 = isFailed ? 1 &<< UInt64(Counter.inspectionsFailed.rawValue) : 0
+        at = record.store(1 &<< UInt64(Counter.inspections.rawValue) | failed, width: BaseRecord.maskBytes, at: at)
+        at = record.store(0, width: BaseRecord.maskBytes, at: at)
+        try sendToSeller(seller, bytes, at)
+    }
+
+    mutating func add(fault: SubjectEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
         var at = begin(.fault, seller, bytes)
         at = record.storeZigzag(Int64(booked.number), at: at)
         at = record.store(fault.kind.rawValue, at: at)

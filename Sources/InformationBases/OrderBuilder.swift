@@ -18,7 +18,7 @@ struct OrderBuilder: ~Copyable {
     private var reviews = PlainArray<ReviewTexts>()
     private var near = PlainArray<NearLine>()
     private var products = PlainArray<ProductSum>()
-    private var hardEvents: [(seller: Int, event: HardEvent)] = []
+    private var faults: [(seller: Int, event: SubjectEvent)] = []
     private var contribution = Contribution()
     private var conversion = Conversion()
     private var line = LineRow()
@@ -85,7 +85,7 @@ struct OrderBuilder: ~Copyable {
         reviews.removeAll()
         near.removeAll()
         products.removeAll()
-        if !hardEvents.isEmpty { hardEvents.removeAll(keepingCapacity: true) }
+        if !faults.isEmpty { faults.removeAll(keepingCapacity: true) }
         report.orders += 1
         self.birth = birth
         payments = rows.payments.rows.count
@@ -105,7 +105,7 @@ struct OrderBuilder: ~Copyable {
         let isSettled = isClosed && facts.settledAt < input.end
         sink.begin(isSettled: isSettled, booked: birth.booked)
         takeFeedback(rows.feedback.rows, bucket, &report)
-        takeCustoms(rows.customs.rows, bucket)
+        takeCustoms(rows.customs.rows, input, bucket)
         try handOver(input, bucket, &report, into: &sink)
         return isSettled
     }
@@ -143,11 +143,10 @@ struct OrderBuilder: ~Copyable {
             let kind = InvoiceKind(rawValue: invoice.kind) ?? .void
             let seller = known(invoice.sellerID, bytes)
             if seller < 0 && isCounted { report.invoicesOfOthers += 1 }
-            guard kind != .void else { continue }
             let rate = conversion.rate(of: invoice.currency, on: facts.booked, input.rates)
             let minor = Money.amountMinor(micros: invoice.gross, digits: rate.digits) ?? 0
             facts.invoices.append(
-                InvoiceFact(seller: seller, isCreditNote: kind == .creditNote, amount: rate.amount(minor)))
+                InvoiceFact(seller: seller, kind: kind, issuedAt: invoice.issuedAt, amount: rate.amount(minor)))
         }
     }
 
@@ -158,8 +157,25 @@ struct OrderBuilder: ~Copyable {
             let row = EventRow(bytes, at: bucket.start(of: rows[i]))
             guard let event = TrackingEvent(rawValue: row.event) else { continue }
             movement.add(event, at: row.occurredAt)
+            if event == .ema || event == .emc, isInvalidNumber(row.shipmentID, bytes) { movement.noteInvalidNumber() }
         }
         facts.movement = movement
+    }
+
+    /// Two letters, nine digits, two letters.
+    private func hasFormOfS10(_ bytes: borrowing RawSpan, _ id: Range<Int>) -> Bool {
+        guard id.count == 13 else { return false }
+        for place in 0..<13 {
+            let byte = bytes.byte(at: id.lowerBound &+ place)
+            let isRight = place < 2 || place > 10 ? byte >= 0x41 && byte <= 0x5A : byte >= 0x30 && byte <= 0x39
+            if !isRight { return false }
+        }
+        return true
+    }
+
+    /// Whether a shipment number has the form of UPU S10 and fails its check; nothing is known of other forms.
+    private func isInvalidNumber(_ id: Range<Int>, _ bytes: borrowing RawSpan) -> Bool {
+        hasFormOfS10(bytes, id) && !S10.isValid(bytes.array(id))
     }
 
     /// Feedback belongs to the seller and product that it names, else to its line's, else to the order's only one.
@@ -181,7 +197,7 @@ struct OrderBuilder: ~Copyable {
             facts.feedback.append(
                 FeedbackFact(
                     seller: seller, kind: kind, reason: feedback.reason.flatMap { FeedbackReason(rawValue: $0) }, score: score,
-                    isUpheld: isUpheld))
+                    isUpheld: isUpheld, mayStand: outcome != .rejected && outcome != .withdrawn))
             if kind == .review, seller >= 0, seller < facts.sellerCount, let score {
                 reviews.append(
                     ReviewTexts(
@@ -217,18 +233,22 @@ struct OrderBuilder: ~Copyable {
         return nil
     }
 
-    private mutating func takeCustoms(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) {
+    private mutating func takeCustoms(_ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows) {
         let bytes = bucket.bytes.bytes
         for i in rows.indices {
             customs.decode(bytes, at: bucket.start(of: rows[i]))
-            guard CustomsOutcome(rawValue: UInt8(customs.values[CustomsColumn.outcome])) == .seized else { continue }
+            let outcome = CustomsOutcome(rawValue: UInt8(customs.values[CustomsColumn.outcome])) ?? .released
             let named = customs.text(CustomsColumn.sellerID)
             let seller = !named.isEmpty ? known(named, bytes) : facts.sellerCount == 1 ? 0 : -1
-            facts.seizures.append(SeizureFact(seller: seller))
+            let currency = UInt32(truncatingIfNeeded: customs.values[CustomsColumn.currency])
+            let rate = conversion.rate(of: currency, on: facts.booked, input.rates)
+            let minor = Money.amountMinor(micros: customs.values[CustomsColumn.declaredValue], digits: rate.digits) ?? 0
+            facts.declarations.append(DeclarationFact(seller: seller, outcome: outcome, amount: rate.amount(minor)))
+            guard outcome == .seized else { continue }
             let reason = customs.number(CustomsColumn.reason).flatMap { CustomsReason(rawValue: UInt8($0)) }
             guard seller >= 0, reason == .fraud || reason == .counterfeit else { continue }
             let at = customs.number(CustomsColumn.outcomeAt) ?? customs.values[CustomsColumn.declaredAt]
-            hardEvents.append((seller, HardEvent(kind: .seizedForFraud, day: Instant(at).day, until: nil)))
+            faults.append((seller, SubjectEvent(kind: .seizedForFraud, day: Instant(at).day, until: nil)))
         }
     }
 
@@ -241,18 +261,19 @@ struct OrderBuilder: ~Copyable {
         for seller in sellers.indices {
             facts.contribute(to: seller, end: input.end, &contribution)
             let place = SellerPlace(index: seller, id: sellers[seller].range)
-            try sink.add(contribution, near: near, to: place, bytes, booked: facts.booked)
+            try sink.add(contribution, near: near, to: place, bytes, booked: facts.booked, orderedAt: facts.orderedAt)
             if Sink.wantsOrders && seller < facts.sellerCount { try sink.add(order: joined(seller), bytes) }
             guard contribution.goodsMoved else { continue }
             for i in reviews.indices where reviews[i].seller == seller {
                 let review = reviews[i]
                 let guarded = GuardedReview(
                     buyer: buyer(of: seller), feedbackID: review.id.range, occurredAt: review.occurredAt, score: review.score,
-                    booked: facts.booked, corroboration: contribution.corroboration)
+                    booked: facts.booked, corroboration: contribution.corroboration,
+                    isDefect: contribution.ones >> UInt64(Counter.defectOrders.rawValue) & 1 == 1)
                 try sink.add(review: guarded, of: sellers[seller].range, bytes)
             }
         }
-        for fault in hardEvents { try sink.add(fault: fault.event, of: sellers[fault.seller].range, bytes) }
+        for fault in faults { try sink.add(fault: fault.event, of: sellers[fault.seller].range, bytes) }
     }
 
     /// What the lines add to products and to distinct counts.
@@ -283,7 +304,7 @@ struct OrderBuilder: ~Copyable {
         JoinedOrder(
             order: orderID, seller: sellers[seller].range, birth: birth, match: contribution.match,
             corroboration: contribution.corroboration,
-            counters: contribution.counters, invoices: facts.invoices.count, payments: payments, events: events,
+            counters: contribution.counters, invoices: facts.invoices.count { $0.kind != .void }, payments: payments, events: events,
             feedback: facts.feedback.count, declarations: declarations, handedOverAt: facts.movement.handedOverAt,
             deliveredAt: facts.movement.deliveredAt)
     }

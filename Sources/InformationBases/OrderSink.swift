@@ -17,12 +17,14 @@ protocol OrderSink: ~Copyable {
     /// - Parameter near: lines, those of other sellers among them.
     mutating func add(
         _ contribution: borrowing Contribution, near: borrowing PlainArray<NearLine>, to seller: SellerPlace, _ bytes: borrowing RawSpan,
-        booked: Day
+        booked: Day, orderedAt: Int64
     ) throws(SystemFailure)
     /// A review of a seller's order whose goods moved, for the sabotage guard.
     mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
-    /// A fault of a seller that decides its grade.
-    mutating func add(fault: HardEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
+    /// An inspection that names a seller.
+    mutating func add(inspectionOn day: Day, isFailed: Bool, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
+    /// A dated event of a seller's standing.
+    mutating func add(fault: SubjectEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// What an order adds to a product.
     mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
 }
@@ -87,6 +89,8 @@ struct GuardedReview {
     var score: Int64
     var booked: Day
     var corroboration: Corroboration
+    /// The order is a defective one already, by a claim.
+    var isDefect: Bool
 }
 
 /// What an order adds to a product's counters.

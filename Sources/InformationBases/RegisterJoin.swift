@@ -39,10 +39,19 @@ struct RegisterJoin: ~Copyable {
         for i in penalties.rows.indices {
             let row = penalties.rows[i]
             penalty.decode(bucket.bytes, at: bucket.range(of: row).lowerBound)
-            guard PenaltySeverity(rawValue: UInt8(penalty.values[4])) == .blacklist else { continue }
             let until = penalty.number(6).map { Instant($0).day }
-            let event = HardEvent(kind: .blacklist, day: Instant(penalty.values[5]).day, until: until)
-            try sink.add(fault: event, of: penalty.text(1), bucket.bytes.bytes)
+            let day = Instant(penalty.values[5]).day
+            let subject = penalty.text(1)
+            let isSanction = bucket.bytes.bytes.array(penalty.text(3)) == Array("SANCTION".utf8)
+            if isSanction { try sink.add(fault: SubjectEvent(kind: .sanction, day: day, until: until), of: subject, bucket.bytes.bytes) }
+            let kind: SubjectEvent.Kind =
+                switch PenaltySeverity(rawValue: UInt8(penalty.values[4])) {
+                case .blacklist: .blacklist
+                case .suspension: .suspension
+                case .fine: .fine
+                case .warning, nil: .warning
+                }
+            try sink.add(fault: SubjectEvent(kind: kind, day: day, until: until), of: subject, bucket.bytes.bytes)
         }
         inspections.take(.inspections, of: bucket)
         inspections.resolve(in: bucket, &outcomes)
@@ -50,9 +59,14 @@ struct RegisterJoin: ~Copyable {
             let row = inspections.rows[i]
             inspection.decode(bucket.bytes, at: bucket.range(of: row).lowerBound)
             let seller = inspection.text(2)
-            guard InspectionResult(rawValue: UInt8(inspection.values[5])) == .counterfeit, !seller.isEmpty else { continue }
-            let event = HardEvent(kind: .counterfeitProven, day: Instant(inspection.values[6]).day, until: nil)
-            try sink.add(fault: event, of: seller, bucket.bytes.bytes)
+            guard !seller.isEmpty else { continue }
+            let result = InspectionResult(rawValue: UInt8(inspection.values[5])) ?? .pass
+            let day = Instant(inspection.values[6]).day
+            let isFailed = result == .fail || result == .counterfeit
+            try sink.add(inspectionOn: day, isFailed: isFailed, of: seller, bucket.bytes.bytes)
+            guard result == .counterfeit || result == .recall else { continue }
+            let kind: SubjectEvent.Kind = result == .counterfeit ? .counterfeitProven : .recall
+            try sink.add(fault: SubjectEvent(kind: kind, day: day, until: nil), of: seller, bucket.bytes.bytes)
         }
         if let writer = input.newCheckpoint { try write(index, to: writer) }
     }

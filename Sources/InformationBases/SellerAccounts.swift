@@ -13,7 +13,7 @@ struct SellerAccounts: ~Copyable {
     var isSettling = false
     private var table = IdentifierTable(expected: 1024)
     private var accounts = PlainArray<Account>()
-    private var faults: [(account: Int, event: HardEvent)] = []
+    private var faults: [(account: Int, event: SubjectEvent)] = []
     /// Account and (day, corroboration) → cell.
     private var cellTable = PairTable(expected: 4096)
     private var cells = PlainArray<Cell>(capacity: 4096)
@@ -23,6 +23,12 @@ struct SellerAccounts: ~Copyable {
     private var names = IdentifierTable(expected: 4096)
     /// A hash of buyer or product; the account and which of the two.
     private var nearPairs = PairTable(expected: 4096)
+    /// For each of these, where it is a buyer: the orders.
+    private var nearOrders = PlainArray<Int32>(capacity: 4096)
+    /// Account and hour → place; a buyer's hash and that place → whether the buyer was seen in the hour.
+    private var hourTable = PairTable(expected: 4096)
+    private var hourBuyers = PairTable(expected: 4096)
+    private var hours = PlainArray<Hour>(capacity: 4096)
     /// Destination and account: a few, apart from the many.
     private var destinations = PairTable(expected: 256)
     /// A seller and a buyer, and a block of 90 days: of the reviews in it, one counts.
@@ -36,6 +42,8 @@ struct SellerAccounts: ~Copyable {
         /// The last of the account's cells, −1 without one.
         var lastCell: Int32 = -1
         var distinct: (buyers: Int32, products: Int32, destinations: Int32) = (0, 0, 0)
+        /// Orders booked in the last 180 days; of these, in bursts, and those of the buyer with most.
+        var near: (orders: Int32, burst: Int32, largest: Int32) = (0, 0, 0)
         var hasOrders = false
     }
 
@@ -46,6 +54,16 @@ struct SellerAccounts: ~Copyable {
         var former: Int32
     }
 
+    /// The orders of an account in one hour.
+    private struct Hour: BitwiseCopyable {
+        var account: Int32
+        var orders: Int32 = 0
+        var buyers: Int32 = 0
+    }
+
+    /// So many orders for each buyer within an hour are a burst (an e-commerce platform's definition of brushing).
+    private static let burstOrdersPerBuyer: Int32 = 3
+
     private struct Review: BitwiseCopyable {
         var account: Int32
         var booked: Int32
@@ -53,6 +71,8 @@ struct SellerAccounts: ~Copyable {
         var id: TextRange
         var score: UInt8
         var corroboration: UInt8
+        /// The order is a defective one already.
+        var isDefect: Bool
     }
 
     init(windowStart: Day, ratingStart: Day) {
@@ -71,6 +91,10 @@ struct SellerAccounts: ~Copyable {
         counters.removeAll()
         names.removeAll()
         nearPairs.removeAll()
+        nearOrders.removeAll()
+        hourTable.removeAll()
+        hourBuyers.removeAll()
+        hours.removeAll()
         destinations.removeAll()
         reviewTable.removeAll()
         reviews.removeAll()
@@ -115,10 +139,10 @@ struct SellerAccounts: ~Copyable {
         case .fault:
             if isSettling { keep(bytes, row) }
             _ = cursor.zigzag(bytes)
-            let kind = HardEvent.Kind(rawValue: cursor.byte(bytes)) ?? .blacklist
+            let kind = SubjectEvent.Kind(rawValue: cursor.byte(bytes)) ?? .blacklist
             let day = Day(Int32(cursor.zigzag(bytes)))
             let until = Int32(cursor.zigzag(bytes))
-            faults.append((account, HardEvent(kind: kind, day: day, until: until == .min ? nil : Day(until))))
+            faults.append((account, SubjectEvent(kind: kind, day: day, until: until == .min ? nil : Day(until))))
         case .product: preconditionFailure("a product's record came to a seller's bucket")
         }
     }
@@ -166,6 +190,7 @@ struct SellerAccounts: ~Copyable {
                 valued &= valued &- 1
             }
         }
+        if cursor.at < end { takeNearOrder(account, bytes, &cursor) }
         while cursor.at < end { takeNearLine(account, bytes, &cursor) }
     }
 
@@ -179,22 +204,43 @@ struct SellerAccounts: ~Copyable {
         return cell
     }
 
+    private mutating func takeNearOrder(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
+        let hour = bytes.halfWord(at: cursor.at)
+        let buyer = bytes.word(at: cursor.at &+ 4)
+        cursor.at &+= BaseRecord.nearOrderBytes
+        guard hour != 0 else { return }
+        let pair = nearPlace(0, account, buyer)
+        nearOrders[pair] &+= 1
+        accounts[account].near.orders &+= 1
+        accounts[account].near.largest = max(accounts[account].near.largest, nearOrders[pair])
+        let place = hourTable.index(UInt64(account), hour)
+        if place == hours.count { hours.append(Hour(account: Int32(truncatingIfNeeded: account))) }
+        let known = hourBuyers.count
+        if hourBuyers.index(buyer, UInt32(truncatingIfNeeded: place)) == known { hours[place].buyers &+= 1 }
+        hours[place].orders &+= 1
+    }
+
     private mutating func takeNearLine(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
         let destination = bytes.packed(cursor.at..<cursor.at &+ 2)
         let buyer = bytes.word(at: cursor.at &+ 2)
         let product = bytes.word(at: cursor.at &+ 10)
         cursor.at &+= BaseRecord.nearLineBytes
-        if isNew(0, account, buyer) { accounts[account].distinct.buyers &+= 1 }
-        if isNew(1, account, product) { accounts[account].distinct.products &+= 1 }
+        _ = nearPlace(0, account, buyer)
+        _ = nearPlace(1, account, product)
         guard destination != 0 else { return }
         let known = destinations.count
         if destinations.index(destination, UInt32(truncatingIfNeeded: account)) == known { accounts[account].distinct.destinations &+= 1 }
     }
 
+    /// The place of an account's buyer (0) or product (1), which is counted where it is new.
     @inline(__always)
-    private mutating func isNew(_ what: UInt32, _ account: Int, _ value: UInt64) -> Bool {
-        let known = nearPairs.count
-        return nearPairs.index(value, UInt32(truncatingIfNeeded: account) &<< 1 | what) == known
+    private mutating func nearPlace(_ what: UInt32, _ account: Int, _ value: UInt64) -> Int {
+        let place = nearPairs.index(value, UInt32(truncatingIfNeeded: account) &<< 1 | what)
+        if place == nearOrders.count {
+            nearOrders.append(0)
+            if what == 0 { accounts[account].distinct.buyers &+= 1 } else { accounts[account].distinct.products &+= 1 }
+        }
+        return place
     }
 
     /// Of a buyer's reviews of a seller in a block of 90 days the latest counts, then the greater feedback id.
@@ -202,7 +248,9 @@ struct SellerAccounts: ~Copyable {
         let booked = Int32(truncatingIfNeeded: cursor.zigzag(bytes))
         let corroboration = cursor.byte(bytes)
         let occurredAt = cursor.zigzag(bytes)
-        let score = cursor.byte(bytes)
+        let scoreByte = cursor.byte(bytes)
+        let score = scoreByte & ~BaseRecord.defectBit
+        let isDefect = scoreByte & BaseRecord.defectBit != 0
         let buyer = names.index(bytes, text(bytes, &cursor))
         let id = text(bytes, &cursor)
         let day = Int(Instant(occurredAt).day.number)
@@ -216,7 +264,9 @@ struct SellerAccounts: ~Copyable {
                 let sameID = reviewIDs.bytes.equals(known.id.range, id, in: bytes)
                 let isLess =
                     sameID
-                    ? (known.booked, known.corroboration, known.score) < (booked, corroboration, score)
+                    ? (known.booked, known.corroboration, known.score, known.isDefect ? 1 : 0) < (
+                        booked, corroboration, score, isDefect ? 1 : 0
+                    )
                     : reviewIDs.bytes.precedes(known.id.range, id, in: bytes)
                 if !isLess { return }
             }
@@ -225,7 +275,7 @@ struct SellerAccounts: ~Copyable {
         reviewIDs.append(bytes, id)
         let review = Review(
             account: Int32(account), booked: booked, occurredAt: occurredAt, id: TextRange(start..<reviewIDs.count), score: score,
-            corroboration: corroboration)
+            corroboration: corroboration, isDefect: isDefect)
         if place < reviews.count { reviews[place] = review } else { reviews.append(review) }
     }
 
@@ -270,13 +320,17 @@ struct SellerAccounts: ~Copyable {
             let first = cell(Int(review.account), review.booked, review.corroboration) &* Counters.width
             counters[first &+ Counter.guardedReviews.rawValue] += 1
             counters[first &+ Counter.guardedReviewSum.rawValue] += Int64(review.score)
+            if review.score <= 2 && !review.isDefect { counters[first &+ Counter.guardedDefects.rawValue] += 1 }
+        }
+        for i in hours.indices where hours[i].orders >= SellerAccounts.burstOrdersPerBuyer &* hours[i].buyers {
+            accounts[Int(hours[i].account)].near.burst &+= hours[i].orders
         }
         var records: [SubjectRecord] = []
         records.reserveCapacity(accounts.count)
         for place in accounts.indices { records.append(record(place)) }
-        for fault in faults { records[fault.account].evidence.hardEvents.append(fault.event) }
-        for place in records.indices where records[place].evidence.hardEvents.count > 1 {
-            records[place].evidence.hardEvents.sort {
+        for fault in faults { records[fault.account].evidence.events.append(fault.event) }
+        for place in records.indices where records[place].evidence.events.count > 1 {
+            records[place].evidence.events.sort {
                 ($0.day, $0.kind.rawValue, $0.until?.number ?? .min) < ($1.day, $1.kind.rawValue, $1.until?.number ?? .min)
             }
         }
@@ -297,6 +351,9 @@ struct SellerAccounts: ~Copyable {
             record.evidence.buyers = Int(account.distinct.buyers)
             record.evidence.products = Int(account.distinct.products)
             record.evidence.destinations = Int(account.distinct.destinations)
+            record.evidence.recentOrders = Int(account.near.orders)
+            record.evidence.burstOrders = Int(account.near.burst)
+            record.evidence.largestBuyerOrders = Int(account.near.largest)
         }
         record.evidence.firstBooked = account.firstBooked == .max ? nil : Day(account.firstBooked)
         return record

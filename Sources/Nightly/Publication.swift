@@ -20,6 +20,11 @@ func publish(
         try writeRatings(bases, ratings, model, report.asOf, builder)
         try writeBases(bases, builder)
         try writeLedger(ledger, report.runID, builder)
+        let drift = Drift(bases, ratings, builder.former, model.model)
+        try builder.writeMigration(drift.migration)
+        try builder.writeDrift(drift.measures)
+        report.drift = drift.measures
+        report.overlays = overlayCounts(ratings)
         report.changes = builder.changes
         try keepChanges(bases, ratings, builder.former, mandate, job, context, report)
         let note = try passGate(bases, ratings, builder.former, mandate, job, context, &report)
@@ -83,7 +88,7 @@ private func reasonRows(_ id: Text, _ rating: Rating) -> [RatingReasonRow] {
     rating.reasons.map { reason in
         RatingReasonRow(
             enterpriseID: id, rank: Int64(reason.rank), code: reason.code, characteristic: reason.characteristic,
-            shortfallHundredths: reason.shortfallHundredths.map(Int64.init), text: reason.text)
+            shortfallHundredths: reason.shortfallHundredths.map(Int64.init), text: reason.text, chineseText: reason.chineseText)
     }
 }
 
@@ -102,7 +107,10 @@ private func ratingRow(_ subject: SubjectRecord, _ rating: Rating, _ model: RunM
         }
     return RatingRow(
         enterpriseID: Text(utf8: subject.id), name: text(subject.row?.name), country: text(subject.row.map { Array($0.country.utf8) }),
-        asOf: asOf, status: status, grade: rating.grade, scoreHundredths: rating.scoreHundredths.map(Int64.init), pd: rating.pd,
+        asOf: asOf, status: status, grade: rating.grade, scoreHundredths: rating.scoreHundredths.map(Int64.init),
+        scoreGrade: rating.scoreGrade,
+        overlay: rating.overlays.isEmpty ? nil : rating.overlays.joined(separator: "; "), liftGrade: rating.lift?.grade,
+        liftOrders: rating.lift.map { Int64($0.orders) }, pd: rating.pd,
         pdLow: rating.pdLow, pdHigh: rating.pdHigh, confidence: rating.pd == nil ? nil : confidence,
         orders: subject.totals?[.orders] ?? 0, evidenceFrom: rating.evidenceFrom, evidenceTo: rating.evidenceTo,
         modelID: model.model.content.id, effectiveOrders: rating.effectiveOrders, buyers: Int64(subject.evidence.buyers),

@@ -32,6 +32,10 @@ public struct RunReport: Sendable {
     public var quarantined: [(reason: String, rows: Int64)] = []
     public var grades: [(grade: Grade, enterprises: Int)] = []
     public var changes: ChangeCounts?
+    /// Enterprises whose grade each rule bounded or withheld.
+    public var overlays: [(name: String, enterprises: Int)] = []
+    /// How far the data have moved from the published run and from the model's constants.
+    public var drift: [DriftRow] = []
     /// Files and folders among the dumps that are none of ours.
     public var ignored: [String] = []
     /// Columns that are none of the contract's, with the kind, each once.

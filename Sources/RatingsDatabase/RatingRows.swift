@@ -28,6 +28,13 @@ public struct RatingRow: Hashable, Sendable {
     public var grade: Grade
     /// Hundredths of a point; nil where no PD can be stated.
     public var scoreHundredths: Int64?
+    /// The grade of the score alone; nil without a score.
+    public var scoreGrade: Grade?
+    /// The names of the rules that bounded or withheld the grade, one after the other; nil where none did.
+    public var overlay: String?
+    /// The grade that so many further good orders would give; nil where none is stated.
+    public var liftGrade: Grade?
+    public var liftOrders: Int64?
     /// The share of orders expected to have a credit event, in 0…1, and its interval; nil with the score.
     public var pd: Double?
     public var pdLow: Double?
@@ -48,7 +55,8 @@ public struct RatingRow: Hashable, Sendable {
 
     public init(
         enterpriseID: Text, name: Text? = nil, country: Text? = nil, asOf: Day, status: Status, grade: Grade,
-        scoreHundredths: Int64? = nil, pd: Double? = nil, pdLow: Double? = nil, pdHigh: Double? = nil,
+        scoreHundredths: Int64? = nil, scoreGrade: Grade? = nil, overlay: String? = nil, liftGrade: Grade? = nil, liftOrders: Int64? = nil,
+        pd: Double? = nil, pdLow: Double? = nil, pdHigh: Double? = nil,
         confidence: Confidence? = nil, orders: Int64, evidenceFrom: Day? = nil, evidenceTo: Day? = nil, modelID: String,
         effectiveOrders: Double? = nil, buyers: Int64 = 0, tenureDays: Int64? = nil
     ) {
@@ -59,6 +67,10 @@ public struct RatingRow: Hashable, Sendable {
         self.status = status
         self.grade = grade
         self.scoreHundredths = scoreHundredths
+        self.scoreGrade = scoreGrade
+        self.overlay = overlay
+        self.liftGrade = liftGrade
+        self.liftOrders = liftOrders
         self.pd = pd
         self.pdLow = pdLow
         self.pdHigh = pdHigh
@@ -120,11 +132,15 @@ public struct RatingReasonRow: Hashable, Sendable {
     public var characteristic: String?
     /// Hundredths of a point below the model's reference; nil where a rule decided.
     public var shortfallHundredths: Int64?
+    /// In English and in Chinese.
     public var text: String
+    public var chineseText: String
 
     public init(
-        enterpriseID: Text, rank: Int64, code: String, characteristic: String?, shortfallHundredths: Int64?, text: String
+        enterpriseID: Text, rank: Int64, code: String, characteristic: String?, shortfallHundredths: Int64?, text: String,
+        chineseText: String
     ) {
+        self.chineseText = chineseText
         self.enterpriseID = enterpriseID
         self.rank = rank
         self.code = code

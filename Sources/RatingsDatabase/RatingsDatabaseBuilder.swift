@@ -139,6 +139,10 @@ extension RatingsDatabaseBuilder {
     public func writePartitions(_ rows: [PartitionRow]) throws(Problem) { try insert(rows) }
     /// Writes all sources of the store, ascending.
     public func writeSources(_ rows: [SourceRow]) throws(Problem) { try insert(rows) }
+    /// Writes how enterprises moved between grades, ascending by their names.
+    public func writeMigration(_ rows: [MigrationRow]) throws(Problem) { try insert(rows) }
+    /// Writes how far the data have moved, ascending by measure.
+    public func writeDrift(_ rows: [DriftRow]) throws(Problem) { try insert(rows) }
     /// Writes all quarantined rows' places and reasons, ascending by source and reason.
     public func writeQuarantine(_ rows: [QuarantineRow]) throws(Problem) { try insert(rows) }
 }

@@ -13,7 +13,7 @@ struct PublishedRating: TableRow {
     static let columns = [
         "enterprise_id", "name", "country", "as_of", "status", "grade", "score", "pd", "pd_low", "pd_high", "confidence",
         "orders", "evidence_from", "evidence_to", "previous_grade", "model_id", "run_id", "score_hundredths",
-        "effective_orders", "buyers", "tenure_days",
+        "effective_orders", "buyers", "tenure_days", "score_grade", "overlay", "lift_grade", "lift_orders",
     ]
 
     func bind(to row: inout BulkInsert) {
@@ -38,6 +38,10 @@ struct PublishedRating: TableRow {
         row.append(rating.effectiveOrders)
         row.append(rating.buyers)
         row.append(rating.tenureDays)
+        row.append(rating.scoreGrade?.name)
+        row.append(rating.overlay)
+        row.append(rating.liftGrade?.name)
+        row.append(rating.liftOrders)
     }
 }
 
@@ -68,7 +72,7 @@ extension RatingPointRow: TableRow {
 
 extension RatingReasonRow: TableRow {
     static let table = "rating_reasons"
-    static let columns = ["enterprise_id", "rank", "code", "characteristic", "shortfall", "shortfall_hundredths", "text"]
+    static let columns = ["enterprise_id", "rank", "code", "characteristic", "shortfall", "shortfall_hundredths", "text", "text_zh"]
 
     func bind(to row: inout BulkInsert) {
         row.append(enterpriseID)
@@ -78,6 +82,7 @@ extension RatingReasonRow: TableRow {
         row.append(shortfallHundredths.map(points))
         row.append(shortfallHundredths)
         row.append(text)
+        row.append(chineseText)
     }
 }
 

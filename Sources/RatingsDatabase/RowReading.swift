@@ -71,6 +71,8 @@ extension PublishedRating: ReadableRow {
             enterpriseID: try row.text("enterprise_id"), name: try row.textIfThere("name"),
             country: try row.textIfThere("country"), asOf: try row.day("as_of"), status: try row.word("status"),
             grade: try row.vocabulary("grade"), scoreHundredths: try row.decode(forColumn: "score_hundredths"),
+            scoreGrade: try row.vocabularyIfThere("score_grade"), overlay: try row.decode(forColumn: "overlay"),
+            liftGrade: try row.vocabularyIfThere("lift_grade"), liftOrders: try row.decode(forColumn: "lift_orders"),
             pd: try row.decode(forColumn: "pd"), pdLow: try row.decode(forColumn: "pd_low"),
             pdHigh: try row.decode(forColumn: "pd_high"), confidence: try row.wordIfThere("confidence"),
             orders: try row.decode(forColumn: "orders"), evidenceFrom: try row.dayIfThere("evidence_from"),
@@ -98,7 +100,8 @@ extension RatingReasonRow: ReadableRow {
         self.init(
             enterpriseID: try row.text("enterprise_id"), rank: try row.decode(forColumn: "rank"),
             code: try row.decode(forColumn: "code"), characteristic: try row.decode(forColumn: "characteristic"),
-            shortfallHundredths: try row.decode(forColumn: "shortfall_hundredths"), text: try row.decode(forColumn: "text"))
+            shortfallHundredths: try row.decode(forColumn: "shortfall_hundredths"), text: try row.decode(forColumn: "text"),
+            chineseText: try row.decode(forColumn: "text_zh"))
     }
 }
 

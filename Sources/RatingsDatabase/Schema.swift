@@ -35,7 +35,11 @@ enum Schema {
             score_hundredths INTEGER,   -- the exact score: hundredths of a point
             effective_orders REAL,      -- sum of decay x corroboration over matured orders
             buyers INTEGER NOT NULL,    -- distinct, of the last 180 days
-            tenure_days INTEGER         -- from the first booking to as_of; NULL: no booking
+            tenure_days INTEGER,        -- from the first booking to as_of; NULL: no booking
+            score_grade TEXT,           -- of the score alone: \(words(Grade.self))
+            overlay TEXT,               -- the rules that bounded or withheld the grade; NULL: none
+            lift_grade TEXT,            -- what so many further good orders would give; NULL: not stated
+            lift_orders INTEGER
         ) STRICT, WITHOUT ROWID
         """,
         """
@@ -58,7 +62,7 @@ enum Schema {
             code TEXT NOT NULL, characteristic TEXT,
             shortfall REAL,                         -- points below the model's reference; NULL: a rule decided
             shortfall_hundredths INTEGER,
-            text TEXT NOT NULL,
+            text TEXT NOT NULL, text_zh TEXT NOT NULL,
             PRIMARY KEY (enterprise_id, rank)
         ) STRICT, WITHOUT ROWID
         """,
@@ -169,6 +173,22 @@ enum Schema {
             PRIMARY KEY (source, reason)
         ) STRICT, WITHOUT ROWID
         """,
+        """
+        CREATE TABLE migration (
+            grade_before TEXT NOT NULL,             -- in the database that this one replaced
+            grade_after TEXT NOT NULL,
+            enterprises INTEGER NOT NULL,
+            PRIMARY KEY (grade_before, grade_after)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE drift (
+            measure TEXT PRIMARY KEY NOT NULL,      -- score_psi, or a characteristic of the model that is a rate
+            value REAL NOT NULL,                    -- today's
+            reference REAL NOT NULL,                -- score_psi: what chance alone exceeds once in 100; else the model's prior mean
+            enterprises INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
     ]
 }
 
@@ -177,7 +197,8 @@ extension Schema {
     static let columns: [(table: String, columns: [String])] = [
         named(PublishedRating.self), named(RatingPointRow.self), named(RatingReasonRow.self), named(RatingChangeRow.self),
         named(SellerEvidenceRow.self), named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self),
-        named(RunRow.self), named(PartitionRow.self), named(SourceRow.self), named(QuarantineRow.self),
+        named(RunRow.self), named(PartitionRow.self), named(SourceRow.self), named(QuarantineRow.self), named(MigrationRow.self),
+        named(DriftRow.self),
     ]
 
     private static func named<Row: TableRow>(_: Row.Type) -> (table: String, columns: [String]) { (Row.table, Row.columns) }
@@ -188,6 +209,7 @@ extension Schema {
     static let vocabularies: [(table: String, column: String, words: String)] = [
         ("ratings", "status", words(RatingRow.Status.self)), ("ratings", "grade", words(Grade.self)),
         ("ratings", "confidence", words(RatingRow.Confidence.self)), ("ratings", "previous_grade", words(Grade.self)),
+        ("ratings", "score_grade", words(Grade.self)), ("ratings", "lift_grade", words(Grade.self)),
         ("rating_changes", "change", words(RatingChange.self)), ("rating_changes", "grade_before", words(Grade.self)),
         ("rating_changes", "grade_after", words(Grade.self)), ("subjects", "role", words(SubjectRole.self)),
         ("subjects", "registration_verification", words(Verification.self)),

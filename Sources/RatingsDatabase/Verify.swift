@@ -84,14 +84,14 @@ private func grades(_ database: Database) throws -> [String] {
     let rows = try Row.fetchCursor(
         database,
         sql: """
-            SELECT enterprise_id, grade, score_hundredths FROM ratings
-            WHERE status = 'RATED' AND score_hundredths IS NOT NULL ORDER BY enterprise_id
+            SELECT enterprise_id, score_grade, score_hundredths FROM ratings
+            WHERE score_hundredths IS NOT NULL ORDER BY enterprise_id
             """)
     while let row = try rows.next(), findings.count < Check.findingsMax {
         let score: Int = row[2]
-        let (grade, earned) = (row[1] as String, Grade.of(scoreHundredths: score).name)
+        let (grade, earned) = (row[1] as String? ?? "none", Grade.of(scoreHundredths: score).name)
         guard grade != earned else { continue }
-        findings.append("ratings: '\(row[0] as String)' has grade \(grade), its score of \(score) hundredths earns \(earned)")
+        findings.append("ratings: '\(row[0] as String)' has score_grade \(grade), its score of \(score) hundredths earns \(earned)")
     }
     return findings
 }

@@ -17,6 +17,16 @@ extension Check {
                 """),
         Check(
             sql: """
+                SELECT printf('ratings: %Q is RATED %s by a score of %s, and no overlay says why', enterprise_id, grade, score_grade)
+                FROM ratings WHERE status = 'RATED' AND grade <> score_grade AND overlay IS NULL
+                """),
+        Check(
+            sql: """
+                SELECT printf('ratings: %Q: lift_grade and lift_orders do not stand together, or lead to no better grade', enterprise_id)
+                FROM ratings WHERE (lift_grade IS NULL) <> (lift_orders IS NULL) OR lift_grade = grade OR lift_orders < 1
+                """),
+        Check(
+            sql: """
                 SELECT printf('ratings: %Q is RATED without score, pd, its interval or confidence', enterprise_id) FROM ratings
                 WHERE status = 'RATED' AND score_hundredths + pd + pd_low + pd_high IS NULL
                     OR status = 'RATED' AND confidence IS NULL

@@ -50,6 +50,8 @@ public enum FeedbackColumn {
 /// Columns of `customs`.
 public enum CustomsColumn {
     public static let sellerID = 2
+    public static let declaredValue = 5
+    public static let currency = 6
     public static let declaredAt = 9
     public static let outcome = 10
     public static let outcomeAt = 11

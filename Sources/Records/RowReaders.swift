@@ -85,6 +85,8 @@ public struct InvoiceRow: Sendable {
     public let sellerID: Range<Int>
     /// The word's place.
     public let kind: UInt8
+    /// Seconds since 1970.
+    public let issuedAt: Int64
     /// The code's packed bytes.
     public let currency: UInt32
     /// In millionths.
@@ -98,7 +100,7 @@ public struct InvoiceRow: Sendable {
         _ = cursor.text(bytes)
         let presence = cursor.byte(bytes)
         kind = cursor.byte(bytes)
-        _ = cursor.zigzag(bytes)
+        issuedAt = cursor.instant(bytes)
         currency = cursor.code(bytes)
         if presence & 1 != 0 { _ = cursor.zigzag(bytes) }
         if presence & 2 != 0 { _ = cursor.zigzag(bytes) }
@@ -108,6 +110,7 @@ public struct InvoiceRow: Sendable {
 
 /// What the join needs of a row of `logistics`.
 public struct EventRow: Sendable {
+    public let shipmentID: Range<Int>
     /// The word's place.
     public let event: UInt8
     /// Seconds since 1970.
@@ -117,7 +120,7 @@ public struct EventRow: Sendable {
     public init(_ bytes: borrowing RawSpan, at start: Int) {
         var cursor = ByteCursor(at: start &+ 2)
         _ = cursor.text(bytes)
-        _ = cursor.text(bytes)
+        shipmentID = cursor.text(bytes)
         event = cursor.byte(bytes)
         occurredAt = cursor.instant(bytes)
     }

@@ -17,6 +17,8 @@ public enum CharacteristicGroup: UInt8, CaseIterable, Sendable {
 /// Which half-life a rate decays by.
 public enum HalfLife: UInt8, CaseIterable, Sendable {
     case ordinary, adjudicated
+    /// For what has just begun to go wrong.
+    case fast
 }
 
 /// A sum of counters with whole coefficients: `firstFactor × first + secondFactor × second`.
@@ -82,9 +84,13 @@ public enum StandingFact: UInt8, CaseIterable, Sendable {
     case customsGrade
     /// VALID: in force on D; EXPIRED.
     case licence
+    /// The heaviest penalty of the last 365 days, or in force for longer; a ban is a D, and none here.
+    case penalties
+    /// What stands in the integrity fund. No kind feeds it yet: always missing.
+    case deposit
 
     /// The name in model files.
-    public var name: String { ["identifiers", "customs_grade", "licence"][Int(rawValue)] }
+    public var name: String { ["identifiers", "customs_grade", "licence", "penalties", "deposit"][Int(rawValue)] }
 
     /// The words, best first; a word's bin has its place in this list as its lower edge.
     public var words: [String] {
@@ -92,6 +98,8 @@ public enum StandingFact: UInt8, CaseIterable, Sendable {
         case .identifiers: ["VALID", "INVALID"]
         case .customsGrade: ["ADVANCED_CERTIFIED", "CERTIFIED", "REGULAR", "DISCREDITED", "SERIOUSLY_DISCREDITED"]
         case .licence: ["VALID", "EXPIRED"]
+        case .penalties: ["WARNING", "FINE", "SUSPENSION"]
+        case .deposit: ["FUNDED", "SHORT"]
         }
     }
 }
@@ -101,6 +109,13 @@ public enum Measure: Sendable {
     case rate(Rate)
     /// Orders booked in the 180 days up to L per distinct buyer of the last 180 days, shrunk: (orders + K × mean) / (buyers + K).
     case ordersPerBuyer(priorWeight: Double)
+    /// The share of the largest buyer among the orders of the last 180 days, shrunk: (its orders + K × mean) / (orders + K).
+    case largestBuyerShare(priorWeight: Double)
+    /// The share of orders in bursts among those of the last 180 days, shrunk likewise. A burst is an hour with at least three orders
+    /// for each distinct buyer in it.
+    case burstShare(priorWeight: Double)
+    /// Of the six blocks of 30 days up to L, those with an order: how steady trade is. One order more never lowers it.
+    case activeMonths
     /// Σ decay × class weight over matured orders without a credit event: volume that a bad outcome cannot raise.
     case goodOrders
     /// Days from the first booking to L, so that silence does not lengthen it.
@@ -139,8 +154,10 @@ public struct ValueDisplay: Sendable, Equatable {
     public var offset: Double
     public var decimals: Int
     public var unit: String
+    public var chineseUnit: String
 
-    public init(scale: Double, offset: Double = 0, decimals: Int, unit: String = "") {
+    public init(scale: Double, offset: Double = 0, decimals: Int, unit: String = "", chineseUnit: String = "") {
+        self.chineseUnit = chineseUnit
         self.scale = scale
         self.offset = offset
         self.decimals = decimals
@@ -148,7 +165,7 @@ public struct ValueDisplay: Sendable, Equatable {
     }
 
     /// A share in per cent with one decimal: `6.0 %`.
-    public static let percent = ValueDisplay(scale: 100, decimals: 1, unit: " %")
+    public static let percent = ValueDisplay(scale: 100, decimals: 1, unit: " %", chineseUnit: " %")
 }
 
 /// One line of the scorecard.

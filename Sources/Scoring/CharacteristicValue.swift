@@ -26,6 +26,19 @@ struct Measurement: ~Copyable {
         group = sums.peerGroup
     }
 
+    /// The same with so many further good orders, up to `day`.
+    init(_ other: borrowing Measurement, adding orders: Int, on day: Day, model: borrowing Model) {
+        var evidence = other.evidence
+        evidence.addBuyers(orders)
+        self.evidence = evidence
+        window = other.window
+        asOf = other.asOf
+        group = other.group
+        var sums = EvidenceSums(copying: other.sums)
+        sums.add(EnterpriseEvidence.goodOrders(orders, on: day, of: other.group).span, anchor: other.window.anchor, model: model)
+        self.sums = sums
+    }
+
     /// - Parameters:
     ///   - k: the characteristic's place in the model.
     ///   - rateIndex: the place of a rate's sums; counts up as rates are met.
@@ -36,6 +49,10 @@ struct Measurement: ~Copyable {
             return shrunk(rate, sums.rates[rateIndex - 1], mean: model.priorMeans[Int(group.rawValue)][k], model: model)
         case .ordersPerBuyer(let weight):
             return ordersPerBuyer(mean: model.priorMeans[Int(group.rawValue)][k], priorWeight: weight)
+        case .largestBuyerShare(let weight): return share(evidence.largestBuyerOrders, of: evidence.recentOrders, k, weight, model)
+        case .burstShare(let weight): return share(evidence.burstOrders, of: evidence.recentOrders, k, weight, model)
+        case .activeMonths:
+            return CharacteristicValue(value: Double(sums.activeMonths), numerator: Int64(sums.activeMonths), denominator: 6)
         case .goodOrders:
             let good = sums.goodEffective(model.content.evidence.classThousandths)
             return CharacteristicValue(value: Double(good) / Double(effectiveUnit), numerator: nil, denominator: sums.matured)
@@ -61,6 +78,13 @@ struct Measurement: ~Copyable {
         return CharacteristicValue(value: value, numerator: sums.numerator, denominator: sums.denominator)
     }
 
+    /// (part + K × mean) / (whole + K).
+    private func share(_ part: Int, of whole: Int, _ k: Int, _ weight: Double, _ model: borrowing Model) -> CharacteristicValue {
+        guard whole > 0 else { return CharacteristicValue(value: nil, numerator: 0, denominator: 0) }
+        let value = (Double(part) + weight * model.priorMeans[Int(group.rawValue)][k]) / (Double(whole) + weight)
+        return CharacteristicValue(value: value, numerator: Int64(part), denominator: Int64(whole))
+    }
+
     /// Orders of the 180 days up to L over buyers of the 180 days up to D: as D moves on in silence the buyers become fewer, so
     /// that the value cannot improve.
     private func ordersPerBuyer(mean: Double, priorWeight: Double) -> CharacteristicValue {
@@ -71,7 +95,8 @@ struct Measurement: ~Copyable {
     }
 
     /// The word's place, best first; nil where nothing is known.
-    private func place(of fact: StandingFact) -> Int? {
+    func place(of fact: StandingFact) -> Int? {
+        if fact == .penalties { return heaviestPenalty }
         guard let standing = evidence.standing else { return nil }
         switch fact {
         case .identifiers:
@@ -81,7 +106,20 @@ struct Measurement: ~Copyable {
             return standing.customsGrade.map { Int($0.rawValue) }
         case .licence:
             return standing.licenceUntil.map { $0 < asOf ? 1 : 0 }
+        case .penalties, .deposit: return nil
         }
+    }
+
+    /// The place of the heaviest penalty that counts on D.
+    private var heaviestPenalty: Int? {
+        var heaviest: Int?
+        for event in evidence.events {
+            guard let place = [SubjectEvent.Kind.warning, .fine, .suspension].firstIndex(of: event.kind),
+                event.holds(on: asOf, days: 365)
+            else { continue }
+            heaviest = max(heaviest ?? 0, place)
+        }
+        return heaviest
     }
 }
 

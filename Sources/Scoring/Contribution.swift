@@ -85,6 +85,8 @@ extension OrderFacts {
             let own = OwnLines(lines.span, seller)
             countOrder(own, &result)
             countInvoices(own, seller, moved, &result)
+            countTracking(&result)
+            countDeclarations(own, seller, &result)
             countDeadlines(own, end, &result)
             countJudgement(own, seller, end, &result)
         }
@@ -112,8 +114,19 @@ extension OrderFacts {
         let ownMatch = invoiceMatch(of: seller)
         var (hasOwn, hasOthers) = (false, false)
         let invoices = invoices.span
+        var isReversed = false
+        var firstIssuedAt: Int64?
         for i in invoices.indices {
-            if invoices[i].seller == seller { hasOwn = true } else { hasOthers = true }
+            guard invoices[i].seller == seller else {
+                hasOthers = hasOthers || invoices[i].kind != .void
+                continue
+            }
+            hasOwn = hasOwn || invoices[i].kind != .void
+            if invoices[i].kind == .invoice {
+                firstIssuedAt = min(firstIssuedAt ?? .max, invoices[i].issuedAt)
+            } else {
+                isReversed = true
+            }
         }
         let isMatched = ownMatch.isMatched || (sellerCount > 1 || hasOthers) && invoiceMatch(of: nil).isMatched
         result.corroboration = isMatched ? (moved ? .both : .invoiceOnly) : (moved ? .movementOnly : .none)
@@ -122,11 +135,38 @@ extension OrderFacts {
         result.set(.invoiceMatched, isMatched)
         result.set(.invoiceMissing, !isMatched && !hasOwn)
         result.set(.invoiceMismatched, !isMatched && hasOwn)
+        result.set(.invoiceReversed, isReversed && !own.isRefunded)
+        if let firstIssuedAt, let handedOverAt = movement.handedOverAt {
+            result.set(.invoiceTimed)
+            result.set(.invoiceLate, firstIssuedAt > handedOverAt + day)
+        }
         if isMatched {
             result.match = moved ? .matched : .movementMissing
         } else {
             result.match = !hasOwn ? .invoiceMissing : ownMatch.currencyDiffers ? .currencyDiffers : .mismatch
         }
+    }
+
+    private func countTracking(_ result: inout Contribution) {
+        guard sellerCount == 1, movement.handedOverAt != nil else { return }
+        result.set(.soleHandedOver)
+        result.set(.soleTrackingInvalid, movement.isImplausible)
+        result.set(.soleAttemptFailed, movement.failedAttempts > 0)
+    }
+
+    private func countDeclarations(_ own: borrowing OwnLines, _ seller: Int, _ result: inout Contribution) {
+        var (isDeclared, isInspected, isAmended) = (false, false, false)
+        let declarations = declarations.span
+        for i in declarations.indices where declarations[i].seller == seller {
+            isDeclared = true
+            isInspected = isInspected || declarations[i].outcome == .inspected
+            isAmended = isAmended || declarations[i].outcome == .amended || declarations[i].outcome == .returned
+        }
+        guard isDeclared else { return }
+        result.set(.declared)
+        result.set(.declaredOtherwise, !own.isCancelled && isDeclaredOtherwise(seller))
+        result.set(.customsInspected, isInspected)
+        result.set(.customsAmended, isAmended)
     }
 
     private func countDeadlines(_ own: borrowing OwnLines, _ end: Int64, _ result: inout Contribution) {
@@ -176,7 +216,7 @@ extension OrderFacts {
         let e1 = own.isCancelled && (own.isCancelledBySeller || cancelledLate)
         let e3 = hasUpheldEvent(own, seller)
         var e4 = false
-        for i in seizures.indices where seizures[i].seller == seller { e4 = true }
+        for i in declarations.indices where declarations[i].seller == seller && declarations[i].outcome == .seized { e4 = true }
         result.set(.eventsCancelled, e1)
         result.set(.eventsNotHandedOver, isNotHandedOver)
         result.set(.eventsUpheld, e3)
@@ -200,18 +240,26 @@ extension OrderFacts {
     private func countFeedback(_ seller: Int, _ result: inout Contribution) {
         let feedback = feedback.span
         var (reviews, reviewSum): (Int64, Int64) = (0, 0)
-        var isUpheld = false
+        var (isUpheld, isDefect, isFalse, isFaulty) = (false, false, false, false)
         for i in feedback.indices where feedback[i].seller == seller {
             if feedback[i].kind == .review {
                 reviews += 1
                 reviewSum += feedback[i].score ?? 0
-            } else if feedback[i].isUpheld {
-                isUpheld = true
+                continue
             }
+            isDefect = isDefect || feedback[i].isUpheld || feedback[i].kind == .chargeback && feedback[i].mayStand
+            guard feedback[i].isUpheld else { continue }
+            isUpheld = true
+            isFalse = isFalse || feedback[i].reason == .counterfeit || feedback[i].reason == .ipInfringement
+            isFaulty = isFaulty || feedback[i].reason == .notAsDescribed || feedback[i].reason == .defective
         }
         result.set(.reviews, to: reviews)
         result.set(.reviewSum, to: reviewSum)
         result.set(.claimsUpheld, isUpheld)
+        guard seller < sellerCount else { return }
+        result.set(.defectOrders, isDefect)
+        result.set(.upheldAuthenticity, isFalse)
+        result.set(.upheldQuality, isFaulty)
     }
 }
 

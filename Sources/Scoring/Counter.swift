@@ -35,6 +35,23 @@ public enum Counter: Int, CaseIterable, Sendable {
     /// Matured orders by trade model (missing: B2C) and whether goods cross a border (origin ≠ destination; missing: they do).
     case maturedB2BDomestic, maturedB2BCrossBorder, maturedB2CDomestic, maturedB2CCrossBorder
     case maturedC2CDomestic, maturedC2CCrossBorder
+    /// Orders of one seller that were handed over; of these, with tracking that cannot be true (a shipment number that fails its check,
+    /// or delivered before handed over), and with a failed attempt at delivery.
+    case soleHandedOver, soleTrackingInvalid, soleAttemptFailed
+    /// Invoice due, neither refunded nor returned, with a VOID or CREDIT_NOTE of the seller's own.
+    case invoiceReversed
+    /// Invoice due, handed over, with an INVOICE of the seller's own; of these, the first one issued more than 24 hours after handover.
+    case invoiceTimed, invoiceLate
+    /// Orders with a customs declaration; of these: not cancelled and declared at another value than ordered; inspected; amended or
+    /// returned.
+    case declared, declaredOtherwise, customsInspected, customsAmended
+    /// Orders with an upheld claim, complaint or chargeback, or a chargeback neither rejected nor withdrawn; guarded reviews of at
+    /// most two stars of other orders.
+    case defectOrders, guardedDefects
+    /// Orders with an upheld claim of COUNTERFEIT or IP_INFRINGEMENT, and of NOT_AS_DESCRIBED or DEFECTIVE.
+    case upheldAuthenticity, upheldQuality
+    /// Inspections that name the seller, on their day; of these, FAIL or COUNTERFEIT.
+    case inspections, inspectionsFailed
 
     /// The counters of `seller_evidence`, in the contract's order of columns.
     public static let evidence: [Counter] = Array(allCases.prefix(through: Counter.reviewSum.rawValue))
@@ -43,8 +60,8 @@ public enum Counter: Int, CaseIterable, Sendable {
 /// One value for each counter.
 public struct Counters: Sendable {
     /// Room for as many counters.
-    @inlinable public static var width: Int { 48 }
-    @usableFromInline var values: InlineArray<48, Int64>
+    @inlinable public static var width: Int { 64 }
+    @usableFromInline var values: InlineArray<64, Int64>
 
     @inlinable public init() { values = InlineArray(repeating: 0) }
 
@@ -57,14 +74,14 @@ public struct Counters: Sendable {
     /// A bit for each counter that is not 0, the first counter lowest.
     @inlinable public var nonzero: UInt64 {
         var mask: UInt64 = 0
-        for i in 0..<48 where values[i] != 0 { mask |= 1 &<< UInt64(i) }
+        for i in 0..<64 where values[i] != 0 { mask |= 1 &<< UInt64(i) }
         return mask
     }
 
     /// A bit for each counter that is 1.
     @inlinable public var ones: UInt64 {
         var mask: UInt64 = 0
-        for i in 0..<48 where values[i] == 1 { mask |= 1 &<< UInt64(i) }
+        for i in 0..<64 where values[i] == 1 { mask |= 1 &<< UInt64(i) }
         return mask
     }
 
@@ -76,7 +93,7 @@ public struct Counters: Sendable {
 
     /// Adds every counter of `other`, wrapping: absurd amounts of money (beyond 2^63 minor units in all) give absurd sums, never a crash.
     @inlinable public static func += (a: inout Counters, b: Counters) {
-        for i in 0..<48 { a.values[i] &+= b.values[i] }
+        for i in 0..<64 { a.values[i] &+= b.values[i] }
     }
 }
 

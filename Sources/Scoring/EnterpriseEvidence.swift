@@ -13,15 +13,46 @@ public struct Standing: Sendable {
     public init() {}
 }
 
-/// A proven fault that alone decides the grade (D) for 365 days or until a later day (DESIGN 4).
-public struct HardEvent: Sendable {
-    /// What was proven.
-    public enum Kind: UInt8, CaseIterable, Sendable { case blacklist, counterfeitProven, seizedForFraud }
+/// A dated event of a subject's standing: what a model's rules (D, overlays) and its record of penalties are made of.
+public struct SubjectEvent: Sendable {
+    /// What happened: the first three are proven faults that alone decide the grade (D, DESIGN 4).
+    public enum Kind: UInt8, CaseIterable, Sendable {
+        case blacklist, counterfeitProven, seizedForFraud
+        /// Penalties, by severity.
+        case suspension, fine, warning
+        /// A penalty of the kind SANCTION.
+        case sanction
+        /// An inspection that recalls a lot of the seller's.
+        case recall
+
+        /// Those that make a D.
+        public static let faults: [Kind] = [.blacklist, .counterfeitProven, .seizedForFraud]
+
+        /// The name in model files.
+        public var name: String {
+            switch self {
+            case .blacklist: "blacklist"
+            case .counterfeitProven: "counterfeit_proven"
+            case .seizedForFraud: "seized_for_fraud"
+            case .suspension: "suspension"
+            case .fine: "fine"
+            case .warning: "warning"
+            case .sanction: "sanction"
+            case .recall: "recall"
+            }
+        }
+    }
     public var kind: Kind
     /// The UTC day of the event.
     public var day: Day
     /// The day until which it holds where one is stated (expires_on).
     public var until: Day?
+
+    /// Whether it still holds on a day: for so many days, its own included, or through a later stated day.
+    public func holds(on day: Day, days: Int) -> Bool { day <= last(days: days) }
+
+    /// The last day on which it holds.
+    func last(days: Int) -> Day { max(day + (days - 1), until ?? day) }
 
     public init(kind: Kind, day: Day, until: Day?) {
         self.kind = kind
@@ -38,11 +69,16 @@ public struct EnterpriseEvidence: Sendable {
     public var buyers = 0
     public var products = 0
     public var destinations = 0
+    /// Orders booked in the last 180 days; of these, in hours with at least three orders for each distinct buyer, and those of the
+    /// buyer who has most.
+    public var recentOrders = 0
+    public var burstOrders = 0
+    public var largestBuyerOrders = 0
     /// The booking day of the enterprise's first order ever; nil where it has none.
     public var firstBooked: Day?
     /// nil where no subject row is known.
     public var standing: Standing?
-    public var hardEvents: [HardEvent] = []
+    public var events: [SubjectEvent] = []
 
     public init() {}
 }

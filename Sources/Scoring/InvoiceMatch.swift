@@ -13,18 +13,14 @@ extension OrderFacts {
     /// The total (lines not cancelled) is within tolerance of Σ invoices, or of Σ invoices − Σ credit notes. Tolerance:
     /// max(1.00 of the currency, 0.5 % of the total); across currencies in the reporting currency plus 2 % of the total.
     func invoiceMatch(of seller: Int?) -> InvoiceMatch {
-        var ordered = Sum()
-        let lines = lines.span
-        for i in lines.indices where !lines[i].status.isCancelled && (seller == nil || lines[i].seller == seller) {
-            ordered.add(lines[i].amount)
-        }
+        let ordered = ordered(of: seller)
         var invoiced = Sum()
         var credited = Sum()
         var billed = Sum()
         let invoices = invoices.span
-        for i in invoices.indices where seller == nil || invoices[i].seller == seller {
+        for i in invoices.indices where invoices[i].kind != .void && (seller == nil || invoices[i].seller == seller) {
             billed.add(invoices[i].amount)
-            if invoices[i].isCreditNote { credited.add(invoices[i].amount) } else { invoiced.add(invoices[i].amount) }
+            if invoices[i].kind == .creditNote { credited.add(invoices[i].amount) } else { invoiced.add(invoices[i].amount) }
         }
         guard ordered.count > 0, billed.count > 0 else { return InvoiceMatch() }
         var result = InvoiceMatch()
@@ -38,6 +34,32 @@ extension OrderFacts {
         let gap = min(abs(ordered.reporting - invoiced.reporting), abs(ordered.reporting - invoiced.reporting + credited.reporting))
         result.isMatched = gap * 1000 <= max(100_000, ordered.reporting * 5) + ordered.reporting * 20
         return result
+    }
+}
+
+extension OrderFacts {
+    /// What a seller's lines that are not cancelled come to; with nil all lines.
+    private func ordered(of seller: Int?) -> Sum {
+        var ordered = Sum()
+        let lines = lines.span
+        for i in lines.indices where !lines[i].status.isCancelled && (seller == nil || lines[i].seller == seller) {
+            ordered.add(lines[i].amount)
+        }
+        return ordered
+    }
+
+    /// Whether what was declared to customs for a seller's goods is more than a tenth away from what was ordered (12 % across currencies);
+    /// false where one of them is unknown. The tolerance is expert: declared values may or may not hold freight.
+    func isDeclaredOtherwise(_ seller: Int) -> Bool {
+        let ordered = ordered(of: seller)
+        var declared = Sum()
+        for i in declarations.indices where declarations[i].seller == seller { declared.add(declarations[i].amount) }
+        guard ordered.count > 0, declared.count > 0 else { return false }
+        if !ordered.isMixed && !declared.isMixed && ordered.currency == declared.currency {
+            return abs(ordered.minor - declared.minor) * 10 > ordered.minor
+        }
+        guard ordered.isConverted, declared.isConverted else { return false }
+        return abs(ordered.reporting - declared.reporting) * 100 > ordered.reporting * 12
     }
 }
 

@@ -5,7 +5,7 @@
 /// it by more than a tenth is refused. Reference points are the points at the prior mean.
 public struct Model: Sendable {
     /// The most characteristics that a model may have.
-    public static let characteristicsMax = 32
+    public static let characteristicsMax = 40
 
     /// What the model file says.
     public let content: ModelContent
@@ -26,6 +26,7 @@ public struct Model: Sendable {
     let rates: [Rate]
     let ordinaryDecay: DecayTable
     let adjudicatedDecay: DecayTable
+    let fastDecay: DecayTable
 
     /// Checks the content and derives what the rating needs.
     ///
@@ -60,6 +61,7 @@ public struct Model: Sendable {
         let ages = content.evidence.windowDays
         ordinaryDecay = DecayTable(halfLifeDays: content.evidence.ordinaryHalfLifeDays, ageCount: ages)
         adjudicatedDecay = DecayTable(halfLifeDays: content.evidence.adjudicatedHalfLifeDays, ageCount: ages)
+        fastDecay = DecayTable(halfLifeDays: content.evidence.fastHalfLifeDays, ageCount: ages)
         try checkMissingPoints()
         try checkCapsAndAnchors()
     }

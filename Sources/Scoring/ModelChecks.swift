@@ -37,17 +37,20 @@ extension ModelContent {
             confidence.mediumMin >= 0 && confidence.highMin >= confidence.mediumMin, "confidence",
             "high_min is below medium_min", remedy: "state 0 ≤ medium_min ≤ high_min")
         try require(defaultRule.days >= 1, "default.days", "days is below 1", remedy: "state the days for which an event holds")
-        precondition(defaultRule.reasons.count == HardEvent.Kind.allCases.count, "a model has one reason per kind of hard event")
+        precondition(defaultRule.reasons.count == SubjectEvent.Kind.faults.count, "a model has one reason per kind of fault")
     }
 
     private func checkEvidence() throws(ModelFault) {
         try require(
             (1...3650).contains(evidence.windowDays), "evidence.window_days", "window_days is not between 1 and 3650",
             remedy: "state 730, the days of evidence that the store keeps")
-        for (name, days) in [("ordinary", evidence.ordinaryHalfLifeDays), ("adjudicated", evidence.adjudicatedHalfLifeDays)] {
+        for (name, days) in [
+            ("ordinary", evidence.ordinaryHalfLifeDays), ("adjudicated", evidence.adjudicatedHalfLifeDays),
+            ("fast", evidence.fastHalfLifeDays),
+        ] {
             try require(
                 (1...36500).contains(days), "evidence.half_life_days.\(name)", "the half-life is not between 1 and 36500 days",
-                remedy: "state 365 for ordinary and 730 for adjudicated faults")
+                remedy: "state 365 for ordinary, 730 for adjudicated and 28 for fast ones")
         }
         precondition(evidence.classThousandths.count == Corroboration.allCases.count, "a model has one weight per class")
         let weights = evidence.classThousandths
@@ -119,11 +122,14 @@ extension Characteristic {
             priorLimit = 1
             try checkCounters(rate, path)
         case .ordersPerBuyer(let weight): priorWeight = weight
+        case .largestBuyerShare(let weight), .burstShare(let weight):
+            priorWeight = weight
+            priorLimit = 1
         case .fact(let fact):
             try require(
                 bins.map(\.label) == fact.words, "\(path).bins", "the bins of \(id) are not \(fact.words.joined(separator: ", "))",
                 remedy: "state one bin per word, best first")
-        case .goodOrders, .tenureDays: break
+        case .goodOrders, .activeMonths, .tenureDays: break
         }
         try require(
             priorWeight > 0 && priorWeight.isFinite, "\(path).prior_weight", "prior_weight of \(id) is not greater than 0",

@@ -62,7 +62,7 @@ public struct NotRatedRule: Sendable {
 public struct DefaultRule: Sendable {
     /// The days for which an event holds, its own included; a later stated day prolongs it.
     public var days: Int
-    /// One per `HardEvent.Kind`.
+    /// One per kind of `SubjectEvent.Kind.faults`.
     public var reasons: [ReasonText]
 
     public init(days: Int, reasons: [ReasonText]) {
@@ -103,17 +103,20 @@ public struct EvidenceRule: Sendable, Equatable {
     public var windowDays: Int
     public var ordinaryHalfLifeDays: Int
     public var adjudicatedHalfLifeDays: Int
+    public var fastHalfLifeDays: Int
     /// The weight of a good outcome in thousandths, one per `Corroboration`.
     public var classThousandths: [Int]
     /// The share of each bin's points that counts, in thousandths: 500 halves correlated weights of evidence (DESIGN 4).
     public var evidenceThousandths: Int
 
     public init(
-        windowDays: Int, ordinaryHalfLifeDays: Int, adjudicatedHalfLifeDays: Int, classThousandths: [Int], evidenceThousandths: Int
+        windowDays: Int, ordinaryHalfLifeDays: Int, adjudicatedHalfLifeDays: Int, fastHalfLifeDays: Int, classThousandths: [Int],
+        evidenceThousandths: Int
     ) {
         self.windowDays = windowDays
         self.ordinaryHalfLifeDays = ordinaryHalfLifeDays
         self.adjudicatedHalfLifeDays = adjudicatedHalfLifeDays
+        self.fastHalfLifeDays = fastHalfLifeDays
         self.classThousandths = classThousandths
         self.evidenceThousandths = evidenceThousandths
     }
@@ -135,13 +138,15 @@ public struct ModelContent: Sendable {
     public var characteristics: [Characteristic]
     public var notRated: NotRatedRule
     public var defaultRule: DefaultRule
+    /// In the order of the file.
+    public var overlays: [Overlay]
     public var interval: IntervalRule
     public var confidence: ConfidenceRule
 
     public init(
         id: String, version: String, date: Day, intendedUse: String, eventDefinition: String, scaling: Scaling,
         evidence: EvidenceRule, peerGroups: [PeerGroupAnchor], caps: [GroupCap], characteristics: [Characteristic],
-        notRated: NotRatedRule, defaultRule: DefaultRule, interval: IntervalRule, confidence: ConfidenceRule
+        notRated: NotRatedRule, defaultRule: DefaultRule, overlays: [Overlay], interval: IntervalRule, confidence: ConfidenceRule
     ) {
         self.id = id
         self.version = version
@@ -155,6 +160,7 @@ public struct ModelContent: Sendable {
         self.characteristics = characteristics
         self.notRated = notRated
         self.defaultRule = defaultRule
+        self.overlays = overlays
         self.interval = interval
         self.confidence = confidence
     }

@@ -12,7 +12,7 @@ public struct OrderFacts: ~Copyable, Sendable {
     public var invoices: [InvoiceFact] = []
     public var movement = Movement()
     public var feedback: [FeedbackFact] = []
-    public var seizures: [SeizureFact] = []
+    public var declarations: [DeclarationFact] = []
 
     public init() {}
 
@@ -23,7 +23,7 @@ public struct OrderFacts: ~Copyable, Sendable {
         invoices.removeAll(keepingCapacity: true)
         movement = Movement()
         feedback.removeAll(keepingCapacity: true)
-        seizures.removeAll(keepingCapacity: true)
+        declarations.removeAll(keepingCapacity: true)
     }
 }
 
@@ -73,15 +73,17 @@ public struct LineFact: Sendable {
     }
 }
 
-/// An invoice or credit note; `seller` is −1 where it names one without a line. VOID ones are left out.
+/// An invoice, credit note or void one; `seller` is −1 where it names one without a line. VOID ones count in no sum.
 public struct InvoiceFact: Sendable {
     public var seller: Int
-    public var isCreditNote: Bool
+    public var kind: InvoiceKind
+    public var issuedAt: Int64
     public var amount: Amount
 
-    public init(seller: Int, isCreditNote: Bool, amount: Amount) {
+    public init(seller: Int, kind: InvoiceKind, issuedAt: Int64, amount: Amount) {
         self.seller = seller
-        self.isCreditNote = isCreditNote
+        self.kind = kind
+        self.issuedAt = issuedAt
         self.amount = amount
     }
 }
@@ -96,8 +98,19 @@ public struct Movement: Sendable {
     public private(set) var isHeld = false
     /// Attempts at delivery that failed (EMH).
     public private(set) var failedAttempts: Int64 = 0
+    /// A shipment number failed the check of its standard.
+    public private(set) var hasInvalidNumber = false
 
     public init() {}
+
+    /// Tells that a shipment number failed the check of its standard.
+    public mutating func noteInvalidNumber() { hasInvalidNumber = true }
+
+    /// The number cannot be true, or the goods were delivered before they were handed over.
+    var isImplausible: Bool {
+        guard let handedOverAt, let deliveredAt else { return hasInvalidNumber }
+        return hasInvalidNumber || deliveredAt < handedOverAt
+    }
 
     /// Takes one event.
     public mutating func add(_ event: TrackingEvent, at occurredAt: Int64) {
@@ -118,8 +131,11 @@ public struct FeedbackFact: Sendable {
     public var reason: FeedbackReason?
     public var score: Int64?
     public var isUpheld: Bool
+    /// Neither rejected nor withdrawn.
+    public var mayStand: Bool
 
-    public init(seller: Int, kind: FeedbackKind, reason: FeedbackReason?, score: Int64?, isUpheld: Bool) {
+    public init(seller: Int, kind: FeedbackKind, reason: FeedbackReason?, score: Int64?, isUpheld: Bool, mayStand: Bool) {
+        self.mayStand = mayStand
         self.seller = seller
         self.kind = kind
         self.reason = reason
@@ -128,9 +144,16 @@ public struct FeedbackFact: Sendable {
     }
 }
 
-/// A declaration that was seized; `seller` is −1 where none can be told.
-public struct SeizureFact: Sendable {
+/// A customs declaration; `seller` is −1 where none can be told.
+public struct DeclarationFact: Sendable {
     public var seller: Int
+    public var outcome: CustomsOutcome
+    /// The declared value.
+    public var amount: Amount
 
-    public init(seller: Int) { self.seller = seller }
+    public init(seller: Int, outcome: CustomsOutcome, amount: Amount) {
+        self.seller = seller
+        self.outcome = outcome
+        self.amount = amount
+    }
 }

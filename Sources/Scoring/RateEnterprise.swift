@@ -8,7 +8,7 @@ public import Domain
 /// 2. Peer group = trade model × border of most matured orders in the window.
 /// 3. Each characteristic's value chooses a bin; its points, after the group's cap, and the peer group's base make the score.
 /// 4. PD = 1 / (1 + exp((score − 487.12288) / 28.8539)); the grade is the score's.
-/// 5. D before NR before the grade.
+/// 5. Overlays bound the grade or withhold it (NR). D before NR before the grade.
 ///
 /// - Parameters:
 ///   - evidence: cells ascending by (day, corroboration), all those booked > L − 730 among them: with cells of less than two
@@ -26,15 +26,21 @@ public func rate(_ evidence: EnterpriseEvidence, asOf: Day, model: Model) -> Rat
     let effectiveOrders = Double(effective) / Double(effectiveUnit)
     let interval = model.interval(scoreHundredths: score, effectiveOrders: effectiveOrders)
 
-    let defaults = model.defaultReasons(evidence.hardEvents, asOf: asOf)
+    let defaults = model.defaultReasons(evidence.events, asOf: asOf)
     let unrated = model.notRatedReasons(evidence, effective: effective, lastMatured: window.lastMatured, asOf: asOf)
-    let status: RatingStatus = !defaults.isEmpty ? .defaulted : !unrated.isEmpty ? .notRated : .rated
-    var reasons = status == .defaulted ? defaults : unrated
+    let scoreGrade = Grade.of(scoreHundredths: score)
+    let decision = model.decide(scoreGrade, model.overlaysInForce(measurement))
+    let status: RatingStatus = !defaults.isEmpty ? .defaulted : decision.isHeld || !unrated.isEmpty ? .notRated : .rated
+    let rules = status == .defaulted || !(decision.isHeld || unrated.isEmpty) ? [] : decision.decisive
+    var reasons = status == .defaulted ? defaults : model.overlayReasons(rules, from: 1)
+    if status != .defaulted { reasons += unrated.ranked(from: reasons.count + 1) }
     model.addShortfalls(of: points, group: measurement.group, to: &reasons)
 
     return Rating(
-        status: status, grade: status == .defaulted ? .d : status == .notRated ? .nr : Grade.of(scoreHundredths: score),
-        scoreHundredths: score, pd: nineDecimals(model.defaultProbability(scoreHundredths: score)),
+        status: status, grade: status == .defaulted ? .d : status == .notRated ? .nr : decision.grade,
+        scoreHundredths: score, scoreGrade: scoreGrade, overlays: rules.map(\.overlay.name),
+        lift: status == .rated && rules.isEmpty ? model.lift(of: measurement, grade: scoreGrade) : nil,
+        pd: nineDecimals(model.defaultProbability(scoreHundredths: score)),
         pdLow: nineDecimals(interval.low), pdHigh: nineDecimals(interval.high),
         confidence: model.confidence(effective: effective), effectiveOrders: effectiveOrders, orders: Int(measurement.sums.orders),
         evidenceFrom: measurement.sums.firstDay, evidenceTo: measurement.sums.lastDay, peerGroup: measurement.group, points: points,
@@ -43,15 +49,27 @@ public func rate(_ evidence: EnterpriseEvidence, asOf: Day, model: Model) -> Rat
 
 /// The rating of an enterprise with no order in the window, or none that matured within two years: D or NR, without a PD.
 private func ratingWithoutPD(_ evidence: EnterpriseEvidence, asOf: Day, model: Model) -> Rating {
-    let defaults = model.defaultReasons(evidence.hardEvents, asOf: asOf)
+    let defaults = model.defaultReasons(evidence.events, asOf: asOf)
     let rule = model.content.notRated.noEvidence
-    let unrated = Reason(
-        rank: 1, code: rule.code, characteristic: nil, shortfallHundredths: nil,
-        text: rule.filled { $0 == .limit ? String(model.content.evidence.windowDays) : "" })
+    let unrated = model.fixedReason(rule, rank: 1) { placeholder, _ in
+        placeholder == .limit ? String(model.content.evidence.windowDays) : ""
+    }
     return Rating(
-        status: defaults.isEmpty ? .notRated : .defaulted, grade: defaults.isEmpty ? .nr : .d, scoreHundredths: nil, pd: nil,
-        pdLow: nil, pdHigh: nil, confidence: .low, effectiveOrders: 0, orders: 0, evidenceFrom: nil, evidenceTo: nil,
+        status: defaults.isEmpty ? .notRated : .defaulted, grade: defaults.isEmpty ? .nr : .d, scoreHundredths: nil, scoreGrade: nil,
+        overlays: [], lift: nil, pd: nil, pdLow: nil, pdHigh: nil, confidence: .low, effectiveOrders: 0, orders: 0, evidenceFrom: nil,
+        evidenceTo: nil,
         peerGroup: nil, points: [], reasons: defaults.isEmpty ? [unrated] : defaults)
+}
+
+extension [Reason] {
+    /// The same reasons with ranks from `rank` on, as many as there is room for.
+    fileprivate func ranked(from rank: Int) -> [Reason] {
+        prefix(Swift.max(0, reasonsMax + 1 - rank)).enumerated().map { place, reason in
+            var reason = reason
+            reason.rank = rank + place
+            return reason
+        }
+    }
 }
 
 extension Model {

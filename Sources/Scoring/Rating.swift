@@ -41,6 +41,15 @@ public struct Reason: Sendable, Equatable {
     /// Reference points − points; nil where a rule decided.
     public var shortfallHundredths: Int?
     public var text: String
+    public var chineseText: String
+}
+
+/// What would lift an enterprise by one grade.
+public struct Lift: Sendable, Equatable {
+    /// The grade it would have.
+    public var grade: Grade
+    /// So many further orders, matured without a credit event, corroborated, in time, each of a buyer of its own.
+    public var orders: Int
 }
 
 /// The rating of one enterprise as of one day.
@@ -50,6 +59,12 @@ public struct Rating: Sendable {
     public var grade: Grade
     /// Σ `points`, in whole hundredths; nil without a PD. NR and D keep it where it can be formed.
     public var scoreHundredths: Int?
+    /// The grade of the score alone; nil without a PD. Where it differs from `grade` of a rated enterprise, `overlays` say why.
+    public var scoreGrade: Grade?
+    /// The names of the rules that bounded or withheld the grade.
+    public var overlays: [String]
+    /// nil where nothing would: unrated, the best grade already, bounded by a rule, or more than `liftOrdersMax` orders away.
+    public var lift: Lift?
     /// The expected share of orders with a credit event among those placed in the 90 days after D, rounded to nine decimals;
     /// nil without orders in the window, or once D − L > 730.
     public var pd: Double?

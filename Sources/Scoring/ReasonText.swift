@@ -1,4 +1,7 @@
-/// A reason's stable code and its text, in which `{name}` stands for a number.
+/// The languages of reasons.
+public enum Language: Sendable, CaseIterable { case english, chinese }
+
+/// A reason's stable code and its text in both languages, in which `{name}` stands for a number.
 public struct ReasonText: Sendable, Equatable {
     /// What a text may name.
     public enum Placeholder: String, CaseIterable, Sendable {
@@ -24,12 +27,27 @@ public struct ReasonText: Sendable, Equatable {
 
     public let code: String
     public let template: String
-    let pieces: [Piece]
+    public let chineseTemplate: String
+    private let pieces: [Piece]
+    private let chinesePieces: [Piece]
 
-    /// - Returns: nil where the text names a placeholder that does not exist or leaves a brace open.
-    public init?(code: String, template: String) {
+    /// - Returns: nil where a text names a placeholder that does not exist or leaves a brace open, or where the two name different ones.
+    public init?(code: String, template: String, chinese: String) {
+        guard let pieces = ReasonText.pieces(template), let chinesePieces = ReasonText.pieces(chinese),
+            ReasonText.names(pieces) == ReasonText.names(chinesePieces)
+        else { return nil }
         self.code = code
         self.template = template
+        chineseTemplate = chinese
+        self.pieces = pieces
+        self.chinesePieces = chinesePieces
+    }
+
+    private static func names(_ pieces: [Piece]) -> Set<Placeholder> {
+        Set(pieces.compactMap { if case .placeholder(let name) = $0 { name } else { nil } })
+    }
+
+    private static func pieces(_ template: String) -> [Piece]? {
         var pieces: [Piece] = []
         var rest = template[...]
         while let open = rest.firstIndex(of: "{") {
@@ -41,13 +59,13 @@ public struct ReasonText: Sendable, Equatable {
             rest = rest[rest.index(after: close)...]
         }
         if !rest.isEmpty { pieces.append(.text(String(rest))) }
-        self.pieces = pieces
+        return pieces
     }
 
     /// The text with every placeholder replaced.
-    func filled(_ replacement: (Placeholder) -> String) -> String {
+    func filled(in language: Language, _ replacement: (Placeholder) -> String) -> String {
         var text = ""
-        for piece in pieces {
+        for piece in language == .english ? pieces : chinesePieces {
             switch piece {
             case .text(let literal): text += literal
             case .placeholder(let placeholder): text += replacement(placeholder)
@@ -73,5 +91,7 @@ func decimalText(_ value: Double, decimals: Int) -> String {
 
 extension ValueDisplay {
     /// The value as reasons and bin labels write it.
-    public func text(_ value: Double) -> String { decimalText(offset + scale * value, decimals: decimals) + unit }
+    public func text(_ value: Double, in language: Language = .english) -> String {
+        decimalText(offset + scale * value, decimals: decimals) + (language == .english ? unit : chineseUnit)
+    }
 }

@@ -7,32 +7,51 @@ extension Model {
     /// One reason per kind of hard event in force on D, in the order of kinds: the event that holds longest.
     ///
     /// An event holds for `days`, its own day included, or through a later stated day.
-    func defaultReasons(_ events: [HardEvent], asOf: Day) -> [Reason] {
+    func defaultReasons(_ events: [SubjectEvent], asOf: Day) -> [Reason] {
         if events.isEmpty { return [] }
         var reasons: [Reason] = []
-        for kind in HardEvent.Kind.allCases {
+        for (place, kind) in SubjectEvent.Kind.faults.enumerated() {
             var longest: (day: Day, last: Day)?
             for event in events where event.kind == kind {
-                let last = max(event.day + (content.defaultRule.days - 1), event.until ?? event.day)
+                let last = event.last(days: content.defaultRule.days)
                 guard asOf <= last else { continue }
                 if longest.map({ ($0.last, $0.day) < (last, event.day) }) ?? true { longest = (event.day, last) }
             }
             guard let longest else { continue }
             reasons.append(
-                fixedReason(content.defaultRule.reasons[Int(kind.rawValue)], rank: reasons.count + 1) {
-                    $0 == .day ? longest.day.description : $0 == .until ? longest.last.description : ""
+                fixedReason(content.defaultRule.reasons[place], rank: reasons.count + 1) { placeholder, _ in
+                    placeholder == .day ? longest.day.description : placeholder == .until ? longest.last.description : ""
                 })
         }
         return reasons
+    }
+
+    /// The reasons of rules that bounded or withheld a grade, from `rank` on.
+    func overlayReasons(_ decisive: [OverlayInForce], from rank: Int) -> [Reason] {
+        decisive.prefix(max(0, reasonsMax + 1 - rank)).enumerated().map { place, rule in
+            fixedReason(rule.overlay.reason, rank: rank + place) { placeholder, language in
+                switch placeholder {
+                case .day: rule.day?.description ?? ""
+                case .until: rule.until?.description ?? (language == .english ? "further notice" : "另行通知")
+                default: ""
+                }
+            }
+        }
     }
 
     /// The conditions of NR that hold on D, in the rule's order.
     func notRatedReasons(_ evidence: borrowing EnterpriseEvidence, effective: Int64, lastMatured: Day?, asOf: Day) -> [Reason] {
         let rule = content.notRated
         var reasons: [Reason] = []
-        func add(_ text: ReasonText, found: String, limit: Int) {
+        func add(_ text: ReasonText, found: String, chinese: String? = nil, limit: Int) {
             reasons.append(
-                fixedReason(text, rank: reasons.count + 1) { $0 == .found ? found : $0 == .limit ? String(limit) : "" })
+                fixedReason(text, rank: reasons.count + 1) { placeholder, language in
+                    switch placeholder {
+                    case .found: language == .chinese ? chinese ?? found : found
+                    case .limit: String(limit)
+                    default: ""
+                    }
+                })
         }
         if effective < Int64(rule.effectiveOrdersMin) * effectiveUnit {
             let found = decimalText(Double(effective * 10 / effectiveUnit) / 10, decimals: 1)
@@ -42,13 +61,18 @@ extension Model {
         let tenure = evidence.firstBooked.map { asOf - $0 } ?? 0
         if tenure < rule.tenureDaysMin { add(rule.tenure, found: String(tenure), limit: rule.tenureDaysMin) }
         if lastMatured.map({ asOf - $0 >= rule.silenceDaysMax }) ?? true {
-            add(rule.silence, found: lastMatured?.description ?? "none", limit: rule.silenceDaysMax)
+            add(
+                rule.silence, found: lastMatured?.description ?? "none", chinese: lastMatured?.description ?? "无",
+                limit: rule.silenceDaysMax)
         }
         return reasons
     }
 
-    private func fixedReason(_ text: ReasonText, rank: Int, _ replacement: (ReasonText.Placeholder) -> String) -> Reason {
-        Reason(rank: rank, code: text.code, characteristic: nil, shortfallHundredths: nil, text: text.filled(replacement))
+    func fixedReason(_ text: ReasonText, rank: Int, _ replacement: (ReasonText.Placeholder, Language) -> String) -> Reason {
+        Reason(
+            rank: rank, code: text.code, characteristic: nil, shortfallHundredths: nil,
+            text: text.filled(in: .english) { replacement($0, .english) },
+            chineseText: text.filled(in: .chinese) { replacement($0, .chinese) })
     }
 
     /// Adds the characteristics that fell furthest below the reference, greatest first, ties in the model's order, up to four
@@ -68,33 +92,35 @@ extension Model {
             reasons.append(
                 Reason(
                     rank: reasons.count + 1, code: characteristic.reason.code, characteristic: characteristic.id,
-                    shortfallHundredths: worst.shortfall, text: characteristic.text(points[worst.index + 1], group: group)))
+                    shortfallHundredths: worst.shortfall, text: characteristic.text(points[worst.index + 1], group: group, in: .english),
+                    chineseText: characteristic.text(points[worst.index + 1], group: group, in: .chinese)))
         }
     }
 }
 
 extension Characteristic {
     /// The reason's text with this enterprise's numbers; `none` for a number that does not exist.
-    func text(_ points: borrowing CharacteristicPoints, group: PeerGroup) -> String {
+    func text(_ points: borrowing CharacteristicPoints, group: PeerGroup, in language: Language) -> String {
         let (value, numerator, denominator, bin) = (points.value, points.numerator, points.denominator, points.bin)
+        let none = language == .english ? "none" : "无"
         var parts: Int64 = 1
         if case .rate(let rate) = measure { parts = rate.parts }
-        return reason.filled { placeholder in
+        return reason.filled(in: language) { placeholder in
             switch placeholder {
-            case .numerator: numerator.map(String.init) ?? "none"
-            case .denominator: denominator.map(String.init) ?? "none"
-            case .count: denominator.map { String($0 / parts) } ?? "none"
-            case .value: value.map(display.text) ?? "none"
-            case .prior: priors[Int(group.rawValue)].map(display.text) ?? "none"
-            case .observed: observed(numerator, denominator)
+            case .numerator: numerator.map(String.init) ?? none
+            case .denominator: denominator.map(String.init) ?? none
+            case .count: denominator.map { String($0 / parts) } ?? none
+            case .value: value.map { display.text($0, in: language) } ?? none
+            case .prior: priors[Int(group.rawValue)].map { display.text($0, in: language) } ?? none
+            case .observed: observed(numerator, denominator, in: language) ?? none
             case .bin: bin
             case .found, .limit, .day, .until: ""
             }
         }
     }
 
-    private func observed(_ numerator: Int64?, _ denominator: Int64?) -> String {
-        guard let numerator, let denominator, denominator > 0 else { return "none" }
-        return display.text(Double(numerator) / Double(denominator))
+    private func observed(_ numerator: Int64?, _ denominator: Int64?, in language: Language) -> String? {
+        guard let numerator, let denominator, denominator > 0 else { return nil }
+        return display.text(Double(numerator) / Double(denominator), in: language)
     }
 }

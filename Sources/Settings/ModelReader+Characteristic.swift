@@ -33,17 +33,19 @@ extension ModelReader {
 
     private func measure(_ fields: Fields) throws(Problem) -> Measure {
         let facts = StandingFact.allCases.map { ($0.name, Measure.fact($0)) }
-        let plain: [(name: String, value: Measure?)] = [("good_orders", .goodOrders), ("tenure_days", .tenureDays)]
-        let weighed: [(name: String, value: Measure?)] = [("rate", nil), ("orders_per_buyer", nil)]
+        let plain: [(name: String, value: Measure?)] = [
+            ("good_orders", .goodOrders), ("tenure_days", .tenureDays), ("active_months", .activeMonths),
+        ]
+        let weighed: [(name: String, value: Measure?)] = [("rate", nil)] + sharesByName.map { ($0.key, nil) }
         let named = try fields.required("measure")
         if let measure = try named.word(weighed + plain + facts.map { ($0.0, $0.1) }) {
             try refuse(["numerator", "denominator", "parts", "numerator_classes", "half_life", "prior_weight"], in: fields, named)
             return measure
         }
         let priorWeight = try fields.required("prior_weight").number()
-        if try named.text() == "orders_per_buyer" {
+        if let share = sharesByName[try named.text()] {
             try refuse(["numerator", "denominator", "parts", "numerator_classes", "half_life"], in: fields, named)
-            return .ordersPerBuyer(priorWeight: priorWeight)
+            return share(priorWeight)
         }
         return .rate(try rate(fields, priorWeight: priorWeight))
     }
@@ -62,7 +64,7 @@ extension ModelReader {
             classes = 0
             for item in try named.list() { classes |= 1 << (try item.word(Corroboration.allCases.map { ($0.name, $0.rawValue) })) }
         }
-        let halfLives: [(name: String, value: HalfLife)] = [("ordinary", .ordinary), ("adjudicated", .adjudicated)]
+        let halfLives: [(name: String, value: HalfLife)] = [("ordinary", .ordinary), ("adjudicated", .adjudicated), ("fast", .fast)]
         return Rate(
             bad: try tally(fields.required("numerator")), total: try fields.required("denominator").counter(),
             parts: Int64(try fields.optional("parts")?.integer() ?? 1), badClasses: classes,
@@ -83,10 +85,11 @@ extension ModelReader {
 
     private func display(_ fields: Fields) throws(Problem) -> ValueDisplay {
         guard let setting = fields.optional("display") else { return .percent }
-        let parts = try Fields(setting, known: ["scale", "offset", "decimals", "unit"])
+        let parts = try Fields(setting, known: ["scale", "offset", "decimals", "unit", "unit_zh"])
         return ValueDisplay(
             scale: try parts.required("scale").number(), offset: try parts.optional("offset")?.number() ?? 0,
-            decimals: try parts.required("decimals").integer(in: 0...6), unit: try parts.optional("unit")?.text() ?? "")
+            decimals: try parts.required("decimals").integer(in: 0...6), unit: try parts.optional("unit")?.text() ?? "",
+            chineseUnit: try (parts.optional("unit_zh") ?? parts.optional("unit"))?.text() ?? "")
     }
 
     // MARK: Bins, missing, prior
@@ -155,6 +158,12 @@ extension ModelReader {
         return priors
     }
 }
+
+/// Measures of how trade is spread, by name; each is shrunk with a weight.
+private let sharesByName: [String: @Sendable (Double) -> Measure] = [
+    "orders_per_buyer": { .ordersPerBuyer(priorWeight: $0) }, "largest_buyer_share": { .largestBuyerShare(priorWeight: $0) },
+    "burst_share": { .burstShare(priorWeight: $0) },
+]
 
 private let countersByName: [String: Counter] = Dictionary(uniqueKeysWithValues: Counter.allCases.map { ($0.name, $0) })
 

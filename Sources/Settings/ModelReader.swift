@@ -10,7 +10,7 @@ struct ModelReader {
         let fields = try Fields(
             root,
             known: [
-                "model", "scaling", "evidence", "peer_groups", "groups", "characteristics", "not_rated", "default", "interval",
+                "model", "scaling", "evidence", "peer_groups", "groups", "characteristics", "not_rated", "default", "overlays", "interval",
                 "confidence",
             ])
         let model = try fields.fields("model", known: ["id", "version", "date", "intended_use", "event"])
@@ -25,6 +25,7 @@ struct ModelReader {
                 offset: try scaling.required("offset").number(), factor: try scaling.required("factor").number()),
             evidence: try evidence(fields), peerGroups: try peerGroups(fields), caps: try caps(fields),
             characteristics: try characteristics(fields), notRated: try notRated(fields), defaultRule: try defaultRule(fields),
+            overlays: try overlays(fields),
             interval: IntervalRule(
                 z: try interval.required("z").number(), sigma: try interval.required("sigma").number(),
                 designEffect: try interval.required("design_effect").number(),
@@ -36,14 +37,15 @@ struct ModelReader {
     private func evidence(_ fields: Fields) throws(Problem) -> EvidenceRule {
         let evidence = try fields.fields(
             "evidence", known: ["window_days", "half_life_days", "corroboration", "weight_of_evidence"])
-        let halfLives = try evidence.fields("half_life_days", known: ["ordinary", "adjudicated"])
+        let halfLives = try evidence.fields("half_life_days", known: ["ordinary", "adjudicated", "fast"])
         let weights = try evidence.fields("corroboration", known: Corroboration.allCases.map(\.name))
         var thousandths: [Int] = []
         for kind in Corroboration.allCases { thousandths.append(try weights.required(kind.name).thousandths()) }
         return EvidenceRule(
             windowDays: try evidence.required("window_days").integer(),
             ordinaryHalfLifeDays: try halfLives.required("ordinary").integer(),
-            adjudicatedHalfLifeDays: try halfLives.required("adjudicated").integer(), classThousandths: thousandths,
+            adjudicatedHalfLifeDays: try halfLives.required("adjudicated").integer(),
+            fastHalfLifeDays: try halfLives.required("fast").integer(), classThousandths: thousandths,
             evidenceThousandths: try evidence.required("weight_of_evidence").thousandths())
     }
 
@@ -90,9 +92,9 @@ struct ModelReader {
 
     private func defaultRule(_ fields: Fields) throws(Problem) -> DefaultRule {
         let rule = try fields.fields("default", known: ["days", "reasons"])
-        let reasons = try rule.fields("reasons", known: HardEvent.Kind.allCases.map(\.settingName))
+        let reasons = try rule.fields("reasons", known: SubjectEvent.Kind.faults.map(\.name))
         var texts: [ReasonText] = []
-        for kind in HardEvent.Kind.allCases { texts.append(try reasons.required(kind.settingName).reasonText()) }
+        for kind in SubjectEvent.Kind.faults { texts.append(try reasons.required(kind.name).reasonText()) }
         return DefaultRule(days: try rule.required("days").integer(), reasons: texts)
     }
 }
@@ -109,25 +111,17 @@ extension Corroboration {
     }
 }
 
-extension HardEvent.Kind {
-    fileprivate var settingName: String {
-        switch self {
-        case .blacklist: "blacklist"
-        case .counterfeitProven: "counterfeit_proven"
-        case .seizedForFraud: "seized_for_fraud"
-        }
-    }
-}
-
 extension Setting {
-    /// `{code: …, text: …}`.
+    /// `{code: …, text: …, zh: …}`.
     func reasonText() throws(Problem) -> ReasonText {
-        let fields = try Fields(self, known: ["code", "text"])
+        let fields = try Fields(self, known: ["code", "text", "zh"])
         let code = try fields.required("code").text()
         let text = try fields.required("text")
-        guard let reason = ReasonText(code: code, template: try text.text()) else {
+        guard let reason = ReasonText(code: code, template: try text.text(), chinese: try fields.required("zh").text()) else {
             let names = ReasonText.Placeholder.allCases.map { "{\($0.rawValue)}" }
-            throw text.problem("a placeholder is unknown or not closed", remedy: "use \(names.joined(separator: ", "))")
+            throw text.problem(
+                "a placeholder is unknown or not closed, or text and zh name different ones", remedy: "use \(names.joined(separator: ", "))"
+            )
         }
         return reason
     }

@@ -47,7 +47,7 @@ struct Market {
 
     private static func seller(_ index: Int, rank: Int, firstProduct: Int, plan: SynthesisPlan) -> Seller {
         var random = RandomStream(seed: plan.seed, .seller, index)
-        var quality = SellerQuality.allCases[random.weighted(SellerQuality.allCases.map(\.weight))]
+        var quality = SellerQuality.allCases[random.weighted(plan.mix)]
         // The largest accounts would not have become so by fraud.
         if rank < 5, quality == .fraudulent { quality = .average }
         let home = exporters[random.weighted(exporters.map(\.weight))]

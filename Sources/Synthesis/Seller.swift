@@ -2,15 +2,8 @@
 public enum SellerQuality: String, Sendable, CaseIterable {
     case good, average, poor, fraudulent
 
-    /// Of a thousand sellers, how many are of the class.
-    var weight: Int {
-        switch self {
-        case .good: 550
-        case .average: 300
-        case .poor: 120
-        case .fraudulent: 30
-        }
-    }
+    /// Of a thousand sellers, how many are of each class.
+    public static let usualMix = [550, 300, 120, 30]
 }
 
 /// The true rates of a seller, per million. Those after cancellation are among the orders not cancelled, those after handover

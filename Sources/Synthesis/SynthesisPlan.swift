@@ -28,6 +28,8 @@ public struct SynthesisPlan: Sendable {
     public var filesPerKind: Int
     /// Whether some days bring no delivery at all (their rows come on the next day that does).
     public var missingDays: Bool
+    /// Of a thousand sellers, how many are of each `SellerQuality`; positive in all.
+    public var mix: [Int] = SellerQuality.usualMix
 
     public init(
         seed: UInt64, orders: Int, sellers: Int? = nil, days: Int = 60, orderDays: Int? = nil,
@@ -53,6 +55,9 @@ public struct SynthesisPlan: Sendable {
             ("orders", orders, 1...1_000_000_000), ("sellers", sellers, 1...5_000_000), ("days", days, 1...3_660),
             ("order days", orderDays ?? 1, 1...max(1, days)), ("files per kind", filesPerKind, 1...64),
             ("faults per million", faultsPerMillion, 0...500_000), ("containers", containers.count, 1...64),
+            ("qualities", mix.count, SellerQuality.allCases.count...SellerQuality.allCases.count),
+            ("the mix", mix.reduce(0, +), 1...1_000_000),
+            ("a share of the mix", mix.min() ?? 0, 0...1_000_000),
         ]
         for bound in bounds where !bound.range.contains(bound.value) {
             throw Problem(

@@ -39,6 +39,12 @@ extension Explanation {
                     + "(95 % interval \(percent(low)) to \(percent(high))), confidence \(rating.confidence?.rawValue ?? "-")")
         }
         lines.append("\(rating.orders) orders in the evidence window, \(rating.buyers) distinct buyers in 180 days")
+        if let overlay = rating.overlay {
+            lines.append("decided by \(overlay); the score alone earns \(rating.scoreGrade?.name ?? "none")")
+        }
+        if let grade = rating.liftGrade, let orders = rating.liftOrders {
+            lines.append("\(orders) further matured orders without an event would lift it to \(grade.name)")
+        }
         lines += ["", "Reasons"] + reasons.map { "  \($0.rank). \($0.code): \($0.text)" }
         if !points.isEmpty {
             lines += ["", "Points\(String(repeating: " ", count: 20))points   reference       value  bad / counted   bin"]

@@ -105,9 +105,31 @@ extension RunReport {
         if let changes {
             lines.append("  since the former run: \(changes.added) added, \(changes.changed) changed, \(changes.removed) removed")
         }
+        lines += overlayLines + driftLines
         let times = stages.map { "\($0.name) \(seconds($0.seconds)) s" }.joined(separator: ", ")
         lines += ["", "Time: \(times); peak memory \(peakMemoryBytes >> 20) MiB"]
         return lines
+    }
+
+    /// Grades that rules decided, as a share of those that a score earned or a rule withheld.
+    private var overlayLines: [String] {
+        guard !overlays.isEmpty else { return [] }
+        let all = grades.filter { $0.grade <= .c }.reduce(0) { $0 + $1.enterprises }
+        let ruled = overlays.reduce(0) { $0 + $1.enterprises }
+        let each = overlays.map { "\($0.name) \($0.enterprises)" }.joined(separator: ", ")
+        return ["  decided by a rule: \(ruled) beside \(all) rated (\(each))"]
+    }
+
+    /// What has moved: the scores beyond chance, and rates to less than half or more than twice the model's.
+    private var driftLines: [String] {
+        drift.compactMap { row in
+            if row.measure == DriftRow.scorePSI {
+                guard row.value >= row.reference else { return nil }
+                return "  drift: the scores' PSI is \(tenThousandths(row.value)), beyond \(tenThousandths(row.reference)) of chance"
+            }
+            guard row.enterprises >= 100, row.value > 2 * row.reference || row.value < row.reference / 2 else { return nil }
+            return "  drift: \(row.measure) is \(percent(row.value)) today, \(percent(row.reference)) in the model"
+        }
     }
 
     private var notes: [String] {

@@ -31,6 +31,9 @@ struct SynthCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Compress all files alike: plain, gzip or zstd (default: a mix).", valueName: "container"))
     var container: ContainerOption?
 
+    @Option(help: ArgumentHelp("How many sellers of a thousand are good, average, poor and fraudulent.", valueName: "n,n,n,n"))
+    var mix = SellerQuality.usualMix.map(String.init).joined(separator: ",")
+
     @Flag(help: "Plant faults, and write down which.")
     var faults = false
 
@@ -45,6 +48,11 @@ struct SynthCommand: ParsableCommand {
                 throw Problem(.usage, "orders, sellers and days must be positive", remedy: "give at least 1 of each")
             }
             var plan = SynthesisPlan(seed: seed, orders: orders, sellers: sellers, days: days, firstDay: first, faults: faults)
+            let shares = mix.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+            guard shares.count == SellerQuality.allCases.count, !shares.contains(nil) else {
+                throw Problem(.usage, "\"\(mix)\" is no mix", remedy: "give --mix as four whole numbers, e.g. 550,300,120,30")
+            }
+            plan.mix = shares.compactMap { $0 }
             if let container { plan.containers = [container.container] }
             let directory = DumpDirectory(dumps: out, notes: "\(out).notes") { path throws(Problem) in try makeFolder(path) }
             let summary = try synthesise(plan) { (file) throws(Problem) in try directory.write(file) }

@@ -119,7 +119,7 @@ extension Bases {
         subjects.map { subject in
             let evidence = subject.evidence
             let cells = evidence.cells.map { "\($0.day)/\($0.corroboration)/\($0.counters.text)" }
-            let faults = evidence.hardEvents.map { "\($0.kind)@\($0.day)-\($0.until.map { "\($0)" } ?? "")" }
+            let faults = evidence.events.map { "\($0.kind)@\($0.day)-\($0.until.map { "\($0)" } ?? "")" }
             let row = subject.row.map { "\($0.name) \($0.role) \($0.country) \($0.standing)" } ?? "no row"
             return "\(String(decoding: subject.id, as: UTF8.self)) \(subject.isSeller) \(subject.totals.map(\.text) ?? "none") \(cells) "
                 + "\(evidence.buyers) \(evidence.products) \(evidence.destinations) \(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row)"

@@ -15,6 +15,7 @@ import Testing
         try Sample().publish(to: one.target)
         var first = Sample()
         first.ratings[0].grade = .aaa
+        first.ratings[0].scoreGrade = .aaa
         first.ratings[0].scoreHundredths = 69_000
         first.points[1].pointsHundredths = 19_000
         try first.publish(to: two.target)

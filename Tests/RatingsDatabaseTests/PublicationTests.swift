@@ -146,7 +146,7 @@ import Testing
         try place.damage("PRAGMA user_version = 7")
         let refusal = try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-2") }
         #expect(refusal.kind == .cannotCreate)
-        #expect(refusal.message == "the database has schema version 7, this program knows 2")
+        #expect(refusal.message == "the database has schema version 7, this program knows \(schemaVersion)")
         #expect(try problem { _ = try RatingsReader(path: place.target) }.kind == .cannotCreate)
     }
 

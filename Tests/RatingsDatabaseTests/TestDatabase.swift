@@ -66,7 +66,7 @@ struct Sample {
     static func rated(_ id: Text, _ grade: Grade, _ scoreHundredths: Int64, orders: Int64 = 10) -> RatingRow {
         RatingRow(
             enterpriseID: id, name: "Näme, \"quoted\"", country: "CN", asOf: asOf, status: .rated, grade: grade,
-            scoreHundredths: scoreHundredths, pd: 0.005, pdLow: 0.003, pdHigh: 0.009, confidence: .high, orders: orders,
+            scoreHundredths: scoreHundredths, scoreGrade: grade, pd: 0.005, pdLow: 0.003, pdHigh: 0.009, confidence: .high, orders: orders,
             evidenceFrom: asOf - 729, evidenceTo: asOf, modelID: "expert-1", effectiveOrders: 8.5, buyers: 7, tenureDays: 400)
     }
 
@@ -90,7 +90,8 @@ struct Sample {
         reasons = (1...2).map {
             RatingReasonRow(
                 enterpriseID: "E1", rank: $0, code: "R0\($0)", characteristic: $0 == 1 ? nil : "handover_late",
-                shortfallHundredths: $0 == 1 ? nil : 500, text: "one of 8 orders was handed over late")
+                shortfallHundredths: $0 == 1 ? nil : 500, text: "one of 8 orders was handed over late",
+                chineseText: "8 笔订单中有 1 笔延迟交运")
         }
         sellerEvidence = ["E1", "E1-shop", "E2"].map(Self.evidence)
         productEvidence = [ProductEvidenceRow(productID: "P,1", values: [12, 1, 0, 3, 14])]

@@ -29,7 +29,7 @@ import Testing
 
     static let ratings: [Damage] = [
         Damage("PRAGMA application_id = 5", "application_id is 5, not 1397312587"),
-        Damage("PRAGMA user_version = 3", "user_version is 3, not 2"),
+        Damage("PRAGMA user_version = 4", "user_version is 4, not 3"),
         Damage("DROP TABLE products", "table products is missing"),
         Damage("ALTER TABLE products DROP COLUMN brand", "column products.brand is missing"),
         Damage(
@@ -46,7 +46,13 @@ import Testing
             "rating_points: 'E1': handover_late: points and their hundredths differ"),
         Damage(
             "UPDATE ratings SET grade = 'AAA' WHERE grade = 'A'; UPDATE rating_changes SET grade_after = 'AAA' WHERE grade_after = 'A'",
-            "ratings: 'E1' has grade AAA, its score of 64000 hundredths earns A"),
+            "ratings: 'E1' is RATED AAA by a score of A, and no overlay says why"),
+        Damage(
+            "UPDATE ratings SET score_grade = 'AAA', overlay = 'fine' WHERE grade = 'A'",
+            "ratings: 'E1' has score_grade AAA, its score of 64000 hundredths earns A"),
+        Damage(
+            "UPDATE ratings SET lift_orders = 12 WHERE grade = 'A'",
+            "ratings: 'E1': lift_grade and lift_orders do not stand together, or lead to no better grade"),
         Damage(
             "UPDATE ratings SET status = 'NR' WHERE enterprise_id = 'E4'; UPDATE runs SET nr = 2, d = 0",
             "ratings: 'E4' has status NR and grade D"),
@@ -68,7 +74,8 @@ import Testing
             "UPDATE rating_reasons SET rank = 3 WHERE rank = 2",
             "rating_reasons: 'E1' has ranks 1,3, not 1 to at most 4 without gaps"),
         Damage(
-            "INSERT INTO rating_reasons VALUES ('E1', 3, '', '', 0, 0, ''), ('E1', 4, '', '', 0, 0, ''), ('E1', 5, '', '', 0, 0, '')",
+            "INSERT INTO rating_reasons VALUES ('E1', 3, '', '', 0, 0, '', ''), ('E1', 4, '', '', 0, 0, '', ''), "
+                + "('E1', 5, '', '', 0, 0, '', '')",
             "rating_reasons: 'E1' has ranks 1,2,3,4,5, not 1 to at most 4 without gaps"),
         Damage("UPDATE rating_reasons SET enterprise_id = 'E9'", "rating_reasons: 'E9' has reasons and no rating"),
         Damage(

@@ -84,6 +84,20 @@ extension SplitMix64 {
         cell[.guardedReviews] = share(of: count, 0.2)
         cell[.guardedReviewSum] = cell[.guardedReviews] * Int64.random(in: 1...5, using: &self)
         cell[peers.counter] = cell[.matured]
+        for (part, whole, share) in [
+            (Counter.soleTrackingInvalid, Counter.soleHandedOver, 1.0), (.soleAttemptFailed, .soleHandedOver, 2),
+            (.invoiceLate, .invoiceTimed, 2),
+            (.declaredOtherwise, .declared, 2), (.customsInspected, .declared, 2), (.customsAmended, .declared, 1),
+            (.inspectionsFailed, .inspections, 1),
+        ] {
+            if cell[whole] == 0 { cell[whole] = self.share(of: count, 0.6) }
+            cell[part] = self.share(of: cell[whole], fault * share)
+        }
+        cell[.invoiceReversed] = self.share(of: cell[.invoiceDue], fault)
+        cell[.defectOrders] = self.share(of: count, fault / 2)
+        cell[.guardedDefects] = self.share(of: count - cell[.defectOrders], fault / 2)
+        cell[.upheldAuthenticity] = self.share(of: cell[.defectOrders], 0.2)
+        cell[.upheldQuality] = self.share(of: cell[.defectOrders], 0.5)
         return cell
     }
 
@@ -102,14 +116,23 @@ extension SplitMix64 {
         }
         var evidence = ScoringTests.enterprise(cells)
         evidence.buyers = Int.random(in: 0...60, using: &self)
+        evidence.recentOrders = Int(cells.filter { $0.day > someDay - 180 }.reduce(0) { $0 + $1.counters[.orders] })
+        evidence.largestBuyerOrders = evidence.recentOrders == 0 ? 0 : Int.random(in: 1...evidence.recentOrders, using: &self)
+        evidence.burstOrders = Bool.random(using: &self) ? 0 : Int.random(in: 0...evidence.recentOrders, using: &self)
         evidence.firstBooked = cells.isEmpty ? nil : someDay - Int.random(in: 900...2000, using: &self)
         if Bool.random(using: &self) { evidence.standing = standing() }
         if Int.random(in: 0..<10, using: &self) == 0 {
-            evidence.hardEvents = [
-                HardEvent(
+            evidence.events = [
+                SubjectEvent(
                     kind: .counterfeitProven, day: someDay - Int.random(in: 0...800, using: &self),
                     until: Bool.random(using: &self) ? nil : someDay + Int.random(in: -500...500, using: &self))
             ]
+        }
+        if Int.random(in: 0..<4, using: &self) == 0 {
+            evidence.events.append(
+                SubjectEvent(
+                    kind: [.suspension, .fine, .warning, .sanction, .recall].randomElement(using: &self) ?? .fine,
+                    day: someDay - Int.random(in: 0...500, using: &self), until: nil))
         }
         return evidence
     }

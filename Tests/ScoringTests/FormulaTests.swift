@@ -179,14 +179,18 @@ import Testing
             let bad = Int64((mean * Double(orders * rate.parts)).rounded())
             if rate.bad.secondFactor == 0 {
                 cells[0][rate.bad.first] = bad
-            } else {  // first × total − second = bad, the total being first
+            } else if rate.bad.first == rate.total {  // first × total − second = bad
                 cells[0][rate.bad.second] = rate.bad.firstFactor * orders - bad
+            } else {  // first + second = bad
+                cells[0][rate.bad.second] = bad - cells[0][rate.bad.first]
             }
         }
         cells[1][.orders] = orders * 6 / 100
         cells[1][.matured] = orders * 6 / 100
         cells[0][group.counter] = orders
-        var evidence = enterprise([cell(100, .both, cells[0]), cell(100, .none, cells[1])])
+        // A few orders in each of the five months before: trade is steady.
+        let months = (1...5).map { cell(100 + 30 * $0, .both, counters([.orders: 1])) }
+        var evidence = enterprise([cell(100, .both, cells[0]), cell(100, .none, cells[1])] + months)
         evidence.firstBooked = someDay - 465
         evidence.buyers = Int(orders / (place < 2 ? 3 : 1))
         return evidence

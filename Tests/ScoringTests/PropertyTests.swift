@@ -42,7 +42,8 @@ import Testing
     /// Counters of which one more is one fault more, all else equal.
     static let faults: [Counter] = [
         .creditEvents, .cancelledBySeller, .overdueHandoverMissing, .soleHandoverLate, .soleHandoverShareSum, .invoiceMissing,
-        .eventsSeized, .eventsUpheld, .refunded,
+        .eventsSeized, .eventsUpheld, .refunded, .soleTrackingInvalid, .soleAttemptFailed, .invoiceReversed, .invoiceLate,
+        .declaredOtherwise, .customsInspected, .customsAmended, .defectOrders, .upheldAuthenticity, .upheldQuality, .inspectionsFailed,
     ]
     /// Counters of which one less is one fault more.
     static let merits: [Counter] = [.invoiceMatched, .guardedReviewSum]
@@ -71,7 +72,13 @@ import Testing
     private func room(for fault: Counter, in counters: Counters) -> Int64 {
         switch fault {
         case .creditEvents, .eventsSeized, .eventsUpheld: counters[.matured] - counters[fault]
-        case .cancelledBySeller, .refunded: counters[.orders] - counters[fault]
+        case .cancelledBySeller, .refunded, .upheldAuthenticity, .upheldQuality: counters[.orders] - counters[fault]
+        case .defectOrders: counters[.orders] - counters[fault] - counters[.guardedDefects]
+        case .soleTrackingInvalid, .soleAttemptFailed: counters[.soleHandedOver] - counters[fault]
+        case .invoiceReversed: counters[.invoiceDue] - counters[fault]
+        case .invoiceLate: counters[.invoiceTimed] - counters[fault]
+        case .declaredOtherwise, .customsInspected, .customsAmended: counters[.declared] - counters[fault]
+        case .inspectionsFailed: counters[.inspections] - counters[fault]
         case .overdueHandoverMissing: counters[.overdueHandoverDue] - counters[fault]
         case .soleHandoverLate: counters[.soleHandoverDue] - counters[fault]
         case .soleHandoverShareSum: 4000 * counters[.soleHandoverShareOrders] - counters[fault]
@@ -91,6 +98,7 @@ import Testing
             else { return }
             var better = evidence
             better.buyers += 1
+            better.recentOrders += 1
             for counter in [
                 .orders, .invoiceDue, .invoiceMatched, .soleHandoverDue, .soleHandoverShareOrders, .overdueHandoverDue, .matured,
             ]
@@ -103,7 +111,8 @@ import Testing
     @Test func silenceLeavesTheScoreAsItIs() {
         forEachEnterprise(200, seed: 4) { evidence, _ in
             var quiet = evidence
-            quiet.standing?.licenceUntil = nil  // a date that passes is no silence
+            quiet.standing?.licenceUntil = nil  // a date that passes is no silence, nor a penalty that ends
+            quiet.events.removeAll()
             let today = rate(quiet, asOf: someDay, model: model)
             for days in [1, 100, 365, 700] {
                 let later = rate(quiet, asOf: someDay + days, model: model)

@@ -63,7 +63,7 @@ import Testing
 
     @Test func aProvenFaultHoldsFor365Days() {
         func status(_ daysAgo: Int, until: Day? = nil) -> RatingStatus {
-            rated { $0.hardEvents = [HardEvent(kind: .counterfeitProven, day: someDay - daysAgo, until: until)] }.status
+            rated { $0.events = [SubjectEvent(kind: .counterfeitProven, day: someDay - daysAgo, until: until)] }.status
         }
         #expect(status(0) == .defaulted)
         #expect(status(364) == .defaulted)
@@ -77,10 +77,10 @@ import Testing
         let rating = rated(
             {
                 $0.buyers = 1
-                $0.hardEvents = [
-                    HardEvent(kind: .seizedForFraud, day: someDay - 10, until: nil),
-                    HardEvent(kind: .blacklist, day: someDay - 400, until: someDay + 100),
-                    HardEvent(kind: .blacklist, day: someDay - 400, until: someDay + 20),
+                $0.events = [
+                    SubjectEvent(kind: .seizedForFraud, day: someDay - 10, until: nil),
+                    SubjectEvent(kind: .blacklist, day: someDay - 400, until: someDay + 100),
+                    SubjectEvent(kind: .blacklist, day: someDay - 400, until: someDay + 20),
                 ]
             }, orders: 5)
         #expect(rating.status == .defaulted && rating.grade == .d && rating.pd != nil)
@@ -89,47 +89,94 @@ import Testing
         #expect(rating.reasons.map(\.rank) == Array(1...rating.reasons.count))
         let empty = EnterpriseEvidence()
         var listed = empty
-        listed.hardEvents = [HardEvent(kind: .blacklist, day: someDay, until: nil)]
+        listed.events = [SubjectEvent(kind: .blacklist, day: someDay, until: nil)]
         #expect(rate(listed, asOf: someDay, model: model).grade == .d)
     }
 
     @Test func reasonsGoByShortfallAndTiesByTheCard() {
         var bad = goodOrders(208)
-        bad[.soleHandoverLate] = 30  // (30 + 1.2) / 228 = 13.7 %: −12.00 halved
-        bad[.invoiceMatched] = 168  // 40 missing: (40 + 1.4) / 228 = 18.2 %: −5.00; (40 + 0.6) / 228 = 17.8 %: −10.00
+        bad[.soleHandoverLate] = 30  // (30 + 1.2) / 228 = 13.7 %: −4.10 halved
+        bad[.invoiceMatched] = 168  // 40 missing: (40 + 1.4) / 228 = 18.2 %: −1.70; (40 + 0.6) / 228 = 17.8 %: −3.40
         bad[.invoiceMissing] = 40
-        bad[.refunded] = 40  // (40 + 2.5) / 258 = 16.5 %: −7.00
+        bad[.refunded] = 40  // (40 + 2.5) / 258 = 16.5 %: −2.40
         bad[.eventsUpheld] = 2  // (2 + 0.5) / 308 = 0.8 %: 0
         var evidence = enterprise([cell(100, bad)])
-        evidence.standing = Standing()
-        evidence.standing?.licenceUntil = someDay - 1  // −12.00
-        evidence.firstBooked = someDay - 200  // 100 days to L: −3.00
+        evidence.firstBooked = someDay - 200  // 100 days to L: −2.00 halved
         let reasons = rate(evidence, asOf: someDay, model: model).reasons
-        #expect(reasons.map(\.code) == ["LICENCE_EXPIRED", "INVOICE_MISSING", "RETURNS", "LATE_HANDOVER"])
-        #expect(reasons.map(\.shortfallHundredths) == [1200, 1000, 700, 600])
-        #expect(reasons.last?.text == "30 of 208 orders handed over late (prior 6.0 %)")
-        #expect(reasons.last?.characteristic == "late_handover")
-        // A tie at −6.00 with late handover: the card's order decides; the licence leaves, so that there is room.
-        evidence.standing?.licenceUntil = nil
-        evidence.firstBooked = someDay - 150  // 50 days to L: −6.00
-        #expect(rate(evidence, asOf: someDay, model: model).reasons.map(\.code).suffix(2) == ["LATE_HANDOVER", "TENURE"])
+        #expect(
+            reasons.map(\.code) == ["INVOICE_MISSING", "UNSTEADY", "RETURNS", "LATE_HANDOVER"].sorted { order(of: $0) < order(of: $1) })
+        #expect(reasons.map(\.shortfallHundredths) == reasons.map(\.shortfallHundredths).sorted { ($0 ?? 0) > ($1 ?? 0) })
+        #expect(reasons.first?.text == "30 of 208 orders handed over late (prior 6.0 %)")
+        #expect(reasons.first?.chineseText == "208 笔订单中有 30 笔延迟交运（同类平均 6.0 %）")
+        #expect(reasons.first?.characteristic == "late_handover" && reasons.first?.shortfallHundredths == 205)
     }
 
-    @Test func cappedPointsAreSharedInProportionAndInWhole() {
+    /// Where the shortfalls above put a reason: the card's order decides between equals.
+    private func order(of code: String) -> Int { ["LATE_HANDOVER", "INVOICE_MISSING", "UNSTEADY", "RETURNS"].firstIndex(of: code) ?? 9 }
+
+    @Test func cappedPointsAreSharedInProportionAndInWhole() throws {
+        // The built-in card with a floor of −60: of 6186 hundredths lost, 6000 stay.
+        let yaml = try #require(ModelFileTests.replacing("{floor: -80, ceiling: 55}", by: "{floor: -60, ceiling: 55}"))
+        let model = try loadModel(yaml: yaml, source: "card.yaml")
         var bad = goodOrders(400)
         for fault in [Counter.creditEvents, .cancelledBySeller, .overdueHandoverMissing, .soleHandoverLate] { bad[fault] = 400 }
         bad[.soleHandoverShareSum] = 400 * 4000
-        let rating = rate(enterprise([cell(100, bad)]), asOf: someDay, model: model)
-        let ids = ["credit_events", "seller_cancellation", "non_handover", "late_handover", "handover_share"]
-        let full = [5030, 4800, 4800, 2000, 2000]  // halved points; 18 630 in all against a floor of 9000
+        let evidence = enterprise([cell(100, bad)])
+        let free = rate(evidence, asOf: someDay, model: self.model)
+        let rating = rate(evidence, asOf: someDay, model: model)
+        let ids = ["credit_events", "seller_cancellation", "non_handover", "late_handover", "handover_share", "recent_lateness"]
+        let full = try ids.map { id in -(try #require(free.points(id)).pointsHundredths) }
+        let all = full.reduce(0, +)
+        #expect(all > 6000 && full[0] == 5030)
         var (running, given) = (0, 0)
         for (id, points) in zip(ids, full) {
             running += points
-            let upTo = running * 9000 / 18_630
+            let upTo = running * 6000 / all
             #expect(rating.points(id)?.pointsHundredths == given - upTo, "\(id)")
             given = upTo
         }
-        #expect(given == 9000)
+        #expect(given == 6000)
+    }
+
+    /// A rule bounds a grade and comes first among the reasons; the score stays, and nothing lifts the enterprise.
+    @Test func overlaysBoundAndWithholdGrades() {
+        let free = rated(orders: 400)
+        #expect(free.overlays.isEmpty && free.grade == free.scoreGrade && free.lift != nil)
+        func with(_ kind: SubjectEvent.Kind, _ daysAgo: Int, until: Day? = nil) -> Rating {
+            rated({ $0.events = [SubjectEvent(kind: kind, day: someDay - daysAgo, until: until)] }, orders: 400)
+        }
+        let suspended = with(.suspension, 179)
+        #expect(suspended.grade == .ccc && suspended.status == .rated && suspended.overlays == ["suspension"] && suspended.lift == nil)
+        #expect(suspended.scoreGrade == Grade.of(scoreHundredths: suspended.score))
+        #expect(suspended.reasons.first?.code == "O_SUSPENSION" && suspended.reasons.first?.rank == 1)
+        #expect(suspended.reasons.first?.text == "at most CCC: suspended on \(someDay - 179), through \(someDay)")
+        #expect(with(.suspension, 180).overlays.isEmpty)
+        #expect(with(.suspension, 400, until: someDay + 3).overlays == ["suspension"])
+        let held = with(.sanction, 10)
+        #expect(held.status == .notRated && held.grade == .nr && held.reasons.first?.code == "O_SANCTION" && held.pd != nil)
+        let discredited = rated({
+            $0.standing = Standing()
+            $0.standing?.customsGrade = .discredited
+        })
+        #expect(discredited.grade == .ccc && discredited.reasons.first?.text.hasSuffix("until further notice") == true)
+        #expect(discredited.reasons.first?.chineseText.hasSuffix("直至 另行通知") == true)
+    }
+
+    @Test func aFloorLiftsAndACapIsStrongerThanIt() {
+        var bad = goodOrders(400)
+        for fault in [Counter.creditEvents, .cancelledBySeller, .overdueHandoverMissing, .soleHandoverLate, .defectOrders] {
+            bad[fault] = 400
+        }
+        bad[.guardedReviews] = 40
+        bad[.guardedReviewSum] = 40
+        var evidence = enterprise([cell(100, bad)])
+        #expect(rate(evidence, asOf: someDay, model: model).grade > .ccc)
+        evidence.standing = Standing()
+        evidence.standing?.customsGrade = .advancedCertified
+        let raised = rate(evidence, asOf: someDay, model: model)
+        #expect(raised.grade == .ccc && raised.overlays == ["customs_advanced"])
+        evidence.events = [SubjectEvent(kind: .blacklist, day: someDay, until: nil)]
+        #expect(rate(evidence, asOf: someDay, model: model).grade == .d)
     }
 
     @Test func reviewsAndTheWindowAreWrittenInTheirOwnUnits() {

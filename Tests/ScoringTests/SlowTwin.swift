@@ -68,8 +68,9 @@ struct SlowTwin {
     }
 
     var isDefaulted: Bool {
-        evidence.hardEvents.contains { event in
-            asOf - event.day < model.defaultRule.days || event.until.map { asOf <= $0 } ?? false
+        evidence.events.contains { event in
+            guard [.blacklist, .counterfeitProven, .seizedForFraud].contains(event.kind) else { return false }
+            return asOf - event.day < model.defaultRule.days || event.until.map { asOf <= $0 } ?? false
         }
     }
 
@@ -81,12 +82,39 @@ struct SlowTwin {
             || tenure < model.notRated.tenureDaysMin || silence >= model.notRated.silenceDaysMax
     }
 
+    /// The rules in force, by name.
+    var rules: [Overlay] {
+        model.overlays.filter { rule in
+            if let from = rule.from, asOf < from { return false }
+            if let until = rule.until, asOf > until { return false }
+            switch rule.trigger {
+            case .event(let kind, let days):
+                return evidence.events.contains { $0.kind == kind && (asOf - $0.day < days || $0.until.map { asOf <= $0 } ?? false) }
+            case .fact(let fact, let place): return value(of: fact) == Double(place)
+            }
+        }
+    }
+
+    var isHeld: Bool { rules.contains { $0.effect == .hold } }
+
+    /// The grade of a rated enterprise: the best of the score's and the floors, then the worst of that and the caps.
+    var grade: Grade? {
+        guard var grade = score.map({ Grade.of(scoreHundredths: $0) }) else { return nil }
+        for rule in rules { if case .floor(let least) = rule.effect, least < grade { grade = least } }
+        for rule in rules { if case .cap(let most) = rule.effect, most > grade { grade = most } }
+        return grade
+    }
+
     // MARK: Time
 
     private func decay(_ cell: DayCell, _ halfLife: HalfLife) -> Double {
-        let days = halfLife == .ordinary ? model.evidence.ordinaryHalfLifeDays : model.evidence.adjudicatedHalfLifeDays
+        let days =
+            [
+                HalfLife.ordinary: model.evidence.ordinaryHalfLifeDays, .adjudicated: model.evidence.adjudicatedHalfLifeDays,
+                .fast: model.evidence.fastHalfLifeDays,
+            ][halfLife] ?? 0
         let age = lastMatured.map { max(0, $0 - cell.day) } ?? 0
-        return (65_536 * pow(2, -Double(age) / Double(days))).rounded() / 65_536
+        return (65_536 * pow(2, -Double(age) / Double(days)) - 1e-9).rounded() / 65_536
     }
 
     private func classWeight(_ cell: DayCell) -> Double {
@@ -103,6 +131,13 @@ struct SlowTwin {
             let last = lastMatured ?? firstOrder ?? asOf
             let recent = evidence.cells.filter { $0.day > last - 180 && $0.day <= last }.reduce(0) { $0 + $1.counters[.orders] }
             return recent == 0 ? nil : (Double(recent) + weight * mean) / (Double(evidence.buyers) + weight)
+        case .largestBuyerShare(let weight):
+            return share(Double(evidence.largestBuyerOrders), of: Double(evidence.recentOrders), weight, mean)
+        case .burstShare(let weight): return share(Double(evidence.burstOrders), of: Double(evidence.recentOrders), weight, mean)
+        case .activeMonths:
+            let last = lastMatured ?? firstOrder ?? asOf
+            let recent = counted.filter { $0.day <= last && last - $0.day < 180 && $0.counters[.orders] > 0 }
+            return Double(Set(recent.map { (last - $0.day) / 30 }).count)
         case .goodOrders:
             return counted.reduce(0) {
                 $0 + decay($1, .ordinary) * classWeight($1) * Double($1.counters[.matured] - $1.counters[.creditEvents])
@@ -112,6 +147,10 @@ struct SlowTwin {
             return evidence.firstBooked.map { Double(max(0, last - $0)) }
         case .fact(let fact): return value(of: fact)
         }
+    }
+
+    private func share(_ part: Double, of whole: Double, _ weight: Double, _ mean: Double) -> Double? {
+        whole == 0 ? nil : (part + weight * mean) / (whole + weight)
     }
 
     private func value(of rate: Rate, mean: Double) -> Double? {
@@ -130,6 +169,11 @@ struct SlowTwin {
     }
 
     private func value(of fact: StandingFact) -> Double? {
+        if fact == .penalties {
+            let severity: [SubjectEvent.Kind: Double] = [.warning: 0, .fine: 1, .suspension: 2]
+            return evidence.events.filter { asOf - $0.day < 365 || $0.until.map { asOf <= $0 } ?? false }.compactMap { severity[$0.kind] }
+                .max()
+        }
         guard let standing = evidence.standing else { return nil }
         switch fact {
         case .identifiers:
@@ -138,6 +182,7 @@ struct SlowTwin {
         case .customsGrade:
             return standing.customsGrade.flatMap { grade in CustomsGrade.allCases.firstIndex(of: grade).map(Double.init) }
         case .licence: return standing.licenceUntil.map { asOf > $0 ? 1 : 0 }
+        case .penalties, .deposit: return nil
         }
     }
 

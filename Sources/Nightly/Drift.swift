@@ -1,0 +1,93 @@
+import Domain
+import Foundation
+import InformationBases
+import RatingsDatabase
+import Scoring
+
+/// How far a run is from the published one and from its model's constants.
+struct Drift {
+    /// Ascending by the grades' names; empty where nothing is published.
+    var migration: [MigrationRow] = []
+    /// Ascending by measure.
+    var measures: [DriftRow] = []
+
+    /// - Parameter ratings: in order of subjects; nil for those that are no sellers.
+    init(_ bases: Bases, _ ratings: [Rating?], _ former: FormerRatings, _ model: Model) {
+        var moves: [Pair: Int64] = [:]
+        let bands = Int(Grade.c.rawValue) + 1
+        var (now, before) = (Array(repeating: 0, count: bands), Array(repeating: 0, count: bands))
+        for place in 0..<former.count where former[place].rating.grade <= .c { before[Int(former[place].rating.grade.rawValue)] += 1 }
+        var sums = Array(repeating: RateSum(), count: model.content.characteristics.count)
+        var place = 0
+        for (subject, rating) in zip(bases.subjects, ratings) {
+            guard let rating else { continue }
+            if rating.grade <= .c { now[Int(rating.grade.rawValue)] += 1 }
+            if let group = rating.peerGroup { add(rating, group, model, &sums) }
+            if former.count == 0 { continue }
+            let id = Text(utf8: subject.id)
+            while place < former.count, former[place].enterpriseID < id { place += 1 }
+            guard place < former.count, former[place].enterpriseID == id else { continue }
+            moves[Pair(before: former[place].rating.grade, after: rating.grade), default: 0] += 1
+        }
+        migration = moves.map { MigrationRow(before: $0.key.before, after: $0.key.after, enterprises: $0.value) }
+            .sorted { ($0.before.name, $0.after.name) < ($1.before.name, $1.after.name) }
+        measures = rates(sums, model)
+        if let index = stabilityIndex(now: now, former: before) {
+            measures.append(
+                DriftRow(
+                    measure: DriftRow.scorePSI, value: index, reference: noise(now, before), enterprises: Int64(now.reduce(0, +))))
+        }
+        measures.sort { $0.measure < $1.measure }
+    }
+
+    private struct Pair: Hashable {
+        var before: Grade
+        var after: Grade
+    }
+
+    /// What a characteristic's outcomes come to over all enterprises.
+    private struct RateSum {
+        var bad: Int64 = 0
+        var all: Int64 = 0
+        /// What the prior means of the enterprises' peer groups would make of `all`.
+        var expected = 0.0
+        var enterprises: Int64 = 0
+    }
+
+    private func add(_ rating: Rating, _ group: PeerGroup, _ model: Model, _ sums: inout [RateSum]) {
+        for (place, points) in rating.points.dropFirst().enumerated() {
+            guard let bad = points.numerator, let all = points.denominator, all > 0 else { continue }
+            sums[place].bad += bad
+            sums[place].all += all
+            sums[place].expected += Double(all) * (model.content.characteristics[place].priors[Int(group.rawValue)] ?? 0)
+            sums[place].enterprises += 1
+        }
+    }
+
+    /// Today's share of bad outcomes over all enterprises beside the model's prior mean.
+    private func rates(_ sums: [RateSum], _ model: Model) -> [DriftRow] {
+        zip(model.content.characteristics, sums).compactMap { characteristic, sum in
+            guard case .rate = characteristic.measure, sum.all > 0 else { return nil }
+            return DriftRow(
+                measure: characteristic.id, value: Double(sum.bad) / Double(sum.all), reference: sum.expected / Double(sum.all),
+                enterprises: sum.enterprises)
+        }
+    }
+
+    /// The index that two samples of one distribution exceed once in a hundred: max(0.10, χ²₀.₉₉ · (1/n + 1/m)), where the degrees of freedom
+    /// are the occupied bands less one.
+    private func noise(_ now: [Int], _ before: [Int]) -> Double {
+        let bands = zip(now, before).count { $0 > 0 || $1 > 0 }
+        let (n, m) = (Double(now.reduce(0, +)), Double(before.reduce(0, +)))
+        // The 99th percentile of χ² with 1 to 8 degrees of freedom (Abramowitz and Stegun, table 26.8).
+        let percentiles = [6.635, 9.210, 11.345, 13.277, 15.086, 16.812, 18.475, 20.090]
+        return max(0.10, percentiles[min(max(bands - 1, 1), percentiles.count) - 1] * (1 / n + 1 / m))
+    }
+}
+
+/// How many ratings each rule bounded or withheld, by its name.
+func overlayCounts(_ ratings: [Rating?]) -> [(name: String, enterprises: Int)] {
+    var counts: [String: Int] = [:]
+    for rating in ratings { for name in rating?.overlays ?? [] { counts[name, default: 0] += 1 } }
+    return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+}
