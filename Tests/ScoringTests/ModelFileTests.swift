@@ -33,7 +33,7 @@ import Testing
                 == EvidenceRule(
                     windowDays: 730, ordinaryHalfLifeDays: 365, adjudicatedHalfLifeDays: 730, fastHalfLifeDays: 28,
                     classThousandths: [100, 500, 500, 1000],
-                    evidenceThousandths: 500))
+                    evidenceThousandths: 600))
         #expect(content.characteristics.count == 35)
         for group in CharacteristicGroup.allCases {
             #expect(content.characteristics.contains { $0.group == group }, "\(group.name)")
@@ -44,7 +44,7 @@ import Testing
             return
         }
         #expect(rate.bad == Tally(.soleHandoverLate) && rate.total == .soleHandoverDue && rate.priorWeight == 20)
-        #expect(late.bins[4] == Bin(label: "10.0 % to < 20.0 %", from: 0.1, below: 0.2, evidenceHundredths: -410))
+        #expect(late.bins[4] == Bin(label: "10.0 % to < 20.0 %", from: 0.1, below: 0.2, evidenceHundredths: -260))
         let reviews = try #require(content.characteristics.first { $0.id == "review_mean" })
         #expect(reviews.bins.map(\.label).prefix(2) == ["> 4.8 stars", "> 4.5 stars to 4.8 stars"])
         #expect(content.notRated.effectiveOrdersMin == 10 && content.notRated.silenceDaysMax == 180)
@@ -98,8 +98,8 @@ import Testing
     }
 
     @Test func binsMustBeContiguous() throws {
-        let old = "{from: 0.1, below: 0.2, points: -4.10}"
-        let problem = try refusal(old, "{from: 0.11, below: 0.2, points: -4.10}")
+        let old = "{from: 0.1, below: 0.2, points: -2.60}"
+        let problem = try refusal(old, "{from: 0.11, below: 0.2, points: -2.60}")
         #expect(
             problem.message
                 == "characteristics.late_handover.bins[4]: the bins of late_handover are not contiguous: bin 4 ends at 0.1, bin "
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func pointsMustBeMonotone() throws {
-        let problem = try refusal("{from: 0.1, below: 0.2, points: -4.10}", "{from: 0.1, below: 0.2, points: 0.02}")
+        let problem = try refusal("{from: 0.1, below: 0.2, points: -2.60}", "{from: 0.1, below: 0.2, points: 0.02}")
         #expect(
             problem.message
                 == "characteristics.late_handover.bins[4]: the points of late_handover are not monotone: bin 5 gains points on "
@@ -120,9 +120,9 @@ import Testing
     }
 
     @Test func binsMustCoverEveryValue() throws {
-        let open = try refusal("{from: 0, below: 0.015, points: 5.40}", "{from: 0.001, below: 0.015, points: 5.40}")
+        let open = try refusal("{from: 0, below: 0.015, points: 3.50}", "{from: 0.001, below: 0.015, points: 3.50}")
         #expect(open.message == "characteristics.late_handover.bins[0]: the first bin of late_handover starts at 0.001, not at 0")
-        let closed = try refusal("{from: 0.4, points: -13.60}", "{from: 0.4, below: 1, points: -13.60}")
+        let closed = try refusal("{from: 0.4, points: -8.70}", "{from: 0.4, below: 1, points: -8.70}")
         #expect(closed.message == "characteristics.late_handover.bins[6]: the last bin of late_handover has an upper edge")
         #expect(closed.remedy == "leave `below` out of the last bin, so that every value has one")
     }
@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test func aBaseThatMissesTheAverageIsRefused() throws {
-        let problem = try refusal("base: 607.09", "base: 617.09")
+        let problem = try refusal("base: 603.18", "base: 613.18")
         #expect(problem.message == "peer_groups.B2C_CROSS_BORDER.base: base and prior means come to 0.71 times the declared average PD")
         #expect(problem.remedy == "set base so that an average enterprise scores offset + factor × ln((1 − average_pd) / average_pd)")
     }

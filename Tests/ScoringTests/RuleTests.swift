@@ -95,47 +95,50 @@ import Testing
 
     @Test func reasonsGoByShortfallAndTiesByTheCard() {
         var bad = goodOrders(208)
-        bad[.soleHandoverLate] = 30  // (30 + 1.2) / 228 = 13.7 %: −4.10 halved
-        bad[.invoiceMatched] = 168  // 40 missing: (40 + 1.4) / 228 = 18.2 %: −1.70; (40 + 0.6) / 228 = 17.8 %: −3.40
+        bad[.soleHandoverLate] = 30  // (30 + 1.2) / 228 = 13.7 %: −2.60
+        bad[.invoiceMatched] = 168  // 40 missing: (40 + 1.4) / 228 = 18.2 %: −2.20; (40 + 0.6) / 228 = 17.8 %: −4.30
         bad[.invoiceMissing] = 40
-        bad[.refunded] = 40  // (40 + 2.5) / 258 = 16.5 %: −2.40
+        bad[.refunded] = 40  // (40 + 2.5) / 258 = 16.5 %: −3.00; six tenths of each count
         bad[.eventsUpheld] = 2  // (2 + 0.5) / 308 = 0.8 %: 0
         var evidence = enterprise([cell(100, bad)])
-        evidence.firstBooked = someDay - 200  // 100 days to L: −2.00 halved
+        evidence.firstBooked = someDay - 200
         let reasons = rate(evidence, asOf: someDay, model: model).reasons
-        #expect(
-            reasons.map(\.code) == ["INVOICE_MISSING", "UNSTEADY", "RETURNS", "LATE_HANDOVER"].sorted { order(of: $0) < order(of: $1) })
-        #expect(reasons.map(\.shortfallHundredths) == reasons.map(\.shortfallHundredths).sorted { ($0 ?? 0) > ($1 ?? 0) })
-        #expect(reasons.first?.text == "30 of 208 orders handed over late (prior 6.0 %)")
-        #expect(reasons.first?.chineseText == "208 笔订单中有 30 笔延迟交运（同类平均 6.0 %）")
-        #expect(reasons.first?.characteristic == "late_handover" && reasons.first?.shortfallHundredths == 205)
+        #expect(reasons.map(\.code) == ["INVOICE_MISSING", "RETURNS", "LATE_HANDOVER", "INVOICE_UNMATCHED"])
+        #expect(reasons.map(\.shortfallHundredths) == [258, 180, 156, 132])
+        #expect(reasons[2].text == "30 of 208 orders handed over late (prior 6.0 %)")
+        #expect(reasons[2].chineseText == "208 笔订单中有 30 笔延迟交运（同类平均 6.0 %）")
+        #expect(reasons[2].characteristic == "late_handover")
+        // A tie at −1.02 of recent lateness, a warning and unsteady trade: the card's order decides.
+        bad[.refunded] = 0
+        var tied = enterprise([cell(100, bad)])
+        tied.standing = Standing()
+        tied.events = [SubjectEvent(kind: .warning, day: someDay, until: nil)]
+        let codes = rate(tied, asOf: someDay, model: model).reasons.map(\.code)
+        #expect(codes == ["INVOICE_MISSING", "LATE_HANDOVER", "INVOICE_UNMATCHED", "RECENT_LATENESS"])
     }
 
-    /// Where the shortfalls above put a reason: the card's order decides between equals.
-    private func order(of code: String) -> Int { ["LATE_HANDOVER", "INVOICE_MISSING", "UNSTEADY", "RETURNS"].firstIndex(of: code) ?? 9 }
-
     @Test func cappedPointsAreSharedInProportionAndInWhole() throws {
-        // The built-in card with a floor of −60: of 6186 hundredths lost, 6000 stay.
-        let yaml = try #require(ModelFileTests.replacing("{floor: -80, ceiling: 55}", by: "{floor: -60, ceiling: 55}"))
-        let model = try loadModel(yaml: yaml, source: "card.yaml")
+        // What the built-in card takes at a floor of −70, beside the same card without one.
+        let yaml = try #require(ModelFileTests.replacing("{floor: -70, ceiling: 65}", by: "{floor: -900, ceiling: 65}"))
+        let uncapped = try loadModel(yaml: yaml, source: "card.yaml")
         var bad = goodOrders(400)
         for fault in [Counter.creditEvents, .cancelledBySeller, .overdueHandoverMissing, .soleHandoverLate] { bad[fault] = 400 }
         bad[.soleHandoverShareSum] = 400 * 4000
         let evidence = enterprise([cell(100, bad)])
-        let free = rate(evidence, asOf: someDay, model: self.model)
+        let free = rate(evidence, asOf: someDay, model: uncapped)
         let rating = rate(evidence, asOf: someDay, model: model)
         let ids = ["credit_events", "seller_cancellation", "non_handover", "late_handover", "handover_share", "recent_lateness"]
         let full = try ids.map { id in -(try #require(free.points(id)).pointsHundredths) }
         let all = full.reduce(0, +)
-        #expect(all > 6000 && full[0] == 5030)
+        #expect(all > 7000 && full[0] == 6036)
         var (running, given) = (0, 0)
         for (id, points) in zip(ids, full) {
             running += points
-            let upTo = running * 6000 / all
+            let upTo = running * 7000 / all
             #expect(rating.points(id)?.pointsHundredths == given - upTo, "\(id)")
             given = upTo
         }
-        #expect(given == 6000)
+        #expect(given == 7000)
     }
 
     /// A rule bounds a grade and comes first among the reasons; the score stays, and nothing lifts the enterprise.
