@@ -27,9 +27,9 @@ import Testing
 
     struct Facts: Decodable, Sendable {
         var registration: String?
-        var customs_grade: String?
+        var customsGrade: String?
         /// Days until the licence ends.
-        var licence_days: Int?
+        var licenceDays: Int?
     }
 
     struct Event: Decodable, Sendable {
@@ -96,8 +96,8 @@ import Testing
         if let facts = golden.standing {
             var standing = Standing()
             if facts.registration == "VALID" { standing.registration = .valid }
-            standing.customsGrade = CustomsGrade.allCases.first { $0.name == facts.customs_grade }
-            standing.licenceUntil = facts.licence_days.map { someDay + $0 }
+            standing.customsGrade = CustomsGrade.allCases.first { $0.name == facts.customsGrade }
+            standing.licenceUntil = facts.licenceDays.map { someDay + $0 }
             evidence.standing = standing
         }
         evidence.events = try (golden.events ?? []).map { event in
