@@ -78,10 +78,10 @@ struct ReferenceWorld {
     }
 
     mutating func declaration(
-        _ id: String = "D1", _ order: String = "O1", in partition: String = "2024-01-10", seller: String = "", outcome: String,
-        reason: String = ""
+        _ id: String = "D1", _ order: String = "O1", in partition: String = "2024-01-10", seller: String = "", value: String = "10.00",
+        outcome: String = "RELEASED", reason: String = ""
     ) {
-        let row = [id, order, seller, "10.00", "EUR", "2024-01-09T12:00:00Z", outcome, "\(partition)T12:00:00Z", reason]
+        let row = [id, order, seller, value, "EUR", "2024-01-09T12:00:00Z", outcome, "\(partition)T12:00:00Z", reason]
         add(
             "customs", "declaration_id,order_id,seller_id,declared_value,currency,declared_at,outcome,outcome_at,reason", row, partition,
             "customs.csv")
