@@ -50,7 +50,7 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: ["Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
-            resources: [.embedInCode("expert.yaml")]),
+            resources: [.embedInCode("expert.yaml"), .embedInCode("marketplaces.yaml")]),
         .target(name: "Synthesis", dependencies: ["Decompression", "Domain", "Problems"]),
         // Floor 3: the plan of a run.
         .target(

@@ -42,10 +42,10 @@ enum ContractTables {
 
     static let all: [(table: String, columns: [String])] = [
         named(PublishedRating.self), named(RatingPointRow.self), named(RatingReasonRow.self), named(SellerEvidenceRow.self),
-        named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self),
+        named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self), named(MarketplaceMetricRow.self),
     ]
 
-    private static func named<Row: TableRow>(_: Row.Type) -> (table: String, columns: [String]) {
+    private static func named<Row: TableColumns>(_: Row.Type) -> (table: String, columns: [String]) {
         (Row.table, Row.columns.filter { !bookkeepingColumns.contains($0) })
     }
 }
@@ -73,6 +73,7 @@ extension RatingsReader {
     private func ordering(of table: String) -> String {
         switch table {
         case RatingPointRow.table: "enterprise_id, characteristic"
+        case MarketplaceMetricRow.table: "enterprise_id, standard, metric"
         case RatingReasonRow.table: "enterprise_id, rank"
         default: "1"
         }

@@ -51,6 +51,9 @@ struct Setting {
     /// A share with at most three decimals, in whole thousandths.
     func thousandths() throws(Problem) -> Int { try scaled(decimals: 3) }
 
+    /// A rate or number with at most six decimals, in whole millionths.
+    func millionths() throws(Problem) -> Int { try scaled(decimals: 6) }
+
     private func scaled(decimals: Int) throws(Problem) -> Int {
         let text = try text()
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

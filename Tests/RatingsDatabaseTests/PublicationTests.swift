@@ -123,7 +123,7 @@ import Testing
         try Sample().publish(to: place.target)
         var sample = Sample()
         sample.runID = "run-2"
-        sample.points[1].pointsHundredths += 1
+        sample.points[0].entries[1].pointsHundredths += 1
         let refusal = try problem { try sample.publish(to: place.target) }
         #expect(refusal.kind == .publishRefused)
         #expect(refusal.cause == "ratings: 'E1': base and points add up to 64001 hundredths, the score is 64000")
