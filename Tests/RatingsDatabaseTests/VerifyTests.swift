@@ -168,9 +168,11 @@ import Testing
     }
 
     @Test func overwrittenPagesAreFound() throws {
+        let page = try #require(try place.value("SELECT rootpage FROM sqlite_schema WHERE name = 'ratings'", Int.self))
         let url = URL(fileURLWithPath: place.target)
         var bytes = try Data(contentsOf: url)
-        for byte in bytes.indices where byte > 16_384 && byte % 97 == 0 { bytes[byte] ^= 0x55 }
+        let size = RatingsDatabaseBuilder.pageSizeBytes
+        for byte in (page - 1) * size..<page * size where byte % 97 == 0 { bytes[byte] ^= 0x55 }
         try bytes.write(to: url)
         let findings = try verify(path: place.target)
         #expect(findings.count >= 1)

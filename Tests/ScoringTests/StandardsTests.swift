@@ -79,13 +79,11 @@ struct StandardsTests {
     func `eBay: a defect rate above 2 % bites once more than four distinct buyers stand behind it`(
         _ buyers: Int, _ status: MarketplaceMetric.Status
     ) throws {
-        let asOf = someDay
-        let day = MarketplaceRules(try embeddedStandards(), asOf: asOf).windows.flatMap { $0 }.filter { asOf - $0.upperBound > 0 }
-        let booked = try #require(day.map(\.upperBound).max())
+        let asOf = try #require(Day("2024-10-25"))
+        let booked = try #require(Day("2024-08-01"))
         let lapses = (0..<30).map { LapsedOrder(booked: booked, buyer: UInt64($0 % buyers), lapses: .cancelledBySeller) }
         let cells = [DayCell(day: booked, corroboration: .both, counters: counters([.orders: 500]))]
-        let found = try measure(evidence(cells, lapses))
-        // The window of the metric is of complete months.
+        let found = try measure(evidence(cells, lapses), asOf: asOf)
         let metric = try #require(found["EBAY transaction_defect_rate"])
         #expect(metric.numerator == 30 && metric.status == status)
     }
