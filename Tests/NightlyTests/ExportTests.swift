@@ -1,3 +1,4 @@
+import Decompression
 import Foundation
 import Nightly
 import Problems
@@ -91,7 +92,7 @@ import Testing
         for name in Self.bases {
             let answer = ReadBack.check(name, in: URL(filePath: bases))
             #expect(answer.status == 0, "\(answer.text)")
-            #expect(answer.text.hasSuffix(" groups 1\n"))
+            #expect(answer.text.hasSuffix(" groups 1 ZSTD\n"))
         }
         for name in Self.ratings {
             let answer = ReadBack.check(name, in: URL(filePath: ratings), database: workshop.database)

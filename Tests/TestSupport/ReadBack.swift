@@ -10,7 +10,7 @@ public enum ReadBack {
 
     /// Holds `<folder>/<table>.parquet`, and `.csv` where it is there, against `.ndjson` and `.schema.json` beside it, and against
     /// the table of a database.
-    /// - Returns: 0 and `rows N groups G`; or another status, and what differs.
+    /// - Returns: 0 and `rows N groups G CODEC`; or another status, and what differs.
     public static func check(_ table: String, in folder: URL, database: String? = nil) -> (status: Int32, text: String) {
         let script = tests.appending(path: "ReadBack/read_back.py").path
         return run([script, folder.path, table] + [database].compactMap { $0 }) ?? (-1, "python3 cannot be started")
