@@ -31,6 +31,7 @@ let package = Package(
         .target(name: "Records", dependencies: ["Bytes", "Domain"]),
         .target(name: "Segments", dependencies: ["Bytes", "Decompression", "Domain", "Records"]),
         .target(name: "Scoring", dependencies: ["Domain"]),
+        .target(name: "CurrencyGuidance", dependencies: ["Domain"]),
         // Floor 2: the stages of a run, each usable alone.
         .target(
             name: "Ingest",
@@ -49,14 +50,14 @@ let package = Package(
             ]),
         .target(
             name: "Settings",
-            dependencies: ["Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
-            resources: [.embedInCode("expert.yaml")]),
+            dependencies: ["CurrencyGuidance", "Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
+            resources: [.embedInCode("expert.yaml"), .embedInCode("fees.yaml")]),
         .target(name: "Synthesis", dependencies: ["Decompression", "Domain", "Problems"]),
         // Floor 3: the plan of a run.
         .target(
             name: "Nightly",
             dependencies: [
-                "Bytes", "Domain", "Ingest", "InformationBases", "Parallel", "Problems", "RatingsDatabase",
+                "Bytes", "CurrencyGuidance", "Domain", "Ingest", "InformationBases", "Parallel", "Problems", "RatingsDatabase",
                 "Records", "Scoring", "Segments", "Settings", .product(name: "Logging", package: "swift-log"),
             ]),
         // Floor 4: arguments, printing, exit codes.
@@ -76,6 +77,9 @@ let package = Package(
         .testTarget(
             name: "SegmentsTests",
             dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "Segments", "TestSupport"]),
+        .testTarget(
+            name: "CurrencyGuidanceTests",
+            dependencies: ["CurrencyGuidance", "Domain", "Nightly", "Problems", "Settings", "TestSupport"]),
         .testTarget(name: "ScoringTests", dependencies: ["Domain", "Problems", "Scoring", "Settings"]),
         .testTarget(
             name: "InformationBasesTests",

@@ -4,8 +4,8 @@ import Problems
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write evidence or the three information bases as CSV.",
-        subcommands: [ExportEvidence.self, ExportBases.self])
+        commandName: "export", abstract: "Write evidence, the three information bases, or currency guidance.",
+        subcommands: [ExportEvidence.self, ExportBases.self, ExportCurrency.self])
 }
 
 struct ExportEvidence: ParsableCommand {

@@ -21,10 +21,11 @@ struct House {
         "Segments": Target(
             floor: 1, targets: ["Bytes", "Decompression", "Domain", "Problems", "Records"], external: ["Synchronization"]),
         "Scoring": Target(floor: 1, targets: ["Domain"], external: []),
+        "CurrencyGuidance": Target(floor: 1, targets: ["Domain"], external: []),
         "Ingest": Target(floor: 2, targets: floorsBelowTwo, external: ["Crypto", "Synchronization"]),
         "InformationBases": Target(floor: 2, targets: floorsBelowTwo, external: ["Synchronization"]),
         "RatingsDatabase": Target(floor: 2, targets: ["Domain", "Parallel", "Problems"], external: ["GRDB", "GRDBSQLite", "Glibc"]),
-        "Settings": Target(floor: 2, targets: ["Domain", "Problems", "Scoring"], external: ["Yams"]),
+        "Settings": Target(floor: 2, targets: ["CurrencyGuidance", "Domain", "Problems", "Scoring"], external: ["Yams"]),
         "Synthesis": Target(
             floor: 2, targets: ["Bytes", "Decompression", "Domain", "Parallel", "Problems"], external: ["Glibc", "Synchronization"]),
         "Nightly": Target(
@@ -38,7 +39,7 @@ struct House {
     ])
 
     private static let floorsBelowTwo: Set<String> = [
-        "Bytes", "Decompression", "Domain", "Parallel", "Problems", "Records", "Scoring", "Segments",
+        "Bytes", "CurrencyGuidance", "Decompression", "Domain", "Parallel", "Problems", "Records", "Scoring", "Segments",
     ]
 
     /// Entries that point up. On a floor itself only `Segments` stands on its neighbours (`Decompression`, `Records`).
