@@ -133,7 +133,7 @@ struct GuidanceTests {
 
     @Test func everySentenceNamesTheSameThingsInBothLanguages() {
         func names(_ text: String) -> Set<Substring> {
-            Set(text.split(separator: "{").dropFirst().compactMap { $0.split(separator: "}").first })
+            Set(text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { $0.split(separator: "}").first })
         }
         for sentence in Sentence.allCases { #expect(names(sentence.english) == names(sentence.chinese), "\(sentence)") }
     }
