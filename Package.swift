@@ -33,6 +33,7 @@ let package = Package(
         .target(name: "Scoring", dependencies: ["Domain"]),
         .target(name: "Tables", dependencies: ["Domain"]),
         .target(name: "Parquet", dependencies: ["Bytes", "Decompression", "Domain", "Tables"]),
+        .target(name: "CurrencyGuidance", dependencies: ["Domain"]),
         // Floor 2: the stages of a run, each usable alone.
         .target(
             name: "Ingest",
@@ -51,14 +52,14 @@ let package = Package(
             ]),
         .target(
             name: "Settings",
-            dependencies: ["Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
-            resources: [.embedInCode("expert.yaml"), .embedInCode("marketplaces.yaml")]),
+            dependencies: ["CurrencyGuidance", "Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
+            resources: [.embedInCode("expert.yaml"), .embedInCode("fees.yaml"), .embedInCode("marketplaces.yaml")]),
         .target(name: "Synthesis", dependencies: ["Decompression", "Domain", "Problems"]),
         // Floor 3: the plan of a run.
         .target(
             name: "Nightly",
             dependencies: [
-                "Bytes", "Domain", "Ingest", "InformationBases", "Parallel", "Parquet", "Problems", "RatingsDatabase",
+                "Bytes", "CurrencyGuidance", "Domain", "Ingest", "InformationBases", "Parallel", "Parquet", "Problems", "RatingsDatabase",
                 "Records", "Scoring", "Segments", "Settings", "Tables", .product(name: "Logging", package: "swift-log"),
             ]),
         // Floor 4: arguments, printing, exit codes.
@@ -80,6 +81,9 @@ let package = Package(
             dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "Segments", "TestSupport"]),
         .testTarget(name: "TablesTests", dependencies: ["Domain", "Tables"]),
         .testTarget(name: "ParquetTests", dependencies: ["Bytes", "Domain", "Parquet", "Tables", "TestSupport"]),
+        .testTarget(
+            name: "CurrencyGuidanceTests",
+            dependencies: ["CurrencyGuidance", "Domain", "Nightly", "Problems", "Settings", "TestSupport"]),
         .testTarget(name: "ScoringTests", dependencies: ["Domain", "Problems", "Scoring", "Settings"]),
         .testTarget(
             name: "InformationBasesTests",

@@ -6,6 +6,10 @@ public import Tables
 private let exportedTables: [(name: String, summary: String)] = [
     (PublishedRating.table, "The rating of an enterprise: ascending by enterprise_id."),
     (RatingPointRow.table, "What a characteristic gave an enterprise: ascending by enterprise_id, characteristic."),
+    (
+        MarketplaceMetricRow.table,
+        "What a metric of a marketplace's standard says of an enterprise: ascending by enterprise_id, standard, metric."
+    ),
     (RatingReasonRow.table, "A reason for the grade of an enterprise: ascending by enterprise_id, rank (1 weighs most)."),
     (SellerEvidenceRow.table, "The raw counters of a seller account: ascending by seller_id."),
     (ProductEvidenceRow.table, "The raw counters of a product: ascending by product_id."),
@@ -30,11 +34,9 @@ extension RatingsReader {
     /// Hands over a table's rows one by one, ascending by key.
     public func forEachRow(of table: TableShape, _ body: ([Cell]) throws(Problem) -> Void) throws(Problem) {
         try reading { database in
-            let key = try String.fetchAll(
-                database, sql: "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", arguments: [table.name])
             let columns = table.columns.map(\.name).joined(separator: ", ")
             let rows = try Row.fetchCursor(
-                database, sql: "SELECT \(columns) FROM \(table.name) ORDER BY \(key.joined(separator: ", "))")
+                database, sql: "SELECT \(columns) FROM \(table.name) ORDER BY \(ContractTables.ordering(of: table.name))")
             let types = table.columns.map(\.type)
             while let row = try rows.next() { try body(try types.indices.map { try cell(row, $0, types[$0]) }) }
         }
@@ -42,8 +44,9 @@ extension RatingsReader {
 
     private func column(_ row: Row, of table: String) throws -> TableColumn {
         let name: String = try row.decode(forColumn: "name")
+        let viewed = SheetTables.viewColumns[table]?[name]
         let type: ColumnType =
-            switch try row.decode(String.self, forColumn: "type") {
+            switch try viewed?.type ?? row.decode(String.self, forColumn: "type") {
             case "INTEGER": .integer
             case "REAL": .real
             case "TEXT": .text
@@ -51,7 +54,7 @@ extension RatingsReader {
             }
         let words = Schema.vocabularies.first { $0.table == table && $0.column == name }?.words
         return TableColumn(
-            name, type, isNullable: try !row.decode(Bool.self, forColumn: "notnull"),
+            name, type, isNullable: try viewed?.isNullable ?? !row.decode(Bool.self, forColumn: "notnull"),
             words: words?.split(separator: ", ").map(String.init))
     }
 

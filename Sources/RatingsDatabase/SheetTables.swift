@@ -90,6 +90,27 @@ struct SheetTables {
 }
 
 extension SheetTables {
+    /// The types of the views' columns, which SQLite does not tell of expressions, and whether they may be NULL.
+    static let viewColumns: [String: [String: (type: String, isNullable: Bool)]] = [
+        RatingPointRow.table: typed(
+            RatingPointRow.columns, nullable: ["value", "numerator", "denominator"],
+            integers: ["position", "numerator", "denominator", "points_hundredths", "reference_points_hundredths"],
+            reals: ["value", "points", "reference_points"]),
+        MarketplaceMetricRow.table: typed(
+            MarketplaceMetricRow.columns,
+            nullable: ["window_from", "window_to", "numerator", "denominator", "rate", "target", "condition", "outcome", "missing"],
+            integers: ["numerator", "denominator"], reals: ["rate", "target"]),
+    ]
+
+    private static func typed(
+        _ columns: [String], nullable: Set<String>, integers: Set<String>, reals: Set<String>
+    ) -> [String: (type: String, isNullable: Bool)] {
+        Dictionary(
+            uniqueKeysWithValues: columns.map { name in
+                (name, (integers.contains(name) ? "INTEGER" : reals.contains(name) ? "REAL" : "TEXT", nullable.contains(name)))
+            })
+    }
+
     /// The statement that fills a sheet of so many entries.
     static func insertion(_ table: String, _ columns: [String], count: Int) -> String {
         let names = ["enterprise_id"] + (0..<count).flatMap { place in columns.map { "\($0)_\(place)" } }

@@ -5,8 +5,8 @@ import Tables
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write evidence, ratings or the three information bases as files.",
-        subcommands: [ExportEvidence.self, ExportRatings.self, ExportBases.self])
+        commandName: "export", abstract: "Write evidence, ratings, the three information bases or currency guidance as files.",
+        subcommands: [ExportEvidence.self, ExportRatings.self, ExportBases.self, ExportCurrency.self])
 }
 
 struct ExportEvidence: ParsableCommand {

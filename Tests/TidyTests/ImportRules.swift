@@ -21,13 +21,14 @@ struct House {
         "Segments": Target(
             floor: 1, targets: ["Bytes", "Decompression", "Domain", "Problems", "Records"], external: ["Synchronization"]),
         "Scoring": Target(floor: 1, targets: ["Domain"], external: []),
+        "CurrencyGuidance": Target(floor: 1, targets: ["Domain"], external: []),
         "Tables": Target(floor: 1, targets: ["Domain"], external: []),
         "Parquet": Target(floor: 1, targets: ["Bytes", "Decompression", "Domain", "Tables"], external: []),
         "Ingest": Target(floor: 2, targets: floorsBelowTwo, external: ["Crypto", "Synchronization"]),
         "InformationBases": Target(floor: 2, targets: floorsBelowTwo, external: ["Synchronization"]),
         "RatingsDatabase": Target(
             floor: 2, targets: ["Domain", "Parallel", "Problems", "Tables"], external: ["GRDB", "GRDBSQLite", "Glibc"]),
-        "Settings": Target(floor: 2, targets: ["Domain", "Problems", "Scoring"], external: ["Yams"]),
+        "Settings": Target(floor: 2, targets: ["CurrencyGuidance", "Domain", "Problems", "Scoring"], external: ["Yams"]),
         "Synthesis": Target(
             floor: 2, targets: ["Bytes", "Decompression", "Domain", "Parallel", "Problems"], external: ["Glibc", "Synchronization"]),
         "Nightly": Target(
@@ -41,7 +42,8 @@ struct House {
     ])
 
     private static let floorsBelowTwo: Set<String> = [
-        "Bytes", "Decompression", "Domain", "Parallel", "Parquet", "Problems", "Records", "Scoring", "Segments", "Tables",
+        "Bytes", "CurrencyGuidance", "Decompression", "Domain", "Parallel", "Parquet", "Problems", "Records", "Scoring", "Segments",
+        "Tables",
     ]
 
     /// Targets that stand on their neighbours of the same floor.
