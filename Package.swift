@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "Tables", dependencies: ["Domain"]),
         .target(name: "Parquet", dependencies: ["Bytes", "Decompression", "Domain", "Tables"]),
         .target(name: "CurrencyGuidance", dependencies: ["Domain"]),
+        .target(name: "Statistics", dependencies: ["Domain"]),
         // Floor 2: the stages of a run, each usable alone.
         .target(
             name: "Ingest",
@@ -43,7 +44,7 @@ let package = Package(
             ]),
         .target(
             name: "InformationBases",
-            dependencies: ["Bytes", "Domain", "Parallel", "Records", "Scoring", "Segments", "Tables"]),
+            dependencies: ["Bytes", "Domain", "Parallel", "Records", "Scoring", "Segments", "Statistics", "Tables"]),
         .target(
             name: "RatingsDatabase",
             dependencies: [
@@ -60,7 +61,7 @@ let package = Package(
             name: "Nightly",
             dependencies: [
                 "Bytes", "CurrencyGuidance", "Domain", "Ingest", "InformationBases", "Parallel", "Parquet", "Problems", "RatingsDatabase",
-                "Records", "Scoring", "Segments", "Settings", "Tables", .product(name: "Logging", package: "swift-log"),
+                "Records", "Scoring", "Segments", "Settings", "Statistics", "Tables", .product(name: "Logging", package: "swift-log"),
             ]),
         // Floor 4: arguments, printing, exit codes.
         .executableTarget(

@@ -1,6 +1,7 @@
 public import Domain
 import Scoring
 public import Segments
+import Statistics
 
 /// What the bases are made from: the segments of the partitions known by D, and the tables.
 public struct BaseInput: Sendable {
@@ -23,6 +24,11 @@ public struct BaseInput: Sendable {
     /// A folder for the rows that could not be joined; nil: they are only counted.
     public var unjoined: String?
 
+    /// The country that tells export from import, as its packed bytes; 0: none is stated.
+    public var homeCountry: UInt32 = 0
+
+    /// Statistics tell of orders booked from this day on.
+    var statisticsStart: Day { Statistics.statisticsStart(asOf: asOf) }
     /// The first partition known.
     var earliest: Day { checkpoint?.notes.earliest ?? segments.first?.partition ?? asOf }
     /// Evidence counts orders booked after this day.

@@ -3,6 +3,7 @@ import Domain
 import Records
 import Scoring
 import Segments
+import Statistics
 
 /// What leaves the join of orders, as records in the buckets of their sellers and products. A record begins with a tag:
 ///
@@ -14,10 +15,14 @@ import Segments
 ///     3 fault        seller, booked (far in the future for what is bound to no order), kind, day, until
 ///     4 product      product, booked, lines, refunded, claims, reviews, sum of scores
 ///     5 lapse        seller, booked, lapses (2 bytes), a hash of the buyer
+///     6 trade        seller, booked; for each line: flow, trade model (3 bits up) and conversion (5 up) in a byte, firsts, HS2, partner (2
+///                    bytes), currency (3), a hash of the product, the payment method's length (2) and bytes, value
+///     7 tradeSum     seller, first day of the month, flow and dimension (3 bits up) in a byte, member (8 bytes; of payment methods
+///                    0, length and bytes behind), orders, value
 ///
 /// The tag's highest bit says that the order is settled: its records go to a new checkpoint where one is made.
 enum BaseRecord: UInt8 {
-    case former, contribution, review, fault, product, lapse
+    case former, contribution, review, fault, product, lapse, trade, tradeSum
 
     static let settledBit: UInt8 = 0x80
     /// Bytes of a mask of counters, and of a near line.
@@ -147,6 +152,30 @@ struct BaseScatter: OrderSink, ~Copyable {
         at = record.store(UInt64(order.lapses.rawValue), width: 2, at: at)
         at = record.store(order.buyer, width: 8, at: at)
         try sendToSeller(seller, bytes, at)
+    }
+
+    mutating func add(trade lines: borrowing PlainArray<TradeLine>, of seller: SellerPlace, _ bytes: borrowing RawSpan)
+        throws(SystemFailure)
+    {
+        var at = 0
+        for i in lines.indices where lines[i].seller == seller.index {
+            if at > BaseScatter.recordLimit &- BaseRecord.tradeLineBytesMax {
+                try sendToSeller(seller.id, bytes, at)
+                at = 0
+            }
+            if at == 0 { at = record.storeZigzag(Int64(booked.number), at: begin(.trade, seller.id, bytes)) }
+            let line = lines[i]
+            at = record.store(line.flow.rawValue | line.model &<< 3 | (line.isConverted ? BaseRecord.convertedBit : 0), at: at)
+            at = record.store(line.firsts, at: at)
+            at = record.store(line.hs2, at: at)
+            at = record.store(UInt64(line.partner), width: 2, at: at)
+            at = record.store(UInt64(line.currency), width: 3, at: at)
+            at = record.store(line.product, width: 8, at: at)
+            at = record.store(UInt64(line.payment.count), width: 2, at: at)
+            at = record.store(bytes, line.payment.range, at: at)
+            at = record.storeZigzag(line.valueMinor, at: at)
+        }
+        if at > 0 { try sendToSeller(seller.id, bytes, at) }
     }
 
     mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {

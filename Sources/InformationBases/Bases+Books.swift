@@ -56,6 +56,7 @@ extension Bases {
         var notes = CheckpointNotes(
             day: input.asOf, earliest: input.earliest, windowDays: min(input.windowDays, former?.windowDays ?? .max), ratesThrough: through)
         notes.ratesHash = input.rates.hash(through: through)
+        notes.homeCountry = input.homeCountry
         notes.partitions = partitions
         notes.sources = input.sources
         notes.outcomes = settledOutcomes

@@ -4,6 +4,8 @@ import Parallel
 import Records
 import Scoring
 public import Segments
+public import Statistics
+import Synchronization
 
 /// The bases as of D, and how the rows fared.
 public struct Bases: Sendable {
@@ -11,6 +13,8 @@ public struct Bases: Sendable {
     public var subjects: [SubjectRecord] = []
     /// Ascending by id.
     public var products: [ProductRecord] = []
+    /// What all subjects traded.
+    public var trade = TradeTotals()
     /// By source: its place among all sources of the run.
     public var outcomes: [Int: SourceOutcome] = [:]
     /// Rows that could not be joined, by source.
@@ -81,22 +85,32 @@ public func makeBases(_ input: BaseInput) throws(SystemFailure) -> Bases {
         })
     var bases = Bases(input.checkpoint)
     for report in reports { bases.add(report) }
-    let sellers = ScatteredFile(sellerFile)
-    let subjects = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(input) }) {
-        (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> ([SubjectRecord], [Int: SourceOutcome]) in
-        var outcomes: [Int: SourceOutcome] = [:]
-        return (try worker.collect(bucket, from: sellers, of: input, &outcomes), outcomes)
-    }
     let scattered = ScatteredFile(productFile)
     let products = try parallelMap(count: bucketCount, threads: input.threads, state: { ProductBase() }) {
         (worker: inout ProductBase, bucket: Int) throws(SystemFailure) -> ([ProductRecord], [Int: SourceOutcome]) in
         var outcomes: [Int: SourceOutcome] = [:]
         return (try worker.collect(bucket, from: scattered, of: input, &outcomes), outcomes)
     }
+    bases.products = sorted(products.flatMap(\.0), by: \.id)
+    // Products first: their categories break the trade of the sellers down.
+    let catalogue = ProductCatalogue(bases.products)
+    let sellers = ScatteredFile(sellerFile)
+    let totals = Mutex<[TradeTotals]>([])
+    let subjects = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(input) }) {
+        (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> ([SubjectRecord], [Int: SourceOutcome]) in
+        var outcomes: [Int: SourceOutcome] = [:]
+        let records = try worker.collect(bucket, from: sellers, of: input, &outcomes)
+        // As many totals as threads: one is taken, added to, and put back.
+        var own = totals.withLock { $0.popLast() } ?? TradeTotals()
+        worker.addTrade(to: &own, catalogue)
+        let sum = own
+        totals.withLock { $0.append(sum) }
+        return (records, outcomes)
+    }
+    for part in totals.withLock({ $0 }) { bases.trade.merge(part) }
     for (_, outcomes) in subjects { bases.settle(outcomes) }
     for (_, outcomes) in products { bases.settle(outcomes) }
     bases.subjects = sorted(subjects.flatMap(\.0), by: \.id)
-    bases.products = sorted(products.flatMap(\.0), by: \.id)
     return bases
 }
 

@@ -78,6 +78,8 @@ public struct CheckpointNotes: Sendable {
     /// Rates up to this day, the last on which a settled order was booked, are in the records; their hash.
     public var ratesThrough: Day
     public var ratesHash: UInt64 = 0
+    /// The home country whose exports and imports the records tell apart, as its packed bytes; 0: none.
+    public var homeCountry: UInt32 = 0
     /// The partitions it was made from, ascending, with the identities of their segment files.
     public var partitions: [PartitionIdentity] = []
     /// The store was pruned: the segments of these partitions are gone, and this checkpoint stands for them.

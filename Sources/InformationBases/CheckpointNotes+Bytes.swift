@@ -9,6 +9,7 @@ extension CheckpointNotes {
         buffer.append(isBase ? 1 : 0)
         buffer.appendVarint(UInt64(windowDays))
         buffer.append(ratesHash, width: 8)
+        buffer.appendVarint(UInt64(homeCountry))
         buffer.appendVarint(UInt64(partitions.count))
         for entry in partitions {
             buffer.appendZigzag(Int64(entry.partition.number))
@@ -44,6 +45,7 @@ extension CheckpointNotes {
         self.isBase = isBase
         ratesHash = span.word(at: cursor.at)
         cursor.at += 8
+        homeCountry = UInt32(truncatingIfNeeded: cursor.varint(span))
         for _ in 0..<Int(cursor.varint(span)) {
             let partition = CheckpointNotes.day(&cursor, span)
             partitions.append(PartitionIdentity(partition: partition, identity: span.word(at: cursor.at)))

@@ -2,6 +2,7 @@ import Bytes
 import Domain
 import Records
 import Scoring
+import Statistics
 
 /// Makes an order's facts from its winning rows and hands what follows from them to the sink.
 struct OrderBuilder: ~Copyable {
@@ -17,6 +18,7 @@ struct OrderBuilder: ~Copyable {
     private var lines = PlainArray<LineTexts>()
     private var reviews = PlainArray<ReviewTexts>()
     private var near = PlainArray<NearLine>()
+    private var trade = PlainArray<TradeLine>()
     private var products = PlainArray<ProductSum>()
     private var faults: [(seller: Int, event: SubjectEvent)] = []
     private var contribution = Contribution()
@@ -84,6 +86,7 @@ struct OrderBuilder: ~Copyable {
         lines.removeAll()
         reviews.removeAll()
         near.removeAll()
+        trade.removeAll()
         products.removeAll()
         if !faults.isEmpty { faults.removeAll(keepingCapacity: true) }
         report.orders += 1
@@ -97,6 +100,7 @@ struct OrderBuilder: ~Copyable {
         guard birth.booked > input.ratingStart else {
             sink.begin(isSettled: isClosed, booked: birth.booked)
             for seller in sellers.indices { try sink.addFormer(sellers[seller].range, bytes, booked: birth.booked) }
+            try handOverTrade(input, bytes, into: &sink)
             return isClosed
         }
         isCounted = birth.booked > input.windowStart
@@ -107,6 +111,7 @@ struct OrderBuilder: ~Copyable {
         takeFeedback(rows.feedback.rows, bucket, &report)
         takeCustoms(rows.customs.rows, input, bucket)
         try handOver(input, bucket, &report, into: &sink)
+        try handOverTrade(input, bytes, into: &sink)
         return isSettled
     }
 
@@ -126,6 +131,7 @@ struct OrderBuilder: ~Copyable {
                     seller: seller, lineNo: line.lineNo, status: status, statusAt: line.statusAt, amount: rate.amount(minor),
                     shipBy: line.shipBy, deliverBy: line.deliverBy, tradeModel: line.tradeModel.flatMap { TradeModel(rawValue: $0) },
                     isDomestic: line.origin != 0 && line.origin == line.destination))
+            if !status.isCancelled { noteTrade(seller, input, bytes) }
             lines.append(
                 LineTexts(
                     seller: seller, lineNo: line.lineNo, buyer: TextRange(line.buyerID), product: TextRange(line.productID),
@@ -278,6 +284,31 @@ struct OrderBuilder: ~Copyable {
             }
         }
         for fault in faults { try sink.add(fault: fault.event, of: sellers[fault.seller].range, bytes) }
+    }
+
+    /// What statistics take of the line that was added last.
+    private mutating func noteTrade(_ seller: Int, _ input: borrowing BaseInput, _ bytes: borrowing RawSpan) {
+        let amount = facts.lines[facts.lines.count - 1].amount
+        let flow = TradeFlow(origin: line.origin, destination: line.destination, home: input.homeCountry)
+        let digits =
+            line.hsCode.isEmpty
+            ? 0xFF : (bytes.byte(at: line.hsCode.lowerBound) &- 0x30) &* 10 &+ bytes.byte(at: line.hsCode.lowerBound &+ 1) &- 0x30
+        var trade = TradeLine(
+            seller: seller, flow: flow, model: line.tradeModel ?? 3, hs2: digits,
+            partner: flow == .unknown ? 0 : flow == .import ? line.origin : line.destination, currency: line.currency,
+            payment: TextRange(line.paymentMethod), product: bytes.hash(line.productID), valueMinor: amount.reportingMinor ?? amount.minor,
+            isConverted: amount.reportingMinor != nil)
+        trade.noteFirsts(after: self.trade, bytes)
+        self.trade.append(trade)
+    }
+
+    private func handOverTrade<Sink: OrderSink & ~Copyable>(
+        _ input: borrowing BaseInput, _ bytes: borrowing RawSpan, into sink: inout Sink
+    ) throws(SystemFailure) {
+        guard facts.booked >= input.statisticsStart, trade.count > 0 else { return }
+        for seller in 0..<facts.sellerCount {
+            try sink.add(trade: trade, of: SellerPlace(index: seller, id: sellers[seller].range), bytes)
+        }
     }
 
     /// What the lines add to products and to distinct counts.

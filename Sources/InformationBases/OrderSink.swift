@@ -27,6 +27,9 @@ protocol OrderSink: ~Copyable {
     mutating func add(fault: SubjectEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// An order with lapses, of the last `lapseDays`.
     mutating func add(lapsed order: LapsedOrder, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
+    /// The lines of a seller's order that are not cancelled, for statistics; those of other sellers among them.
+    mutating func add(trade lines: borrowing PlainArray<TradeLine>, of seller: SellerPlace, _ bytes: borrowing RawSpan)
+        throws(SystemFailure)
     /// What an order adds to a product.
     mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
 }

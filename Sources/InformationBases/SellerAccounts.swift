@@ -3,6 +3,7 @@ import Domain
 import Records
 import Scoring
 import Segments
+import Statistics
 
 /// The accounts of one bucket in the making.
 struct SellerAccounts: ~Copyable {
@@ -15,6 +16,7 @@ struct SellerAccounts: ~Copyable {
     private var table = IdentifierTable(expected: 1024)
     private var accounts = PlainArray<Account>()
     private var faults: [(account: Int, event: SubjectEvent)] = []
+    private var trade: TradeAccounts
     private var lapsed: [(account: Int, order: LapsedOrder)] = []
     /// Account and (day, corroboration) → cell.
     private var cellTable = PairTable(expected: 4096)
@@ -81,6 +83,7 @@ struct SellerAccounts: ~Copyable {
         windowStart = input.windowStart
         ratingStart = input.ratingStart
         lapseStart = input.lapseStart
+        trade = TradeAccounts(firstDay: input.statisticsStart)
     }
 
     /// Forgets all accounts and keeps the memory.
@@ -90,6 +93,7 @@ struct SellerAccounts: ~Copyable {
         accounts.removeAll()
         faults.removeAll(keepingCapacity: true)
         lapsed.removeAll(keepingCapacity: true)
+        trade.removeAll()
         cellTable.removeAll()
         cells.removeAll()
         counters.removeAll()
@@ -152,6 +156,8 @@ struct SellerAccounts: ~Copyable {
             let booked = Day(Int32(truncatingIfNeeded: cursor.zigzag(bytes)))
             let lapses = Lapses(rawValue: UInt16(truncatingIfNeeded: bytes.packed(cursor.at..<cursor.at &+ 2)))
             lapsed.append((account, LapsedOrder(booked: booked, buyer: bytes.word(at: cursor.at &+ 2), lapses: lapses)))
+        case .trade: trade.takeLines(account, bytes, &cursor, end: row.upperBound)
+        case .tradeSum: trade.takeSum(account, bytes, &cursor)
         case .product: preconditionFailure("a product's record came to a seller's bucket")
         }
     }
@@ -169,7 +175,7 @@ struct SellerAccounts: ~Copyable {
 
     /// Whether a record of a settled order is booked before the days that a rating looks back to, and its seller had no line in it.
     private func isOver(_ tag: BaseRecord, _ bytes: borrowing RawSpan, _ cursor: ByteCursor) -> Bool {
-        guard tag != .former else { return false }
+        guard tag != .former, tag != .trade, tag != .tradeSum else { return false }
         var cursor = cursor
         if tag == .lapse { return cursor.zigzag(bytes) <= Int64(lapseStart.number) }
         guard cursor.zigzag(bytes) <= Int64(ratingStart.number) else { return false }
@@ -320,8 +326,11 @@ struct SellerAccounts: ~Copyable {
             }
         }
         target.append(kept)
-        return count
+        return count + trade.writeSettled(table, into: &target)
     }
+
+    /// Adds the accounts' trade to the totals of the statistics.
+    func addTrade(to totals: inout TradeTotals, _ catalogue: ProductCatalogue) { trade.add(to: &totals, catalogue) }
 
     /// One record per account, in order of their places.
     mutating func records() -> [SubjectRecord] {

@@ -3,6 +3,7 @@ public import Domain
 import Records
 public import Scoring
 import Segments
+import Statistics
 
 /// A market subject as base 1 knows it: its latest row, and the evidence of its trade.
 public struct SubjectRecord: Sendable {
@@ -59,6 +60,9 @@ struct SellerBase: ~Copyable {
         try addSubjects(index, input, &outcomes, &records)
         return records
     }
+
+    /// Adds the trade of the bucket that was collected last to the totals of the statistics.
+    func addTrade(to totals: inout TradeTotals, _ catalogue: ProductCatalogue) { accounts.addTrade(to: &totals, catalogue) }
 
     private mutating func take(_ extent: Extent, of file: RandomAccessFile, settled: Bool?) throws(SystemFailure) {
         buffer.removeAll()

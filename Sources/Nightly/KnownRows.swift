@@ -21,13 +21,16 @@ func knownRows(_ contents: StoreContents, _ job: Job, asOf: Day, keepsUnjoined: 
             checkpoint: checkpoint, segments: try contents.segments(after: checkpoint?.notes.day, upTo: asOf), asOf: asOf,
             windowDays: job.evidenceWindowDays, rates: rates, threads: job.threadCount, memoryBytes: job.memoryBudgetBytes,
             temporary: contents.store.temporary, unjoined: nil)
+        input.homeCountry = job.homeCountry.flatMap { CodeList.pack($0) } ?? 0
         let known = input
         input.rates = try onDisk { () throws(SystemFailure) in try addRates(of: known, to: known.rates) }
         return input
     }
     let checkpoint = try contents.latestCheckpoint(upTo: asOf) { (checkpoint) throws(Problem) in
-        guard checkpoint.notes.windowDays >= job.evidenceWindowDays else { return false }
         let candidate = try input(checkpoint)
+        guard checkpoint.notes.windowDays >= job.evidenceWindowDays, checkpoint.notes.homeCountry == candidate.homeCountry else {
+            return false
+        }
         found = candidate
         return candidate.rates.hash(through: checkpoint.notes.ratesThrough) == checkpoint.notes.ratesHash
     }
@@ -35,8 +38,8 @@ func knownRows(_ contents: StoreContents, _ job: Job, asOf: Day, keepsUnjoined: 
         if let base = contents.base {
             throw Problem(
                 .inputRefused, at: Position(source: contents.store.path),
-                "the store was pruned through \(base.day), and the rates of days before or the evidence window have changed since",
-                remedy: "go back to the rates and window of before, or take all dumps into a store of its own with --store")
+                "the store was pruned through \(base.day), and the rates of days before, the evidence window or the home country have changed since",
+                remedy: "go back to those of before, or take all dumps into a store of its own with --store")
         }
         found = try input(nil)
     }

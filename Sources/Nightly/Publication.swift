@@ -23,6 +23,7 @@ func publish(
         try writeRatings(bases, ratings, model, report.asOf, builder)
         try writeMetrics(bases, ratings, rules, job.threadCount, builder)
         try writeBases(bases, builder)
+        try writeStatistics(bases, job.reportingCurrency, report.asOf, builder)
         try writeLedger(ledger, report.runID, builder)
         let drift = Drift(bases, ratings, builder.former, model.model)
         try builder.writeMigration(drift.migration)

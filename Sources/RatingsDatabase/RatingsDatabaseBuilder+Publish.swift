@@ -43,6 +43,7 @@ extension RatingsDatabaseBuilder {
         // Whole tables of one layout into empty ones: SQLite copies the pages' cells without decoding them.
         try database.execute(sql: "INSERT INTO main.runs SELECT * FROM former.runs")
         try database.execute(sql: "INSERT INTO main.rating_changes SELECT * FROM former.rating_changes")
+        try database.execute(sql: "INSERT INTO main.statistics_vintages SELECT * FROM former.statistics_vintages")
         try database.execute(sql: "DETACH DATABASE former")
         let run = try Int.fetchOne(database, sql: "SELECT number FROM runs WHERE run_id = ?", arguments: [tracker.runID])
         guard run == nil else {

@@ -43,12 +43,14 @@ enum ContractTables {
     static let all: [(table: String, columns: [String])] = [
         named(PublishedRating.self), named(RatingPointRow.self), named(RatingReasonRow.self), named(SellerEvidenceRow.self),
         named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self), named(MarketplaceMetricRow.self),
+        named(StatisticRow.self), named(TradeBalanceRow.self),
     ]
 
     /// The columns of a table's key.
     static func ordering(of table: String) -> String {
         switch table {
         case RatingPointRow.table: "enterprise_id, characteristic"
+        case StatisticRow.table: "period, flow, dimension, member"
         case MarketplaceMetricRow.table: "enterprise_id, standard, metric"
         case RatingReasonRow.table: "enterprise_id, rank"
         default: "1"

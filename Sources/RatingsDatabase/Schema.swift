@@ -11,7 +11,7 @@ internal import Domain
 ///   exactly.
 enum Schema {
     /// Everything but the indexes, which are cheaper to make once the rows are there.
-    static let tables: [String] = ratings + evidence + bases + bookkeeping
+    static let tables: [String] = ratings + evidence + bases + statistics + bookkeeping
 
     static let indexes: [String] = [
         "CREATE INDEX ratings_by_score ON ratings (status, score_hundredths, enterprise_id)",
@@ -111,6 +111,34 @@ enum Schema {
         """,
     ]
 
+    private static let statistics: [String] = [
+        """
+        CREATE TABLE statistics (
+            period TEXT NOT NULL,                   -- of booking: 2024-05, 2024-Q2, 2024
+            flow TEXT NOT NULL,                     -- EXPORT, IMPORT, DOMESTIC, THIRD, UNKNOWN
+            dimension TEXT NOT NULL,                -- ALL, TRADE_MODEL, HS2, CATEGORY, PARTNER, PAYMENT_METHOD, CURRENCY, UNCONVERTED
+            member TEXT NOT NULL,
+            orders INTEGER, value_minor INTEGER,    -- NULL: suppressed, as all figures of the row
+            currency TEXT NOT NULL,                 -- of value_minor
+            sellers INTEGER,
+            growth REAL,                            -- on the same period of the year before; NULL while the period lasts
+            growth_on_previous REAL,
+            share REAL,                             -- of the flow's total; of ALL in all flows
+            concentration REAL,                     -- Herfindahl-Hirschman index over sellers, 0 to 1
+            is_suppressed INTEGER NOT NULL, is_complete INTEGER NOT NULL,
+            PRIMARY KEY (period, flow, dimension, member)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE trade_balance (
+            period TEXT PRIMARY KEY NOT NULL,       -- with exports and imports, neither suppressed
+            exports_minor INTEGER NOT NULL, imports_minor INTEGER NOT NULL, total_minor INTEGER NOT NULL,
+            currency TEXT NOT NULL,
+            ratio REAL, export_share REAL, import_share REAL
+        ) STRICT, WITHOUT ROWID
+        """,
+    ]
+
     /// The story of the runs: outside law 1.
     private static let bookkeeping: [String] = [
         """
@@ -162,6 +190,16 @@ enum Schema {
         ) STRICT, WITHOUT ROWID
         """,
         """
+        CREATE TABLE statistics_vintages (
+            period TEXT NOT NULL, flow TEXT NOT NULL, dimension TEXT NOT NULL, member TEXT NOT NULL,
+            vintage INTEGER NOT NULL,               -- 1: as first published after the period's end
+            as_of TEXT NOT NULL, run_id TEXT NOT NULL,
+            value_minor INTEGER, currency TEXT NOT NULL,
+            revision_minor INTEGER,                 -- against the vintage before; NULL: there is none, or one of them is suppressed
+            PRIMARY KEY (period, flow, dimension, member, vintage)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
         CREATE TABLE migration (
             grade_before TEXT NOT NULL,             -- in the database that this one replaced
             grade_after TEXT NOT NULL,
@@ -186,7 +224,7 @@ extension Schema {
         named(PublishedRating.self), named(RatingPointRow.self), named(RatingReasonRow.self), named(RatingChangeRow.self),
         named(SellerEvidenceRow.self), named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self),
         named(RunRow.self), named(PartitionRow.self), named(SourceRow.self), named(QuarantineRow.self), named(MigrationRow.self),
-        named(DriftRow.self), named(MarketplaceMetricRow.self),
+        named(DriftRow.self), named(MarketplaceMetricRow.self), named(StatisticRow.self), named(TradeBalanceRow.self),
     ]
 
     private static func named<Row: TableColumns>(_: Row.Type) -> (table: String, columns: [String]) { (Row.table, Row.columns) }

@@ -32,6 +32,8 @@ public struct LineRow: Sendable {
     public private(set) var sellerID = 0..<0
     public private(set) var buyerID = 0..<0
     public private(set) var productID = 0..<0
+    /// Empty where missing.
+    public private(set) var hsCode = 0..<0
     public private(set) var quantity: Int64 = 0
     public private(set) var unitPrice: Int64 = 0
     /// 0 where missing.
@@ -43,6 +45,8 @@ public struct LineRow: Sendable {
     public private(set) var origin: UInt32 = 0
     /// 0 where missing.
     public private(set) var destination: UInt32 = 0
+    /// Empty where missing.
+    public private(set) var paymentMethod = 0..<0
     public private(set) var shipBy: Int64?
     public private(set) var deliverBy: Int64?
     /// The word's place.
@@ -62,7 +66,7 @@ public struct LineRow: Sendable {
         sellerID = cursor.text(bytes)
         buyerID = cursor.text(bytes)
         productID = cursor.text(bytes)
-        if presence & 1 &<< 1 != 0 { _ = cursor.text(bytes) }
+        hsCode = presence & 1 &<< 1 != 0 ? cursor.text(bytes) : 0..<0
         quantity = cursor.zigzag(bytes)
         // The unit is always stored: it has a default.
         cursor.at &+= 3
@@ -72,7 +76,7 @@ public struct LineRow: Sendable {
         tradeModel = presence & 1 &<< 3 != 0 ? cursor.byte(bytes) : nil
         origin = presence & 1 &<< 4 != 0 ? cursor.code(bytes) : 0
         destination = presence & 1 &<< 5 != 0 ? cursor.code(bytes) : 0
-        if presence & 1 &<< 6 != 0 { _ = cursor.text(bytes) }
+        paymentMethod = presence & 1 &<< 6 != 0 ? cursor.text(bytes) : 0..<0
         shipBy = presence & 1 &<< 7 != 0 ? cursor.instant(bytes) : nil
         deliverBy = presence & 1 &<< 8 != 0 ? cursor.instant(bytes) : nil
         status = cursor.byte(bytes)

@@ -22,6 +22,7 @@ struct House {
             floor: 1, targets: ["Bytes", "Decompression", "Domain", "Problems", "Records"], external: ["Synchronization"]),
         "Scoring": Target(floor: 1, targets: ["Domain"], external: []),
         "CurrencyGuidance": Target(floor: 1, targets: ["Domain"], external: []),
+        "Statistics": Target(floor: 1, targets: ["Domain"], external: []),
         "Tables": Target(floor: 1, targets: ["Domain"], external: []),
         "Parquet": Target(floor: 1, targets: ["Bytes", "Decompression", "Domain", "Tables"], external: []),
         "Ingest": Target(floor: 2, targets: floorsBelowTwo, external: ["Crypto", "Synchronization"]),
@@ -43,7 +44,7 @@ struct House {
 
     private static let floorsBelowTwo: Set<String> = [
         "Bytes", "CurrencyGuidance", "Decompression", "Domain", "Parallel", "Parquet", "Problems", "Records", "Scoring", "Segments",
-        "Tables",
+        "Statistics", "Tables",
     ]
 
     /// Targets that stand on their neighbours of the same floor.
