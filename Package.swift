@@ -85,12 +85,14 @@ let package = Package(
         .testTarget(
             name: "CurrencyGuidanceTests",
             dependencies: ["CurrencyGuidance", "Domain", "Nightly", "Problems", "Settings", "TestSupport"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Domain", "Statistics"]),
         .testTarget(name: "ScoringTests", dependencies: ["Domain", "Problems", "Scoring", "Settings"]),
         .testTarget(
             name: "InformationBasesTests",
             dependencies: [
-                "Bytes", "Decompression", "Domain", "InformationBases", "Ingest", "Problems", "Records", "Scoring", "Segments", "Synthesis",
-                "TestSupport",
+                "Bytes", "Decompression", "Domain", "InformationBases", "Ingest", "Problems", "Records", "Scoring", "Segments",
+                "Statistics",
+                "Synthesis", "TestSupport",
             ]),
         .testTarget(
             name: "RatingsDatabaseTests",

@@ -7,16 +7,14 @@ import Statistics
 
 /// The accounts of one bucket in the making.
 struct SellerAccounts: ~Copyable {
-    private let windowStart: Day
-    private let ratingStart: Day
-    private let lapseStart: Day
+    private let (windowStart, ratingStart, lapseStart): (Day, Day, Day)
     /// While records of settled orders are taken for a new checkpoint: those that it keeps as they are.
     private var kept = ByteBuffer()
     var isSettling = false
     private var table = IdentifierTable(expected: 1024)
     private var accounts = PlainArray<Account>()
     private var faults: [(account: Int, event: SubjectEvent)] = []
-    private var trade: TradeAccounts
+    private(set) var trade: TradeAccounts
     private var lapsed: [(account: Int, order: LapsedOrder)] = []
     /// Account and (day, corroboration) → cell.
     private var cellTable = PairTable(expected: 4096)
@@ -80,9 +78,7 @@ struct SellerAccounts: ~Copyable {
     }
 
     init(_ input: BaseInput) {
-        windowStart = input.windowStart
-        ratingStart = input.ratingStart
-        lapseStart = input.lapseStart
+        (windowStart, ratingStart, lapseStart) = (input.windowStart, input.ratingStart, input.lapseStart)
         trade = TradeAccounts(firstDay: input.statisticsStart)
     }
 
@@ -328,9 +324,6 @@ struct SellerAccounts: ~Copyable {
         target.append(kept)
         return count + trade.writeSettled(table, into: &target)
     }
-
-    /// Adds the accounts' trade to the totals of the statistics.
-    func addTrade(to totals: inout TradeTotals, _ catalogue: ProductCatalogue) { trade.add(to: &totals, catalogue) }
 
     /// One record per account, in order of their places.
     mutating func records() -> [SubjectRecord] {

@@ -62,7 +62,7 @@ struct SellerBase: ~Copyable {
     }
 
     /// Adds the trade of the bucket that was collected last to the totals of the statistics.
-    func addTrade(to totals: inout TradeTotals, _ catalogue: ProductCatalogue) { accounts.addTrade(to: &totals, catalogue) }
+    func addTrade(to totals: inout TradeTotals, _ catalogue: ProductCatalogue) { accounts.trade.add(to: &totals, catalogue) }
 
     private mutating func take(_ extent: Extent, of file: RandomAccessFile, settled: Bool?) throws(SystemFailure) {
         buffer.removeAll()

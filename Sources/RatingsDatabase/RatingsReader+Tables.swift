@@ -14,8 +14,8 @@ private let exportedTables: [(name: String, summary: String)] = [
     (SellerEvidenceRow.table, "The raw counters of a seller account: ascending by seller_id."),
     (ProductEvidenceRow.table, "The raw counters of a product: ascending by product_id."),
     (SubjectRow.table, "A market subject (information base 1): ascending by subject_id."),
-    (StatisticRow.table, "A figure of trade: ascending by period, flow, dimension, member."),
     (ProductRow.table, "A product (information base 2): ascending by product_id."),
+    (StatisticRow.table, "A figure of trade: ascending by period, flow, dimension, member."),
 ]
 
 extension RatingsReader {

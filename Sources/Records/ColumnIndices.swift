@@ -6,6 +6,7 @@ public enum TransactionColumn {
     public static let sellerID = 4
     public static let buyerID = 5
     public static let productID = 6
+    public static let hsCode = 7
     public static let quantity = 8
     public static let unitPrice = 10
     public static let freight = 11
@@ -13,6 +14,7 @@ public enum TransactionColumn {
     public static let tradeModel = 13
     public static let origin = 14
     public static let destination = 15
+    public static let paymentMethod = 16
     public static let shipBy = 17
     public static let deliverBy = 18
     public static let status = 19

@@ -5,6 +5,7 @@ import Ingest
 import Records
 import Scoring
 import Segments
+import Statistics
 import TestSupport
 import Testing
 
@@ -28,9 +29,13 @@ struct JoinHarness {
         var input = BaseInput(
             segments: segments, asOf: asOf, rates: RateTable(), threads: threads, memoryBytes: memoryBytes,
             temporary: "\(folder.path)/tmp", unjoined: unjoined)
+        input.homeCountry = CodeList.pack(JoinHarness.home) ?? 0
         input.rates = try addRates(of: input, to: RateTable())
         return input
     }
+
+    /// What tells export from import.
+    static let home = "DE"
 
     /// The bases as of a day, put as the twin puts them.
     func joined(asOf: Day, threads: Int = 1, memoryBytes: Int = 1 << 26) throws -> Joined {
@@ -103,6 +108,19 @@ struct Joined {
         }
         outcome.accepted = outcome.read - outcome.duplicate - outcome.superseded - refused
         outcomes[path] = outcome
+    }
+
+    /// Where the totals of trade differ from the twin's, a line for each cell.
+    func differences(from twin: ReferenceTrade) -> [String] {
+        var ours: [String: ReferenceTradeTotal] = [:]
+        for (key, total) in bases.trade.totals {
+            ours["\(key.period) \(key.flow.name) \(key.dimension.name) \(key.member)"] = ReferenceTradeTotal(
+                orders: Int(total.orders), valueMinor: total.valueMinor, enterprises: Int(total.enterprises),
+                largestMinor: total.largestMinor)
+        }
+        return Set(ours.keys).union(twin.totals.keys).sorted().filter { ours[$0] != twin.totals[$0] }.map {
+            "\($0): \(ours[$0].map { "\($0)" } ?? "none"), twin \(twin.totals[$0].map { "\($0)" } ?? "none")"
+        }
     }
 
     /// Where the fast path differs from the twin, a line for each thing; empty where it does not.

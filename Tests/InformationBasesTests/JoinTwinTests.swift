@@ -20,6 +20,8 @@ struct JoinTwinTests {
             let joined = try harness.joined(asOf: day, threads: 1 + Int(seed % 2))
             let differences = joined.differences(from: twin)
             #expect(differences == [], "seed \(seed) as of \(day)")
+            let trade = ReferenceTrade(dumps: world.dumps, asOf: day, home: JoinHarness.home)
+            #expect(joined.differences(from: trade) == [], "seed \(seed) as of \(day)")
             #expect(joined.refusedAsBad == [:], "seed \(seed): rows that the twin takes are bad")
         }
     }

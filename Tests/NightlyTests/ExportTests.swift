@@ -13,7 +13,8 @@ import Testing
 @Suite struct ExportTests {
     private static let bases = ["subjects", "products", "transactions"]
     private static let ratings = [
-        "ratings", "rating_points", "rating_reasons", "seller_evidence", "product_evidence", "subjects", "products",
+        "ratings", "rating_points", "marketplace_metrics", "rating_reasons", "seller_evidence", "product_evidence", "subjects", "products",
+        "statistics",
     ]
     private static var fixture: String {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

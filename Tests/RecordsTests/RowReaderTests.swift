@@ -38,6 +38,10 @@ struct RowReaderTests {
                 line.shipBy == decoder.number(TransactionColumn.shipBy), line.deliverBy == decoder.number(TransactionColumn.deliverBy),
                 Int64(line.status) == decoder.number(TransactionColumn.status),
                 line.statusAt == decoder.number(TransactionColumn.statusAt),
+                line.hsCode.isEmpty == decoder.text(TransactionColumn.hsCode).isEmpty,
+                line.hsCode.isEmpty || line.hsCode == decoder.text(TransactionColumn.hsCode),
+                line.paymentMethod.isEmpty == decoder.text(TransactionColumn.paymentMethod).isEmpty,
+                line.paymentMethod.isEmpty || line.paymentMethod == decoder.text(TransactionColumn.paymentMethod),
             ]
         }
     }

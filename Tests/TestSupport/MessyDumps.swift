@@ -34,6 +34,7 @@ public struct MessyDumps {
         self.random = random
         asOf = asOf + pick([0, 0, 1, 30, 200])
         for number in 1...pick([3, 8, 14]) { addOrder("O\(number)") }
+        for product in products where chance(0.7) { addProduct(product) }
         addRates()
         dumps = files.sorted { $0.key < $1.key }.map { written($1) }
     }
@@ -98,7 +99,10 @@ public struct MessyDumps {
             "quantity": pick(["1", "1.0", "1", "1.000000", "2", "0.5"]),
             "unit": pick(["", "C62", "KGM"]), "unit_price": pick(["10", "10.00", "12.5", decimal(60)]),
             "freight": pick(["", "", "0", "0.00", "4.75"]),
-            "destination": pick(["", "BR", "DE", "US"]), "ship_by": pick(["", instant(ordered + 2), instant(ordered + 5)]),
+            "destination": pick(["", "BR", "DE", "US"]), "origin": pick(["", "BR", "DE"]),
+            "hs_code": pick(["", "610910", "0902101234"]),
+            "trade_model": pick(["", "B2B", "B2C"]), "payment_method": pick(["", "CARD", "Wallet, \"W\""]),
+            "ship_by": pick(["", instant(ordered + 2), instant(ordered + 5)]),
             "deliver_by": pick(["", instant(ordered + 9), instant(ordered + 30), instant(ordered + 150)]), "status": pick(statuses),
             "status_at": instant(chance(0.1) ? partition + 2 : pick([partition, ordered, partition + 1])),
         ]
@@ -123,7 +127,7 @@ public struct MessyDumps {
         let occurred = first + pick([-1, 0, 1, 4, 12, 40])
         let partition = chance(0.8) ? partitions.first { $0 >= occurred } ?? first : near(first)
         let row = [
-            "shipment_id": "H\(pick([1, 2]))", "order_id": order, "carrier": pick(["", "c", "d"]),
+            "shipment_id": pick(["H1", "H2", "RB123456785GB", "RB123456784GB"]), "order_id": order, "carrier": pick(["", "c", "d"]),
             "event": pick(["EMA", "EMC", "EMI", "EMI", "EME", "EMH", "EMD"]),
             "occurred_at": instant(chance(0.1) ? partition + 2 : occurred),
             "location": pick(["", "BR"]),
@@ -140,6 +144,7 @@ public struct MessyDumps {
             "kind": isReview ? "REVIEW" : pick(["COMPLAINT", "CLAIM", "CHARGEBACK"]), "score": isReview ? "\(pick([1, 2, 3, 4, 5]))" : "",
             "occurred_at": instant(pick([first, partition])),
             "outcome": isReview ? "" : pick(["", "OPEN", "UPHELD", "UPHELD", "REJECTED"]),
+            "reason": isReview ? "" : pick(["", "COUNTERFEIT", "NOT_RECEIVED", "DEFECTIVE", "IP_INFRINGEMENT"]),
             "outcome_at": pick(["", "", instant(partition), instant(partition + 1)]),
         ]
         put("feedback", partition, row, changing: isReview ? ["score": "3"] : ["outcome": pick(["UPHELD", "OPEN"])])
@@ -158,6 +163,12 @@ public struct MessyDumps {
             "outcome_at": pick(["", instant(partition + 1)]),
         ]
         put("customs", partition, declaration, changing: ["outcome": "SEIZED", "reason": "FRAUD"])
+    }
+
+    private mutating func addProduct(_ product: String) {
+        let partition = pick(partitions)
+        let row = ["product_id": product, "category": pick(["", "tea", "toys"]), "updated_at": instant(partition)]
+        put("products", partition, row, changing: ["category": pick(["tea", "shoes"]), "updated_at": instant(partition + 1)])
     }
 
     /// One rate per currency and date, delivered when its day has come: a sparse history with gaps longer than 45 days.

@@ -87,7 +87,7 @@ struct Book {
         }
     }
 
-    private static func line(_ row: Row, _ rates: Rates, _ day: Day) -> Line {
+    static func line(_ row: Row, _ rates: Rates, _ day: Day) -> Line {
         let exact = row.millionths("quantity") * row.millionths("unit_price") + (row.optionalMillionths("freight") ?? 0) * 1_000_000
         let currency = row.text("currency")
         let amount = Money.minorUnits(trillionths: exact, currency: currency)

@@ -80,7 +80,7 @@ public struct ReferenceEvidence: Sendable {
 extension ReferenceDump {
     fileprivate var place: String { "\(partition)/\(file)" }
 
-    fileprivate var rows: [Row] {
+    var rows: [Row] {
         let name = Text(Array(file.utf8))
         return kind == "rates"
             ? Rates.rows(of: csv, partition: partition, file: name)
