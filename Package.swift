@@ -34,6 +34,9 @@ let package = Package(
         .target(name: "Records", dependencies: ["Bytes", "Domain"]),
         .target(name: "Segments", dependencies: ["Bytes", "Decompression", "Domain", "Records"]),
         .target(name: "Scoring", dependencies: ["Domain"]),
+        .target(name: "Tables", dependencies: ["Domain"]),
+        .target(name: "Parquet", dependencies: ["Bytes", "Decompression", "Domain", "Tables"]),
+        .target(name: "CurrencyGuidance", dependencies: ["Domain"]),
         // Floor 2: the stages of a run, each usable alone.
         .target(
             name: "Ingest",
@@ -43,31 +46,31 @@ let package = Package(
             ]),
         .target(
             name: "InformationBases",
-            dependencies: ["Bytes", "Domain", "Parallel", "Records", "Scoring", "Segments"]),
+            dependencies: ["Bytes", "Domain", "Parallel", "Records", "Scoring", "Segments", "Tables"]),
         .target(
             name: "RatingsDatabase",
             dependencies: [
-                "Domain", "Parallel", "Problems", .product(name: "GRDB", package: "GRDB.swift"),
+                "Domain", "Parallel", "Problems", "Tables", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
             name: "Settings",
-            dependencies: ["Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
-            resources: [.embedInCode("expert.yaml")]),
+            dependencies: ["CurrencyGuidance", "Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
+            resources: [.embedInCode("expert.yaml"), .embedInCode("fees.yaml"), .embedInCode("marketplaces.yaml")]),
         .target(name: "Synthesis", dependencies: ["Decompression", "Domain", "Problems"]),
         // Floor 3: the plan of a run.
         .target(
             name: "Nightly",
             dependencies: [
-                "Bytes", "Domain", "Ingest", "InformationBases", "Parallel", "Problems", "RatingsDatabase",
-                "Records", "Scoring", "Segments", "Settings", .product(name: "Logging", package: "swift-log"),
+                "Bytes", "CurrencyGuidance", "Domain", "Ingest", "InformationBases", "Parallel", "Parquet", "Problems", "RatingsDatabase",
+                "Records", "Scoring", "Segments", "Settings", "Tables", .product(name: "Logging", package: "swift-log"),
             ]),
         // Floor 4: arguments, printing, exit codes.
         .executableTarget(
             name: "silkrate",
             dependencies: [
                 "Bytes", "Decompression", "Domain", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
@@ -82,6 +85,11 @@ let package = Package(
         .testTarget(
             name: "SegmentsTests",
             dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "Segments", "TestSupport"]),
+        .testTarget(name: "TablesTests", dependencies: ["Domain", "Tables"]),
+        .testTarget(name: "ParquetTests", dependencies: ["Bytes", "Domain", "Parquet", "Tables", "TestSupport"]),
+        .testTarget(
+            name: "CurrencyGuidanceTests",
+            dependencies: ["CurrencyGuidance", "Domain", "Nightly", "Problems", "Settings", "TestSupport"]),
         .testTarget(name: "ScoringTests", dependencies: ["Domain", "Problems", "Scoring", "Settings"]),
         .testTarget(
             name: "InformationBasesTests",
@@ -96,8 +104,8 @@ let package = Package(
         .testTarget(
             name: "NightlyTests",
             dependencies: [
-                "Decompression", "Domain", "Ingest", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis", "TestSupport",
-                .product(name: "Logging", package: "swift-log"),
+                "Decompression", "Domain", "Ingest", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis", "Tables",
+                "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]),
         // Starts the executables, which lie beside the tests.
         .testTarget(name: "BenchTests", dependencies: ["TestSupport"]),

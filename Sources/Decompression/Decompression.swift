@@ -9,7 +9,7 @@
 //     RawInput        the file itself: large reads, the observer of every compressed byte, the watch on the file's size
 //     System          the system calls
 //
-// `DumpWriter` is the same in the other direction.
+// `DumpWriter` is the same in the other direction. `ZstdCompressor` makes single zstd frames for formats with blocks of their own.
 //
 // Two rules hold it together. What damage is and where it lies is decided by code that both engines share (the gzip header
 // and trailer are read here, not by the libraries) and, inside deflate data, by zlib alone: whatever ISA-L refuses is read

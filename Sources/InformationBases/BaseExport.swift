@@ -1,108 +1,108 @@
 public import Bytes
 import Domain
 import Records
-import Scoring
 import Segments
+public import Tables
 
-/// Base 3 as CSV, an order of a seller a line.
-struct TransactionExport: OrderSink, ~Copyable {
-    static let wantsOrders = true
-    static let header =
-        "order_id,seller_id,ordered_at,first_partition,booked,closing_day,match,corroboration,lines,gross_minor,currency,cancelled,invoices,payments,"
-        + "events,feedback,declarations,handed_over_at,delivered_at,handover_late,delivery_late,claims_upheld,reviews,matured,credit_event\n"
-    private(set) var lines: [[UInt8]] = []
+/// The three bases, each a table.
+public enum Base: CaseIterable, Sendable {
+    /// Market subjects, their latest versions.
+    case subjects
+    /// Products, their latest versions.
+    case products
+    /// Orders joined with invoices, payments, logistics, feedback and customs: an order of a seller each.
+    case transactions
 
-    mutating func add(order: JoinedOrder, _ bytes: borrowing RawSpan) throws(SystemFailure) {
-        var line: [UInt8] = []
-        RowText.appendQuoted(bytes.array(order.order), to: &line)
-        line.append(0x2C)
-        RowText.appendQuoted(bytes.array(order.seller), to: &line)
-        let counters = order.counters
-        let corroboration = ["NONE", "INVOICE", "MOVEMENT", "BOTH"][Int(order.corroboration.rawValue)]
-        let values: [String] = [
-            "\(Instant(order.birth.orderedAt))", "\(order.birth.firstPartition)", "\(order.birth.booked)", "\(order.birth.closing)",
-            order.match.rawValue, corroboration, "\(counters[.lines])", "\(counters[.grossMinor])", "EUR", "\(counters[.cancelled])",
-            "\(order.invoices)", "\(order.payments)", "\(order.events)", "\(order.feedback)", "\(order.declarations)",
-            order.handedOverAt.map { "\(Instant($0))" } ?? "", order.deliveredAt.map { "\(Instant($0))" } ?? "",
-            "\(counters[.handoverLate])", "\(counters[.deliveryLate])", "\(counters[.claimsUpheld])", "\(counters[.reviews])",
-            "\(counters[.matured])", "\(counters[.creditEvents])",
-        ]
-        for value in values { line += ",\(value)".utf8 }
-        line.append(0x0A)
-        lines.append(line)
-    }
-
-    mutating func begin(isSettled: Bool, booked: Day) {}
-    mutating func removeAll() { lines.removeAll(keepingCapacity: true) }
-    mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure) {}
-    mutating func add(
-        _ contribution: borrowing Contribution, near: borrowing PlainArray<NearLine>, to seller: SellerPlace, _ bytes: borrowing RawSpan,
-        booked: Day, orderedAt: Int64
-    ) throws(SystemFailure) {}
-    mutating func add(inspectionOn day: Day, isFailed: Bool, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
-    mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
-    mutating func add(fault: SubjectEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
-    mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
-}
-
-/// Writes the three bases as CSV files: subjects and products (their latest versions), transactions (an order of a seller a
-/// line). Lines stand in order of their bucket, then of their bytes.
-///
-/// - Returns: the files' paths.
-public func exportBases(_ input: BaseInput, to folder: String) throws(SystemFailure) -> [String] {
-    try FileSystem.createFolder(folder)
-    let paths = ["subjects", "products", "transactions"].map { "\(folder)/\($0).csv" }
-    try exportLatest(.subjects, input, to: paths[0])
-    try exportLatest(.products, input, to: paths[1])
-    var join = OrderJoin()
-    var export = TransactionExport()
-    var file = try LineFile(path: paths[2], header: Array(TransactionExport.header.utf8))
-    for bucket in 0..<bucketCount {
-        export.removeAll()
-        _ = try join.join(bucket, of: input, into: &export)
-        try file.append(export.lines)
-    }
-    return paths
-}
-
-private func exportLatest(_ kind: Kind, _ input: BaseInput, to path: String) throws(SystemFailure) {
-    var file = try LineFile(path: path, header: RowText.header(kind) + [0x0A])
-    var bucket = BucketRows()
-    var versions = Versions(kind)
-    for index in 0..<bucketCount {
-        try bucket.load(index, of: input) { $0 == kind }
-        var outcomes: [Int: SourceOutcome] = [:]
-        versions.take(kind, of: bucket)
-        versions.resolve(in: bucket, &outcomes)
-        var lines: [[UInt8]] = []
-        for i in versions.rows.indices {
-            lines.append(RowText.csv(kind, bucket.bytes.bytes, at: bucket.start(of: versions.rows[i])) + [0x0A])
+    /// Its shape.
+    public var table: TableShape {
+        switch self {
+        case .subjects: TableShape(.subjects, summary: "The latest version of a market subject, as delivered.")
+        case .products: TableShape(.products, summary: "The latest version of a product, as delivered.")
+        case .transactions: TransactionExport.table
         }
-        try file.append(lines)
+    }
+
+    /// Hands over its rows one by one, in order of their bucket, then of the bytes of their line in CSV. No more than a bucket is
+    /// in memory.
+    public func forEachRow(
+        of input: BaseInput, _ body: ([Cell]) throws(SystemFailure) -> Void
+    ) throws(SystemFailure) {
+        switch self {
+        case .subjects: try Base.forEachLatest(.subjects, input, body)
+        case .products: try Base.forEachLatest(.products, input, body)
+        case .transactions:
+            var join = OrderJoin()
+            var export = TransactionExport()
+            for bucket in 0..<bucketCount {
+                export.removeAll()
+                _ = try join.join(bucket, of: input, into: &export)
+                for row in Base.sorted(export.rows) { try body(row) }
+            }
+        }
+    }
+
+    private static func forEachLatest(
+        _ kind: Kind, _ input: BaseInput, _ body: ([Cell]) throws(SystemFailure) -> Void
+    ) throws(SystemFailure) {
+        var bucket = BucketRows()
+        var versions = Versions(kind)
+        var decoder = RowDecoder(kind)
+        for index in 0..<bucketCount {
+            try bucket.load(index, of: input) { $0 == kind }
+            var outcomes: [Int: SourceOutcome] = [:]
+            versions.take(kind, of: bucket)
+            versions.resolve(in: bucket, &outcomes)
+            var rows: [[Cell]] = []
+            for i in versions.rows.indices {
+                decoder.decode(bucket.bytes.bytes, at: bucket.start(of: versions.rows[i]))
+                rows.append(cells(of: decoder, bucket.bytes.bytes))
+            }
+            for row in sorted(rows) { try body(row) }
+        }
+    }
+
+    private static func sorted(_ rows: [[Cell]]) -> [[Cell]] {
+        let keyed = rows.map { row in
+            var line: [UInt8] = []
+            CommaSeparated.append(row, to: &line)
+            return (line: line, row: row)
+        }
+        return keyed.sorted { $0.line.lexicographicallyPrecedes($1.line) }.map(\.row)
+    }
+
+    private static func cells(of row: RowDecoder, _ bytes: borrowing RawSpan) -> [Cell] {
+        var cells: [Cell] = []
+        for (index, column) in row.schema.columns.enumerated() {
+            guard let value = row.number(index) else {
+                cells.append(.null)
+                continue
+            }
+            switch column.type {
+            case .whole: cells.append(.integer(value))
+            case .text, .hsCode, .place: cells.append(.text(bytes.array(row.text(index))))
+            case .instant, .decimal, .code, .word:
+                var text: [UInt8] = []
+                RowText.append(row, index, bytes, to: &text)
+                cells.append(.text(text))
+            }
+        }
+        return cells
     }
 }
 
-/// A file written front to back.
-private struct LineFile: ~Copyable {
-    private let file: RandomAccessFile
-    private var end: Int
-    private var buffer = ByteBuffer(capacity: 1 << 16)
-
-    init(path: String, header: [UInt8]) throws(SystemFailure) {
-        file = try RandomAccessFile(path: path, mode: .create)
-        end = 0
-        buffer.append(header)
-    }
-
-    /// Appends lines in order of their bytes.
-    mutating func append(_ lines: [[UInt8]]) throws(SystemFailure) {
-        for line in lines.sorted(by: { $0.lexicographicallyPrecedes($1) }) { buffer.append(line) }
-        try flush()
-    }
-
-    private mutating func flush() throws(SystemFailure) {
-        try file.write(buffer.bytes, at: end)
-        end += buffer.count
-        buffer.removeAll()
+extension TableShape {
+    /// The shape of a kind's rows. Decimals are text: digits as exact as they were delivered.
+    fileprivate init(_ kind: Kind, summary: String) {
+        self.init(
+            name: kind.name, summary: summary,
+            columns: Schema.of(kind).columns.map { column in
+                let isNullable = !column.isRequired && column.defaultCode == nil
+                return switch column.type {
+                case .whole: TableColumn(column.name, .integer, isNullable: isNullable)
+                case .instant: TableColumn(column.name, .instant, isNullable: isNullable)
+                case .word(let table): TableColumn(column.name, .text, isNullable: isNullable, words: table.words)
+                case .text, .hsCode, .place, .decimal, .code: TableColumn(column.name, .text, isNullable: isNullable)
+                }
+            })
     }
 }

@@ -33,6 +33,8 @@ public struct BaseInput: Sendable {
     public var ratingStart: Day { asOf - 1460 }
     /// Distinct counts take orders booked after this day.
     public var nearStart: Day { asOf - 180 }
+    /// Lapses are kept of orders booked after this day.
+    public var lapseStart: Day { asOf - lapseDays }
     /// 00:00 UTC of the day after D: deadlines before it have passed.
     public var end: Int64 { (asOf + 1).start.seconds }
 

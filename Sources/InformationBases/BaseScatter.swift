@@ -13,10 +13,11 @@ import Segments
 ///     2 review       seller, booked, corroboration, occurred, score (the highest bit: of a defective order), buyer, feedback id
 ///     3 fault        seller, booked (far in the future for what is bound to no order), kind, day, until
 ///     4 product      product, booked, lines, refunded, claims, reviews, sum of scores
+///     5 lapse        seller, booked, lapses (2 bytes), a hash of the buyer
 ///
 /// The tag's highest bit says that the order is settled: its records go to a new checkpoint where one is made.
 enum BaseRecord: UInt8 {
-    case former, contribution, review, fault, product
+    case former, contribution, review, fault, product, lapse
 
     static let settledBit: UInt8 = 0x80
     /// Bytes of a mask of counters, and of a near line.
@@ -137,6 +138,14 @@ struct BaseScatter: OrderSink, ~Copyable {
         at = record.store(fault.kind.rawValue, at: at)
         at = record.storeZigzag(Int64(fault.day.number), at: at)
         at = record.storeZigzag(Int64(fault.until?.number ?? Int32.min), at: at)
+        try sendToSeller(seller, bytes, at)
+    }
+
+    mutating func add(lapsed order: LapsedOrder, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
+        var at = begin(.lapse, seller, bytes)
+        at = record.storeZigzag(Int64(order.booked.number), at: at)
+        at = record.store(UInt64(order.lapses.rawValue), width: 2, at: at)
+        at = record.store(order.buyer, width: 8, at: at)
         try sendToSeller(seller, bytes, at)
     }
 

@@ -262,6 +262,10 @@ struct OrderBuilder: ~Copyable {
             facts.contribute(to: seller, end: input.end, &contribution)
             let place = SellerPlace(index: seller, id: sellers[seller].range)
             try sink.add(contribution, near: near, to: place, bytes, booked: facts.booked, orderedAt: facts.orderedAt)
+            if !contribution.lapses.isEmpty && facts.booked > input.lapseStart {
+                let order = LapsedOrder(booked: facts.booked, buyer: bytes.hash(buyer(of: seller)), lapses: contribution.lapses)
+                try sink.add(lapsed: order, of: place.id, bytes)
+            }
             if Sink.wantsOrders && seller < facts.sellerCount { try sink.add(order: joined(seller), bytes) }
             guard contribution.goodsMoved else { continue }
             for i in reviews.indices where reviews[i].seller == seller {

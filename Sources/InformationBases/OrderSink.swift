@@ -25,6 +25,8 @@ protocol OrderSink: ~Copyable {
     mutating func add(inspectionOn day: Day, isFailed: Bool, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// A dated event of a seller's standing.
     mutating func add(fault: SubjectEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
+    /// An order with lapses, of the last `lapseDays`.
+    mutating func add(lapsed order: LapsedOrder, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// What an order adds to a product.
     mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
 }

@@ -8,12 +8,14 @@ import Segments
 struct SellerAccounts: ~Copyable {
     private let windowStart: Day
     private let ratingStart: Day
+    private let lapseStart: Day
     /// While records of settled orders are taken for a new checkpoint: those that it keeps as they are.
     private var kept = ByteBuffer()
     var isSettling = false
     private var table = IdentifierTable(expected: 1024)
     private var accounts = PlainArray<Account>()
     private var faults: [(account: Int, event: SubjectEvent)] = []
+    private var lapsed: [(account: Int, order: LapsedOrder)] = []
     /// Account and (day, corroboration) → cell.
     private var cellTable = PairTable(expected: 4096)
     private var cells = PlainArray<Cell>(capacity: 4096)
@@ -75,9 +77,10 @@ struct SellerAccounts: ~Copyable {
         var isDefect: Bool
     }
 
-    init(windowStart: Day, ratingStart: Day) {
-        self.windowStart = windowStart
-        self.ratingStart = ratingStart
+    init(_ input: BaseInput) {
+        windowStart = input.windowStart
+        ratingStart = input.ratingStart
+        lapseStart = input.lapseStart
     }
 
     /// Forgets all accounts and keeps the memory.
@@ -86,6 +89,7 @@ struct SellerAccounts: ~Copyable {
         table.removeAll()
         accounts.removeAll()
         faults.removeAll(keepingCapacity: true)
+        lapsed.removeAll(keepingCapacity: true)
         cellTable.removeAll()
         cells.removeAll()
         counters.removeAll()
@@ -143,6 +147,11 @@ struct SellerAccounts: ~Copyable {
             let day = Day(Int32(cursor.zigzag(bytes)))
             let until = Int32(cursor.zigzag(bytes))
             faults.append((account, SubjectEvent(kind: kind, day: day, until: until == .min ? nil : Day(until))))
+        case .lapse:
+            if isSettling { keep(bytes, row) }
+            let booked = Day(Int32(truncatingIfNeeded: cursor.zigzag(bytes)))
+            let lapses = Lapses(rawValue: UInt16(truncatingIfNeeded: bytes.packed(cursor.at..<cursor.at &+ 2)))
+            lapsed.append((account, LapsedOrder(booked: booked, buyer: bytes.word(at: cursor.at &+ 2), lapses: lapses)))
         case .product: preconditionFailure("a product's record came to a seller's bucket")
         }
     }
@@ -160,8 +169,9 @@ struct SellerAccounts: ~Copyable {
 
     /// Whether a record of a settled order is booked before the days that a rating looks back to, and its seller had no line in it.
     private func isOver(_ tag: BaseRecord, _ bytes: borrowing RawSpan, _ cursor: ByteCursor) -> Bool {
-        guard tag == .contribution || tag == .review || tag == .fault else { return false }
+        guard tag != .former else { return false }
         var cursor = cursor
+        if tag == .lapse { return cursor.zigzag(bytes) <= Int64(lapseStart.number) }
         guard cursor.zigzag(bytes) <= Int64(ratingStart.number) else { return false }
         return tag != .contribution
             || bytes.byte(at: cursor.at &+ 1) & 1 == 0 && bytes.byte(at: cursor.at &+ 1 &+ BaseRecord.maskBytes) & 1 == 0
@@ -329,6 +339,8 @@ struct SellerAccounts: ~Copyable {
         records.reserveCapacity(accounts.count)
         for place in accounts.indices { records.append(record(place)) }
         for fault in faults { records[fault.account].evidence.events.append(fault.event) }
+        lapsed.sort { $0.order < $1.order }
+        for entry in lapsed { records[entry.account].evidence.lapsedOrders.append(entry.order) }
         for place in records.indices where records[place].evidence.events.count > 1 {
             records[place].evidence.events.sort {
                 ($0.day, $0.kind.rawValue, $0.until?.number ?? .min) < ($1.day, $1.kind.rawValue, $1.until?.number ?? .min)

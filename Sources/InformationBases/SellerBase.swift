@@ -35,7 +35,7 @@ struct SellerBase: ~Copyable {
 
     private var settled = ByteBuffer(capacity: 1 << 16)
 
-    init(_ input: BaseInput) { accounts = SellerAccounts(windowStart: input.windowStart, ratingStart: input.ratingStart) }
+    init(_ input: BaseInput) { accounts = SellerAccounts(input) }
 
     mutating func collect(
         _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome]

@@ -4,6 +4,7 @@ import Ingest
 public import Problems
 import RatingsDatabase
 public import Settings
+public import Tables
 
 /// Writes `sellers.csv` and `products.csv`: the published evidence.
 ///
@@ -21,10 +22,10 @@ public func exportEvidence(database: String, to folder: String) throws(Problem) 
     return paths
 }
 
-/// Writes the three bases as CSV, joined from the store.
+/// Writes the three bases, joined from the store, and the JSON Schema of each.
 ///
 /// - Returns: the files' paths.
-public func exportBases(_ job: Job, to folder: String) throws(Problem) -> [String] {
+public func exportBases(_ job: Job, to folder: String, as format: TableFormat = .csv) throws(Problem) -> [String] {
     let store = StoreLayout(path: job.store)
     try store.checkFormat()
     let contents = try StoreContents(store)
@@ -33,7 +34,34 @@ public func exportBases(_ job: Job, to folder: String) throws(Problem) -> [Strin
             .noInput, at: Position(source: store.path), "the store knows no partition", remedy: "name the store with --store, or run first")
     }
     let input = try allRows(contents, job, asOf: job.asOf ?? last)
-    return try onDisk { () throws(SystemFailure) in try InformationBases.exportBases(input, to: folder) }
+    return try onDisk { () throws(SystemFailure) in
+        try FileSystem.createFolder(folder)
+        var paths: [String] = []
+        for base in Base.allCases {
+            var file = try TableFile(base.table, as: format, in: folder)
+            try base.forEachRow(of: input) { (row) throws(SystemFailure) in try file.append(row) }
+            paths += try file.finish()
+        }
+        return paths
+    }
+}
+
+/// Writes the contract's tables of ratings, evidence, subjects and products, and the JSON Schema of each.
+///
+/// - Returns: the files' paths.
+public func exportRatings(database: String, to folder: String, as format: TableFormat) throws(Problem) -> [String] {
+    let reader = try RatingsReader(path: database)
+    let tables = try reader.tables()
+    try makeFolder(folder)
+    var paths: [String] = []
+    for table in tables {
+        var file = try onDisk { () throws(SystemFailure) in try TableFile(table, as: format, in: folder) }
+        try reader.forEachRow(of: table) { (row) throws(Problem) in
+            do throws(SystemFailure) { try file.append(row) } catch { throw storeProblem(error) }
+        }
+        do throws(SystemFailure) { paths += try file.finish() } catch { throw storeProblem(error) }
+    }
+    return paths
 }
 
 /// The SHA-256, in hexadecimal, of the contract tables without the bookkeeping (CONTRACT 3): law 1 in one line.

@@ -15,9 +15,13 @@ func publish(
     _ report: inout RunReport
 ) throws(Problem) {
     let model = mandate.model
-    let builder = try RatingsDatabaseBuilder(target: job.database, runID: report.runID)
+    let rules = MarketplaceRules(try embeddedStandards(), asOf: report.asOf)
+    let layout = SheetLayout(
+        characteristics: [RatingPointRow.base] + model.model.content.characteristics.map(\.id), metrics: rules.layout)
+    let builder = try RatingsDatabaseBuilder(target: job.database, runID: report.runID, layout: layout)
     do throws(Problem) {
         try writeRatings(bases, ratings, model, report.asOf, builder)
+        try writeMetrics(bases, ratings, rules, job.threadCount, builder)
         try writeBases(bases, builder)
         try writeLedger(ledger, report.runID, builder)
         let drift = Drift(bases, ratings, builder.former, model.model)
@@ -65,7 +69,7 @@ private func writeRatings(
     try inBatches(places) { (places) throws(Problem) in
         let rated = places.compactMap { place in ratings[place].map { (subject: bases.subjects[place], rating: $0) } }
         try builder.writeRatings(rated.map { ratingRow($0.subject, $0.rating, model, asOf) })
-        try builder.writePoints(rated.flatMap { pointRows(Text(utf8: $0.subject.id), $0.rating) })
+        try builder.writePoints(rated.filter { !$0.rating.points.isEmpty }.map { sheetRow(Text(utf8: $0.subject.id), $0.rating) })
         try builder.writeReasons(rated.flatMap { reasonRows(Text(utf8: $0.subject.id), $0.rating) })
     }
 }
@@ -75,13 +79,14 @@ private func inBatches<Element>(_ elements: [Element], _ body: (ArraySlice<Eleme
     for start in stride(from: 0, to: elements.count, by: 1024) { try body(elements[start..<min(start + 1024, elements.count)]) }
 }
 
-private func pointRows(_ id: Text, _ rating: Rating) -> [RatingPointRow] {
-    rating.points.enumerated().map { position, points in
-        RatingPointRow(
-            enterpriseID: id, characteristic: points.characteristic, position: Int64(position), value: points.value,
-            numerator: points.numerator, denominator: points.denominator, bin: points.bin,
-            pointsHundredths: Int64(points.pointsHundredths), referencePointsHundredths: Int64(points.referencePointsHundredths))
-    }
+private func sheetRow(_ id: Text, _ rating: Rating) -> RatingSheetRow {
+    RatingSheetRow(
+        enterpriseID: id,
+        entries: rating.points.map { points in
+            RatingSheetRow.Entry(
+                value: points.value, numerator: points.numerator, denominator: points.denominator, bin: points.bin,
+                pointsHundredths: Int64(points.pointsHundredths), referencePointsHundredths: Int64(points.referencePointsHundredths))
+        })
 }
 
 private func reasonRows(_ id: Text, _ rating: Rating) -> [RatingReasonRow] {

@@ -1,16 +1,29 @@
 import Bytes
+public import CurrencyGuidance
 import Domain
 import InformationBases
 import Ingest
-import Problems
+public import Problems
 import Records
 
 /// Reads a table of reference rates (the contract's layout of `rates`, or the ECB's).
 func readRates(path: String, asOf: Day) throws(Problem) -> RateTable {
+    var table = RateTable()
+    table.add(
+        try readQuotes(path: path).filter { $0.base == Currency.euro }.map { ($0.day, $0.currency, $0.millionths) })
+    return table
+}
+
+/// Reads a table of reference rates, those against other bases than the euro too.
+///
+/// - Returns: in the file's order.
+/// - Throws: where a row cannot be used, with its line.
+public func readQuotes(path: String) throws(Problem) -> [Quote] {
     var sink = RateSink()
     var buffers = DumpReaderBuffers()
     // A table covers days far apart and is no delivery of one day: nothing in it is from the future.
-    let file = try DumpFile(partition: Day(year: 9999, month: 1, day: 1) ?? asOf, path: path, kind: .rates)
+    guard let partition = Day(year: 9999, month: 1, day: 1) else { preconditionFailure("The year 9999 has a first day.") }
+    let file = try DumpFile(partition: partition, path: path, kind: .rates)
     _ = try readDump(file, into: &sink, buffers: &buffers)
     if let fault = sink.fault {
         throw Problem(
@@ -18,20 +31,21 @@ func readRates(path: String, asOf: Day) throws(Problem) -> RateTable {
             "the table of rates has a row that cannot be used (\(fault.reason.rawValue))",
             remedy: fault.reason.remedy)
     }
-    var table = RateTable()
-    table.add(sink.rows)
-    return table
+    return sink.quotes
 }
 
 private struct RateSink: RowSink, ~Copyable {
-    var rows: [(day: Day, currency: UInt32, millionths: Int64)] = []
+    var quotes: [Quote] = []
     var fault: (line: Int, reason: QuarantineReason)?
     private var decoder = RowDecoder(.rates)
 
     mutating func accept(_ batch: borrowing RowBatch) throws(Problem) {
         for i in batch.entries.indices {
             decoder.decode(batch.bytes, at: batch.entries[i].start)
-            if let rate = RateTable.row(decoder) { rows.append(rate) }
+            quotes.append(
+                Quote(
+                    day: Instant(decoder.values[0]).day, base: UInt32(truncatingIfNeeded: decoder.values[3]),
+                    currency: UInt32(truncatingIfNeeded: decoder.values[1]), millionths: decoder.values[2]))
         }
     }
 

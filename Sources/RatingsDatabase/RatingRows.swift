@@ -122,6 +122,28 @@ public struct RatingPointRow: Hashable, Sendable {
     }
 }
 
+/// What one metric of a marketplace's standard says of an enterprise: a row of `marketplace_metrics`, key (`enterpriseID`, `standard`,
+/// `metric`).
+public struct MarketplaceMetricRow: Hashable, Sendable {
+    public var enterpriseID: Text
+    public var standard: String
+    public var metric: String
+    /// Days of booking; nil where nothing is measured.
+    public var windowFrom: Day?
+    public var windowTo: Day?
+    public var numerator: Int64?
+    public var denominator: Int64?
+    /// numerator ÷ denominator; nil without a denominator, or where it is 0.
+    public var rate: Double?
+    public var target: Double?
+    public var condition: String?
+    public var status: MetricStatus
+    /// The level reached, or the penalty points of the rate.
+    public var outcome: String?
+    /// What dumps do not tell.
+    public var missing: String?
+}
+
 /// Why a score is not higher: a row of `rating_reasons`, key (`enterpriseID`, `rank`).
 public struct RatingReasonRow: Hashable, Sendable {
     public var enterpriseID: Text

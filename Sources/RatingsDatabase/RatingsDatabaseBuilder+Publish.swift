@@ -30,7 +30,7 @@ extension RatingsDatabaseBuilder {
                         PRAGMA user_version = \(schemaVersion);
                         """)
                 if let pageCountMax { try database.execute(sql: "PRAGMA max_page_count = \(pageCountMax)") }
-                for table in Schema.tables { try database.execute(sql: table) }
+                for table in Schema.tables + sheets.statements { try database.execute(sql: table) }
                 if FileSystem.exists(target) { try carryOver(into: database) }
                 try database.beginTransaction(.immediate)
             }

@@ -20,6 +20,7 @@ public final class RatingsDatabaseBuilder {
     public var changes: ChangeCounts { tracker.counts }
 
     let target: String
+    let sheets: SheetTables
     let folder: String
     let path: String
     var queue: DatabaseQueue?
@@ -30,11 +31,16 @@ public final class RatingsDatabaseBuilder {
     ///
     /// What a run that was killed left in the build folder is removed.
     ///
-    /// - Parameter pageCountMax: the file grows no further than so many pages of `pageSizeBytes`; nil: only the disk limits it.
+    /// - Parameters:
+    ///   - layout: the characteristics and metrics that the ratings have.
+    ///   - pageCountMax: the file grows no further than so many pages of `pageSizeBytes`; nil: only the disk limits it.
     /// - Throws: `Problem`: `.storeBusy` while another process builds for the same target or writes to it, `.cannotCreate`
     ///   where the folder cannot be written or the target is no ratings database of this schema version.
-    public init(target: String, runID: String, pageCountMax: Int? = nil) throws(Problem) {
+    public init(
+        target: String, runID: String, layout: SheetLayout = SheetLayout(), pageCountMax: Int? = nil
+    ) throws(Problem) {
         self.target = target
+        sheets = SheetTables(layout: layout)
         let (parent, name) = FileSystem.split(target)
         folder = "\(parent)/.\(name).build"
         path = "\(folder)/\(name)"
@@ -116,8 +122,6 @@ extension RatingsDatabaseBuilder {
         }
     }
 
-    /// Writes points, ascending by enterprise.
-    public func writePoints(_ rows: [RatingPointRow]) throws(Problem) { try insert(rows) }
     /// Writes reasons, ascending by enterprise and rank.
     public func writeReasons(_ rows: [RatingReasonRow]) throws(Problem) { try insert(rows) }
     /// Writes sellers' counters, ascending by seller.

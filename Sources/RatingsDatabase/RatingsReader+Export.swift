@@ -42,10 +42,20 @@ enum ContractTables {
 
     static let all: [(table: String, columns: [String])] = [
         named(PublishedRating.self), named(RatingPointRow.self), named(RatingReasonRow.self), named(SellerEvidenceRow.self),
-        named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self),
+        named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self), named(MarketplaceMetricRow.self),
     ]
 
-    private static func named<Row: TableRow>(_: Row.Type) -> (table: String, columns: [String]) {
+    /// The columns of a table's key.
+    static func ordering(of table: String) -> String {
+        switch table {
+        case RatingPointRow.table: "enterprise_id, characteristic"
+        case MarketplaceMetricRow.table: "enterprise_id, standard, metric"
+        case RatingReasonRow.table: "enterprise_id, rank"
+        default: "1"
+        }
+    }
+
+    private static func named<Row: TableColumns>(_: Row.Type) -> (table: String, columns: [String]) {
         (Row.table, Row.columns.filter { !bookkeepingColumns.contains($0) })
     }
 }
@@ -62,19 +72,11 @@ extension RatingsReader {
                 body("\(table)\t\(columns.joined(separator: "\t"))\n")
                 // The key is the table: a WITHOUT ROWID table's own order is that of its key.
                 let rows = try Row.fetchCursor(
-                    database, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(table) ORDER BY \(ordering(of: table))")
+                    database, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(table) ORDER BY \(ContractTables.ordering(of: table))")
                 while let row = try rows.next() {
                     body(columns.indices.map { canonical(row, $0) }.joined(separator: "\t") + "\n")
                 }
             }
-        }
-    }
-
-    private func ordering(of table: String) -> String {
-        switch table {
-        case RatingPointRow.table: "enterprise_id, characteristic"
-        case RatingReasonRow.table: "enterprise_id, rank"
-        default: "1"
         }
     }
 

@@ -48,26 +48,20 @@ struct PublishedRating: TableRow {
 /// Hundredths of a point as points, for readers.
 func points(_ hundredths: Int64) -> Double { Double(hundredths) / 100 }
 
-extension RatingPointRow: TableRow {
+extension RatingPointRow: TableColumns {
     static let table = "rating_points"
     static let columns = [
         "enterprise_id", "characteristic", "position", "value", "numerator", "denominator", "bin", "points",
         "reference_points", "points_hundredths", "reference_points_hundredths",
     ]
+}
 
-    func bind(to row: inout BulkInsert) {
-        row.append(enterpriseID)
-        row.append(characteristic)
-        row.append(position)
-        row.append(value)
-        row.append(numerator)
-        row.append(denominator)
-        row.append(bin)
-        row.append(points(pointsHundredths))
-        row.append(points(referencePointsHundredths))
-        row.append(pointsHundredths)
-        row.append(referencePointsHundredths)
-    }
+extension MarketplaceMetricRow: TableColumns {
+    static let table = "marketplace_metrics"
+    static let columns = [
+        "enterprise_id", "standard", "metric", "window_from", "window_to", "numerator", "denominator", "rate", "target", "condition",
+        "status", "outcome", "missing",
+    ]
 }
 
 extension RatingReasonRow: TableRow {

@@ -2,7 +2,7 @@ internal import Domain
 internal import GRDB
 
 /// A row that can be read back from its table.
-protocol ReadableRow: TableRow {
+protocol ReadableRow: TableColumns {
     /// - Throws: an error where a column is missing or holds what it never does.
     init(reading row: Row) throws
 }
@@ -92,6 +92,18 @@ extension RatingPointRow: ReadableRow {
             numerator: try row.decode(forColumn: "numerator"), denominator: try row.decode(forColumn: "denominator"),
             bin: try row.decode(forColumn: "bin"), pointsHundredths: try row.decode(forColumn: "points_hundredths"),
             referencePointsHundredths: try row.decode(forColumn: "reference_points_hundredths"))
+    }
+}
+
+extension MarketplaceMetricRow: ReadableRow {
+    init(reading row: Row) throws {
+        self.init(
+            enterpriseID: try row.text("enterprise_id"), standard: try row.decode(forColumn: "standard"),
+            metric: try row.decode(forColumn: "metric"), windowFrom: try row.dayIfThere("window_from"),
+            windowTo: try row.dayIfThere("window_to"), numerator: try row.decode(forColumn: "numerator"),
+            denominator: try row.decode(forColumn: "denominator"), rate: try row.decode(forColumn: "rate"),
+            target: try row.decode(forColumn: "target"), condition: try row.decode(forColumn: "condition"),
+            status: try row.word("status"), outcome: try row.decode(forColumn: "outcome"), missing: try row.decode(forColumn: "missing"))
     }
 }
 

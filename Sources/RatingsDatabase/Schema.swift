@@ -2,6 +2,7 @@ internal import Domain
 
 /// The tables of the contract (CONTRACT 3) as SQL.
 ///
+/// - `rating_points` and `marketplace_metrics` are views (`SheetTables`).
 /// - Keys are text in byte order and rows are written in that order, so the tables are WITHOUT ROWID: the key is the tree.
 /// - STRICT: a value of the wrong type is refused, not converted.
 /// - What STRICT cannot say (closed vocabularies, what relates columns or tables) is the matter of `verify`, not of CHECK: that
@@ -40,19 +41,6 @@ enum Schema {
             overlay TEXT,               -- the rules that bounded or withheld the grade; NULL: none
             lift_grade TEXT,            -- what so many further good orders would give; NULL: not stated
             lift_orders INTEGER
-        ) STRICT, WITHOUT ROWID
-        """,
-        """
-        CREATE TABLE rating_points (
-            enterprise_id TEXT NOT NULL,
-            characteristic TEXT NOT NULL,           -- 'base': what its peer group (bin) starts from
-            position INTEGER NOT NULL,              -- the model's order of characteristics
-            value REAL,                             -- NULL: missing
-            numerator INTEGER, denominator INTEGER, -- bad and all outcomes as counted, where it is a rate
-            bin TEXT NOT NULL,
-            points REAL NOT NULL, reference_points REAL NOT NULL,
-            points_hundredths INTEGER NOT NULL, reference_points_hundredths INTEGER NOT NULL,
-            PRIMARY KEY (enterprise_id, characteristic)
         ) STRICT, WITHOUT ROWID
         """,
         """
@@ -198,10 +186,10 @@ extension Schema {
         named(PublishedRating.self), named(RatingPointRow.self), named(RatingReasonRow.self), named(RatingChangeRow.self),
         named(SellerEvidenceRow.self), named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self),
         named(RunRow.self), named(PartitionRow.self), named(SourceRow.self), named(QuarantineRow.self), named(MigrationRow.self),
-        named(DriftRow.self),
+        named(DriftRow.self), named(MarketplaceMetricRow.self),
     ]
 
-    private static func named<Row: TableRow>(_: Row.Type) -> (table: String, columns: [String]) { (Row.table, Row.columns) }
+    private static func named<Row: TableColumns>(_: Row.Type) -> (table: String, columns: [String]) { (Row.table, Row.columns) }
 }
 
 extension Schema {

@@ -1,9 +1,13 @@
 internal import Domain
 
-/// A row as its table has it: the names of its columns, and their values in the same order.
-protocol TableRow {
+/// The names of a table's or view's columns.
+protocol TableColumns {
     static var table: String { get }
     static var columns: [String] { get }
+}
+
+/// A row as its table has it: the names of its columns, and their values in the same order.
+protocol TableRow: TableColumns {
     /// Hands over one value for each of `columns`, in their order.
     func bind(to row: inout BulkInsert)
 }
@@ -13,7 +17,9 @@ extension TableRow {
         let places = Array(repeating: "?", count: columns.count).joined(separator: ", ")
         return "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(places))"
     }
+}
 
+extension TableColumns {
     static var selection: String { "SELECT \(columns.joined(separator: ", ")) FROM \(table)" }
 }
 

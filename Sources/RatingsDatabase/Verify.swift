@@ -36,7 +36,10 @@ private func findings(_ path: String, _ checks: [(Database) throws -> [String]])
 }
 
 private func rules(_ database: Database) throws -> [String] {
-    try Check.all.flatMap { try $0.findings(database) } + grades(database)
+    let columns = try String.fetchAll(
+        database, sql: "SELECT name FROM pragma_table_info('\(SheetTables.points)') WHERE name GLOB 'points_hundredths_*'")
+    let checks = Check.all + Check.sheets(pointColumns: columns)
+    return try checks.flatMap { try $0.findings(database) } + grades(database)
 }
 
 /// A rule of the database: the SQL selects one sentence for each row that breaks it.

@@ -1,6 +1,28 @@
 extension Check {
     static let all: [Check] = vocabularies + ratings + runs + rows + evidence
 
+    /// The rules of the wide tables.
+    /// - Parameter pointColumns: the columns of points, one for each characteristic.
+    static func sheets(pointColumns: [String]) -> [Check] {
+        [
+            Check(
+                sql: """
+                    WITH sums AS (SELECT enterprise_id, \(pointColumns.joined(separator: " + ")) AS total FROM \(SheetTables.points))
+                    SELECT printf('ratings: %Q: base and points add up to %s hundredths, the score is %d',
+                        r.enterprise_id, coalesce(total, 'no'), score_hundredths)
+                    FROM ratings r LEFT JOIN sums s ON s.enterprise_id = r.enterprise_id
+                    WHERE score_hundredths IS NOT NULL AND total IS NOT score_hundredths
+                    """)
+        ]
+            + [(SheetTables.points, "points"), (SheetTables.metrics, "metrics")].map { table, what in
+                Check(
+                    sql: """
+                        SELECT printf('\(table): %Q has \(what) and no rating', enterprise_id) FROM \(table)
+                        WHERE enterprise_id NOT IN (SELECT enterprise_id FROM ratings)
+                        """)
+            }
+    }
+
     private static let vocabularies: [Check] = Schema.vocabularies.map { table, column, words in
         Check(
             sql: """
@@ -41,30 +63,6 @@ extension Check {
             sql: """
                 SELECT printf('ratings: %Q: score %!.17g is not %d hundredths', enterprise_id, score, score_hundredths)
                 FROM ratings WHERE score IS NOT score_hundredths / 100.0
-                """),
-        Check(
-            sql: """
-                SELECT printf('rating_points: %Q: %s: points and their hundredths differ', enterprise_id, characteristic)
-                FROM rating_points
-                WHERE points <> points_hundredths / 100.0 OR reference_points <> reference_points_hundredths / 100.0
-                """),
-        Check(
-            sql: """
-                WITH sums AS (
-                    SELECT enterprise_id, score_hundredths,
-                        (SELECT sum(points_hundredths) FROM rating_points p WHERE p.enterprise_id = r.enterprise_id) AS total,
-                        EXISTS (SELECT * FROM rating_points p
-                            WHERE p.enterprise_id = r.enterprise_id AND characteristic = '\(RatingPointRow.base)') AS has_base
-                    FROM ratings r WHERE score_hundredths IS NOT NULL)
-                SELECT printf('ratings: %Q: base and points add up to %s hundredths, the score is %d',
-                    enterprise_id, coalesce(total, 'no'), score_hundredths)
-                FROM sums WHERE total IS NOT score_hundredths OR NOT has_base
-                """),
-        Check(
-            sql: """
-                SELECT printf('rating_points: %Q has points and no rating', enterprise_id)
-                FROM (SELECT DISTINCT enterprise_id FROM rating_points)
-                WHERE enterprise_id NOT IN (SELECT enterprise_id FROM ratings)
                 """),
         Check(
             sql: """

@@ -27,11 +27,16 @@ public struct Contribution: ~Copyable, Sendable {
     public fileprivate(set) var match = TransactionMatch.cancelled
     /// Goods were handed over or delivered.
     public private(set) var goodsMoved = false
+    public fileprivate(set) var lapses: Lapses = []
 
     public init() {}
 
     /// The value of a counter of `valued`, by its place.
     public func value(at place: Int) -> Int64 { values[place] }
+
+    /// Whether a counter is 1.
+    @inline(__always)
+    func holds(_ counter: Counter) -> Bool { ones &>> UInt64(truncatingIfNeeded: counter.rawValue) & 1 == 1 }
 
     /// All counters.
     public var counters: Counters {
@@ -49,6 +54,7 @@ public struct Contribution: ~Copyable, Sendable {
         valued = 0
         corroboration = .none
         match = .cancelled
+        lapses = []
         self.goodsMoved = goodsMoved
     }
 
@@ -89,8 +95,11 @@ extension OrderFacts {
             countDeclarations(own, seller, &result)
             countDeadlines(own, end, &result)
             countJudgement(own, seller, end, &result)
+            countFeedback(seller, &result)
+            result.lapses = lapses(own, seller, end: end, result)
+        } else {
+            countFeedback(seller, &result)
         }
-        countFeedback(seller, &result)
     }
 
     private func countOrder(_ own: borrowing OwnLines, _ result: inout Contribution) {
@@ -104,6 +113,7 @@ extension OrderFacts {
         result.set(.held, movement.isHeld)
         result.set(.failedAttempts, to: movement.failedAttempts)
         result.set(.delivered, movement.deliveredAt != nil)
+        result.set(.shipped, !own.isCancelled && (result.goodsMoved || own.isFulfilled))
         if let handedOverAt = movement.handedOverAt {
             result.set(.handedOver)
             result.set(.handoverSeconds, to: max(0, handedOverAt - orderedAt))
@@ -189,6 +199,7 @@ extension OrderFacts {
         }
         guard let deliverBy = own.deliverBy, deliverBy < end else { return }
         result.set(.deliveryDue)
+        result.set(.trackedDeliveryDue, result.goodsMoved)
         result.set(.deliveryLate, movement.deliveredAt.map { $0 > deliverBy } ?? false)
         result.set(.undelivered, movement.deliveredAt == nil && deliverBy + 30 * day < end)
     }
@@ -275,56 +286,4 @@ extension Counters {
         case (.c2c, false): .maturedC2CCrossBorder
         }
     }
-}
-
-/// What a seller's own lines in an order come to.
-private struct OwnLines: ~Copyable {
-    var count: Int64 = 0
-    var isCancelled = true
-    var isCancelledBySeller = false
-    var isRefunded = false
-    var grossMinor: Int64 = 0
-    var unconverted: Int64 = 0
-    /// The latest among lines that are not cancelled.
-    var shipBy: Int64?
-    var deliverBy: Int64?
-    /// The latest over all lines, cancelled ones too.
-    var latestShipBy: Int64?
-    var latestDeliverBy: Int64?
-    /// The latest change of a cancelled line.
-    var cancelledAt: Int64 = .min
-    /// Of the line with the least number.
-    var tradeModel: TradeModel?
-    var isDomestic = false
-
-    init(_ lines: Span<LineFact>, _ seller: Int) {
-        var least = Int64.max
-        for i in lines.indices where lines[i].seller == seller { add(lines[i], &least) }
-    }
-
-    private mutating func add(_ line: LineFact, _ least: inout Int64) {
-        count += 1
-        if let minor = line.amount.reportingMinor { grossMinor &+= minor } else { unconverted += 1 }
-        latestShipBy = later(latestShipBy, line.shipBy)
-        latestDeliverBy = later(latestDeliverBy, line.deliverBy)
-        if line.status.isCancelled {
-            cancelledAt = max(cancelledAt, line.statusAt)
-            isCancelledBySeller = isCancelledBySeller || line.status == .cancelledBySeller
-        } else {
-            isCancelled = false
-            shipBy = later(shipBy, line.shipBy)
-            deliverBy = later(deliverBy, line.deliverBy)
-        }
-        isRefunded = isRefunded || line.status == .refunded || line.status == .returned
-        if line.lineNo < least {
-            least = line.lineNo
-            tradeModel = line.tradeModel
-            isDomestic = line.isDomestic
-        }
-    }
-}
-
-private func later(_ a: Int64?, _ b: Int64?) -> Int64? {
-    guard let a, let b else { return a ?? b }
-    return max(a, b)
 }

@@ -52,6 +52,9 @@ public enum Counter: Int, CaseIterable, Sendable {
     case upheldAuthenticity, upheldQuality
     /// Inspections that name the seller, on their day; of these, FAIL or COUNTERFEIT.
     case inspections, inspectionsFailed
+    /// Orders not cancelled that a carrier has scanned or that were completed; of orders with delivery due, those that a carrier has
+    /// scanned. They serve marketplaces' standards.
+    case shipped, trackedDeliveryDue
 
     /// The counters of `seller_evidence`, in the contract's order of columns.
     public static let evidence: [Counter] = Array(allCases.prefix(through: Counter.reviewSum.rawValue))

@@ -79,6 +79,8 @@ public struct EnterpriseEvidence: Sendable {
     /// nil where no subject row is known.
     public var standing: Standing?
     public var events: [SubjectEvent] = []
+    /// Orders with a lapse, booked in the last `lapseDays`; ascending by day, buyer and lapses.
+    public var lapsedOrders: [LapsedOrder] = []
 
     public init() {}
 }

@@ -1,3 +1,5 @@
+import Domain
+
 /// A rating model that has passed its checks: a pure function's constants.
 ///
 /// The score of an enterprise of peer group g is `base_g + Σ points`, in whole hundredths. **Anchoring**: base_g is set such

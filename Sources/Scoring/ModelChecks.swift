@@ -1,3 +1,5 @@
+import Domain
+
 /// Why a model cannot be used: the key path of the fault in the model file, what is wrong, what to do.
 public struct ModelFault: Error, Sendable, Equatable {
     /// E.g. `characteristics.late_handover.bins[2]`.

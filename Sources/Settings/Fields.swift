@@ -16,7 +16,7 @@ struct Fields {
             guard let name = key.scalar?.string else {
                 throw setting.problem("a key is no single word", remedy: "state `key: value`")
             }
-            let field = setting.child(name, value, line: key.mark?.line)
+            let field = setting.child(name, value, at: key.mark)
             if let known, !known.contains(name) {
                 throw field.problem("there is no such key", remedy: suggestion(for: name, among: known))
             }
@@ -46,12 +46,14 @@ struct Fields {
 }
 
 /// The root of a YAML text.
-func root(yaml: String, source: String) throws(Problem) -> Setting {
+///
+/// - Parameter columns: whether refusals state the column, too.
+func root(yaml: String, source: String, columns: Bool = false) throws(Problem) -> Setting {
     do {
         guard let node = try Yams.compose(yaml: yaml) else {
             throw Problem(.configuration, at: Position(source: source), "the file is empty", remedy: "state at least one key")
         }
-        return Setting(node: node, path: "", source: source, line: node.mark?.line)
+        return Setting(node: node, path: "", source: source, line: node.mark?.line, column: columns ? node.mark?.column : nil)
     } catch let problem as Problem {
         throw problem
     } catch {

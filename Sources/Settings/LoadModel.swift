@@ -31,16 +31,16 @@ public func loadModel(yaml: String, source: String) throws(Problem) -> Model {
 
 extension Setting {
     /// The setting at a key path, or the deepest one above it that the file states.
-    fileprivate func setting(at path: String) -> Setting {
+    func setting(at path: String) -> Setting {
         var found = self
         for step in path.split(separator: ".") {
             let name = step.prefix { $0 != "[" }
             guard let pair = found.node.mapping?.first(where: { $0.key.scalar?.string == String(name) }) else { break }
-            found = found.child(String(name), pair.value, line: pair.key.mark?.line)
+            found = found.child(String(name), pair.value, at: pair.key.mark)
             guard let index = Int(step.dropFirst(name.count + 1).dropLast()), let items = found.node.sequence,
                 items.indices.contains(index)
             else { continue }
-            found = Setting(node: items[index], path: "\(found.path)[\(index)]", source: source, line: items[index].mark?.line)
+            found = found.item(index, items[index])
         }
         return found
     }

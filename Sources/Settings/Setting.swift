@@ -9,15 +9,28 @@ struct Setting {
     let source: String
     /// The line of the key (the value of a block mapping starts a line later).
     let line: Int?
+    /// The column in which the key begins; nil in files whose refusals do not state it.
+    var column: Int?
 
     /// The refusal of this value: `<source>:<line>: <path>: <message>. Fix: <remedy>.`
     func problem(_ message: String, remedy: String) -> Problem {
         let place = path.isEmpty ? "" : "\(path): "
-        return Problem(.configuration, at: Position(source: source, line: line), place + message, remedy: remedy)
+        return Problem(
+            .configuration, at: Position(source: source, line: line, column: column.map(String.init)), place + message, remedy: remedy)
     }
 
-    func child(_ name: String, _ node: Node, line: Int?) -> Setting {
-        Setting(node: node, path: path.isEmpty ? name : "\(path).\(name)", source: source, line: line ?? node.mark?.line)
+    /// - Parameter mark: where the key begins.
+    func child(_ name: String, _ node: Node, at mark: Mark?) -> Setting {
+        let mark = mark ?? node.mark
+        return Setting(
+            node: node, path: path.isEmpty ? name : "\(path).\(name)", source: source, line: mark?.line,
+            column: column == nil ? nil : mark?.column)
+    }
+
+    /// An item of the list that this is.
+    func item(_ index: Int, _ node: Node) -> Setting {
+        Setting(
+            node: node, path: "\(path)[\(index)]", source: source, line: node.mark?.line, column: column == nil ? nil : node.mark?.column)
     }
 
     // MARK: Kinds of value
@@ -51,6 +64,9 @@ struct Setting {
     /// A share with at most three decimals, in whole thousandths.
     func thousandths() throws(Problem) -> Int { try scaled(decimals: 3) }
 
+    /// A rate or number with at most six decimals, in whole millionths.
+    func millionths() throws(Problem) -> Int { try scaled(decimals: 6) }
+
     private func scaled(decimals: Int) throws(Problem) -> Int {
         let text = try text()
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
@@ -73,9 +89,7 @@ struct Setting {
 
     func list() throws(Problem) -> [Setting] {
         guard let sequence = node.sequence else { throw problem("this is no list", remedy: "state a list of values") }
-        return sequence.enumerated().map { index, item in
-            Setting(node: item, path: "\(path)[\(index)]", source: source, line: item.mark?.line)
-        }
+        return sequence.enumerated().map { index, node in item(index, node) }
     }
 }
 

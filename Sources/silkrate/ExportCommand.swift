@@ -1,11 +1,12 @@
 import ArgumentParser
 import Nightly
 import Problems
+import Tables
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write evidence or the three information bases as CSV.",
-        subcommands: [ExportEvidence.self, ExportBases.self])
+        commandName: "export", abstract: "Write evidence, ratings, the three information bases or currency guidance as files.",
+        subcommands: [ExportEvidence.self, ExportRatings.self, ExportBases.self, ExportCurrency.self])
 }
 
 struct ExportEvidence: ParsableCommand {
@@ -27,21 +28,63 @@ struct ExportEvidence: ParsableCommand {
     }
 }
 
+struct ExportRatings: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ratings",
+        abstract: "The published ratings with their points and reasons, evidence, subjects and products: a file per table.",
+        discussion: "Beside each file stands the JSON Schema of its rows.")
+
+    @Option(help: ArgumentHelp("The ratings database.", valueName: "file"))
+    var database = "ratings.sqlite"
+
+    @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
+    var out: String
+
+    @Option(help: "What the files are.")
+    var format = FormatOption.csv
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        try exiting { () throws(Problem) in
+            for path in try exportRatings(database: database, to: out, as: format.table) { print(path) }
+        }
+    }
+}
+
 struct ExportBases: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bases",
-        abstract: "subjects.csv, products.csv and transactions.csv: the three bases, joined from the store.")
+        abstract: "subjects, products and transactions: the three bases, joined from the store.",
+        discussion: "Beside each file stands the JSON Schema of its rows.")
 
     @OptionGroup var settings: JobOptions
 
     @Option(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
     var out: String
 
+    @Option(help: "What the files are.")
+    var format = FormatOption.csv
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         try exiting { () throws(Problem) in
-            for path in try exportBases(try settings.merged(), to: out) { print(path) }
+            for path in try exportBases(try settings.merged(), to: out, as: format.table) { print(path) }
+        }
+    }
+}
+
+/// What files an export writes.
+enum FormatOption: String, ExpressibleByArgument, CaseIterable {
+    case csv, ndjson, parquet
+
+    /// The same in the words of the tables.
+    var table: TableFormat {
+        switch self {
+        case .csv: .csv
+        case .ndjson: .ndjson
+        case .parquet: .parquet
         }
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Decompression
 import Problems
 import Testing
@@ -37,6 +38,19 @@ struct ZstdTests {
                 let size = Int.random(in: 500...50_000, using: &random)
                 #expect(readAll(path, portion: portion, readSizeBytes: size) == Outcome(content: content))
             }
+        }
+    }
+
+    @Test(arguments: Shape.allCases)
+    func framesMadeInOneStep(shape: Shape) throws {
+        let compressor = ZstdCompressor()
+        for count in [0, 1, 100, 131_073, 1 << 20] {
+            let content = shape.content(count, seed: 9)
+            var buffer = ByteBuffer()
+            buffer.append(content)
+            let frame = compressor.compress(buffer.bytes)
+            #expect(readAll(try directory.put(frame, as: "frame.zst")) == Outcome(content: content))
+            #expect(compressor.compress(buffer.bytes) == frame, "what was compressed before has no part in it")
         }
     }
 

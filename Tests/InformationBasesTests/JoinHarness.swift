@@ -43,6 +43,7 @@ struct JoinHarness {
 struct Joined {
     var sellers: [String: [String: Int64]] = [:]
     var products: [String: [String: Int64]] = [:]
+    var standards: [String: [String: Int64]] = [:]
     var outcomes: [String: ReferenceOutcome] = [:]
     /// Reasons that the twin does not know, by file.
     var refusedAsBad: [String: Int] = [:]
@@ -57,6 +58,8 @@ struct Joined {
             counters["products"] = Int64(subject.evidence.products)
             counters["destinations"] = Int64(subject.evidence.destinations)
             sellers[String(decoding: subject.id, as: UTF8.self)] = counters
+            let counted = standardCounts(subject, totals)
+            if !counted.isEmpty { standards[String(decoding: subject.id, as: UTF8.self)] = counted }
         }
         for product in bases.products {
             guard let counters = product.counters else { continue }
@@ -68,6 +71,20 @@ struct Joined {
                 addOutcome(of: source, at: input.firstSource[index] + place, path: "\(segment.partition)/\(source.name)")
             }
         }
+    }
+
+    /// What marketplaces' standards count of a seller.
+    private func standardCounts(_ subject: SubjectRecord, _ totals: Counters) -> [String: Int64] {
+        var counts: [String: Int64] = [:]
+        for counter in [Counter.shipped, .trackedDeliveryDue] where totals[counter] > 0 { counts[counter.name] = totals[counter] }
+        var buyers: [String: Set<UInt64>] = [:]
+        for order in subject.evidence.lapsedOrders {
+            let names = Lapses.named.filter { order.lapses.contains($0.value) }.map(\.name)
+            counts["\(order.booked) \(names.sorted().joined(separator: ","))", default: 0] += 1
+            for name in names { buyers[name, default: []].insert(order.buyer) }
+        }
+        for (name, its) in buyers { counts["buyers of \(name)"] = Int64(its.count) }
+        return counts
     }
 
     private mutating func addOutcome(of source: SourceRecord, at place: Int, path: String) {
@@ -91,7 +108,10 @@ struct Joined {
     /// Where the fast path differs from the twin, a line for each thing; empty where it does not.
     func differences(from twin: ReferenceEvidence) -> [String] {
         var lines: [String] = []
-        for (name, ours, its) in [("seller", sellers, twin.sellers), ("product", products, twin.products)] {
+        let pairs = [
+            ("seller", sellers, twin.sellers), ("product", products, twin.products), ("standards of", standards, twin.standards),
+        ]
+        for (name, ours, its) in pairs {
             for id in Set(ours.keys).union(its.keys).sorted() where ours[id] != its[id] {
                 let (a, b) = (ours[id] ?? [:], its[id] ?? [:])
                 let keys = Set(a.keys).union(b.keys).sorted().filter { a[$0] != b[$0] }
@@ -122,7 +142,7 @@ extension Bases {
             let faults = evidence.events.map { "\($0.kind)@\($0.day)-\($0.until.map { "\($0)" } ?? "")" }
             let row = subject.row.map { "\($0.name) \($0.role) \($0.country) \($0.standing)" } ?? "no row"
             return "\(String(decoding: subject.id, as: UTF8.self)) \(subject.isSeller) \(subject.totals.map(\.text) ?? "none") \(cells) "
-                + "\(evidence.buyers) \(evidence.products) \(evidence.destinations) \(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row)"
+                + "\(evidence.lapsedOrders) \(evidence.buyers) \(evidence.products) \(evidence.destinations) \(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row)"
         } + products.map { "\(String(decoding: $0.id, as: UTF8.self)) \($0.counters ?? []) \($0.row.map { "\($0)" } ?? "no row")" }
     }
 }

@@ -17,10 +17,14 @@ import Testing
         sample.runID = runID
         sample.ratings = rated.map { Sample.rated($0, $1, $2, orders: 0) }
         sample.points = rated.map {
-            RatingPointRow(
-                enterpriseID: $0, characteristic: RatingPointRow.base, position: 0, pointsHundredths: $2,
-                referencePointsHundredths: $2)
+            RatingSheetRow(
+                enterpriseID: $0,
+                entries: [
+                    RatingSheetRow.Entry(pointsHundredths: $2, referencePointsHundredths: $2),
+                    RatingSheetRow.Entry(pointsHundredths: 0, referencePointsHundredths: 0),
+                ])
         }
+        sample.metrics = []
         sample.reasons = []
         return sample
     }

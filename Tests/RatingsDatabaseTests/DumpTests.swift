@@ -17,7 +17,7 @@ import Testing
         first.ratings[0].grade = .aaa
         first.ratings[0].scoreGrade = .aaa
         first.ratings[0].scoreHundredths = 69_000
-        first.points[1].pointsHundredths = 19_000
+        first.points[0].entries[1].pointsHundredths = 19_000
         try first.publish(to: two.target)
         #expect(try dump(one) != dump(two))
         var second = Sample()
@@ -29,10 +29,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "UPDATE ratings SET pd_low = 0.0030000000000000005 WHERE enterprise_id = 'E1'", "UPDATE rating_points SET bin = 'x'",
+        "UPDATE ratings SET pd_low = 0.0030000000000000005 WHERE enterprise_id = 'E1'", "UPDATE rating_sheets SET bin_1 = 'x'",
         "UPDATE rating_reasons SET text = text || ' '", "UPDATE seller_evidence SET destinations = 1",
         "UPDATE product_evidence SET review_sum = 15", "UPDATE subjects SET country = NULL WHERE subject_id = 'E1'",
-        "UPDATE products SET name = '-'",
+        "UPDATE products SET name = '-'", "UPDATE metric_sheets SET numerator_0 = 4",
     ])
     func everyContractTableMovesIt(_ sql: String) throws {
         let place = try Workplace()

@@ -18,7 +18,7 @@ import Testing
         var sample = Sample()
         sample.runID = "run-2"
         sample.ratings[0].name = "Renamed"
-        let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2")
+        let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", layout: Sample.layout)
         try sample.write(to: builder)
         #expect(try Data(contentsOf: URL(fileURLWithPath: place.target)) == before)
         #expect(place.names == [".ratings.sqlite.build", "ratings.sqlite"])
@@ -32,7 +32,7 @@ import Testing
 
     @Test func aBuilderGivenUpLeavesNothing() throws {
         try Sample().publish(to: place.target)
-        let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2")
+        let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", layout: Sample.layout)
         try builder.writeProducts(Sample().products)
         builder.discard()
         #expect(place.names == ["ratings.sqlite"])
@@ -49,8 +49,8 @@ import Testing
     }
 
     @Test func twoBuildersForOneTargetAreRefused() throws {
-        let first = try RatingsDatabaseBuilder(target: place.target, runID: "run-1")
-        let refusal = try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-2") }
+        let first = try RatingsDatabaseBuilder(target: place.target, runID: "run-1", layout: Sample.layout)
+        let refusal = try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", layout: Sample.layout) }
         #expect(refusal.kind == .storeBusy)
         try Sample().write(to: first)
         try first.publish()
@@ -60,13 +60,13 @@ import Testing
     @Test(arguments: ["-wal", "-shm", "-journal"])
     func aWriterBesideTheTargetIsRefused(_ suffix: String) throws {
         try Sample().publish(to: place.target)
-        let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2")
+        let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", layout: Sample.layout)
         var sample = Sample()
         sample.runID = "run-2"
         try sample.write(to: builder)
         try Data().write(to: URL(fileURLWithPath: place.target + suffix))
         let late = try problem { try builder.publish() }
-        let early = try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-2") }
+        let early = try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", layout: Sample.layout) }
         for refusal in [late, early] {
             #expect(refusal.kind == .storeBusy)
             #expect(
@@ -82,11 +82,11 @@ import Testing
     @Test func aDatabaseInWALModeIsRefusedBeforeTheWork() throws {
         try Sample().publish(to: place.target)
         try place.damage("PRAGMA journal_mode = WAL")
-        let refusal = try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-2") }
+        let refusal = try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", layout: Sample.layout) }
         #expect(refusal.kind == .storeBusy)
         try place.damage("PRAGMA journal_mode = DELETE")  // the remedy that it names
         #expect(place.names == ["ratings.sqlite"])
-        _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-2")
+        _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", layout: Sample.layout)
     }
 
     @Test func anUnusableFolderIsRefused() throws {
@@ -100,7 +100,9 @@ import Testing
     func aReadOnlyFolderIsRefused() throws {
         try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: place.folder)
         defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place.folder) }
-        #expect(try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-1") }.kind == .cannotCreate)
+        #expect(
+            try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-1", layout: Sample.layout) }.kind
+                == .cannotCreate)
     }
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self"), "needs a file system that nobody may write to"))
@@ -123,7 +125,7 @@ import Testing
         try Sample().publish(to: place.target)
         var sample = Sample()
         sample.runID = "run-2"
-        sample.points[1].pointsHundredths += 1
+        sample.points[0].entries[1].pointsHundredths += 1
         let refusal = try problem { try sample.publish(to: place.target) }
         #expect(refusal.kind == .publishRefused)
         #expect(refusal.cause == "ratings: 'E1': base and points add up to 64001 hundredths, the score is 64000")
@@ -135,7 +137,7 @@ import Testing
         let queue = try DatabaseQueue(path: place.target)
         try queue.write { try $0.execute(sql: "CREATE TABLE photos (id INTEGER)") }
         try queue.close()
-        let refusal = try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-1") }
+        let refusal = try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-1", layout: Sample.layout) }
         #expect(refusal.kind == .cannotCreate)
         #expect(refusal.message == "this file is not a ratings database")
         #expect(try place.value("SELECT count(*) FROM photos") == 0)
@@ -144,7 +146,7 @@ import Testing
     @Test func anotherSchemaVersionIsNeverReplaced() throws {
         try Sample().publish(to: place.target)
         try place.damage("PRAGMA user_version = 7")
-        let refusal = try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-2") }
+        let refusal = try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", layout: Sample.layout) }
         #expect(refusal.kind == .cannotCreate)
         #expect(refusal.message == "the database has schema version 7, this program knows \(schemaVersion)")
         #expect(try problem { _ = try RatingsReader(path: place.target) }.kind == .cannotCreate)
@@ -165,7 +167,7 @@ import Testing
     @Test func rowsOutOfOrderAreOurFault() async {
         await #expect(processExitsWith: .failure) {
             let place = try Workplace()
-            let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-1")
+            let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-1", layout: Sample.layout)
             try builder.writeRatings([Sample.rated("E2", .c, 1), Sample.rated("E1", .c, 1)])
         }
     }
@@ -173,7 +175,7 @@ import Testing
     @Test func manyRowsInManyBatches() throws {
         var sample = Sample()
         sample.productEvidence = []
-        let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-1")
+        let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-1", layout: Sample.layout)
         try sample.write(to: builder)
         for start in stride(from: 1_000_000, to: 1_200_000, by: 4_000) {
             try builder.writeProductEvidence(

@@ -15,7 +15,8 @@ import Testing
 
     @Test func everyTableHoldsItsRows() throws {
         for (table, count) in [
-            ("ratings", 4), ("rating_points", 4), ("rating_reasons", 2), ("rating_changes", 4), ("seller_evidence", 3),
+            ("ratings", 4), ("rating_points", 4), ("marketplace_metrics", 3), ("rating_reasons", 2), ("rating_changes", 4),
+            ("seller_evidence", 3),
             ("product_evidence", 1), ("subjects", 3), ("products", 1), ("runs", 1), ("partitions", 1), ("sources", 1),
             ("quarantine", 2),
         ] {
@@ -35,6 +36,10 @@ import Testing
         (
             "rating_points",
             "enterprise_id, characteristic, value, numerator, denominator, bin, points, reference_points"
+        ),
+        (
+            "marketplace_metrics",
+            "enterprise_id, standard, metric, window_from, window_to, numerator, denominator, rate, target, condition, status"
         ),
         ("rating_reasons", "enterprise_id, rank, code, characteristic, shortfall, text"),
         ("rating_changes", "run_id, enterprise_id, change, grade_before, grade_after, score_before, score_after"),
@@ -75,7 +80,15 @@ import Testing
         #expect(explanation.rating == sample.ratings[0])
         #expect(explanation.previousGrade == nil)
         #expect(explanation.runID == "run-1")
-        #expect(explanation.points == Array(sample.points.prefix(2)))
+        #expect(
+            explanation.points == [
+                RatingPointRow(
+                    enterpriseID: "E1", characteristic: "base", position: 0, bin: "", pointsHundredths: 50_000,
+                    referencePointsHundredths: 50_000),
+                RatingPointRow(
+                    enterpriseID: "E1", characteristic: "handover_late", position: 1, value: 0.125, numerator: 1, denominator: 8,
+                    bin: "0.1 to 0.2", pointsHundredths: 14_000, referencePointsHundredths: 15_000),
+            ])
         #expect(explanation.reasons == sample.reasons)
         #expect(explanation.subjects == Array(sample.subjects.prefix(2)))
         #expect(explanation.evidence == Array(sample.sellerEvidence.prefix(2)))
@@ -108,6 +121,32 @@ import Testing
         #expect(try place.value("SELECT first_run_id FROM partitions") == "run-1")
         #expect(try place.value("PRAGMA user_version") == Int(schemaVersion))
         #expect(try place.value("PRAGMA application_id") == Int(applicationID))
+    }
+
+    @Test func metricsAreShownAsTheContractHasThem() throws {
+        let rows = try place.value(
+            """
+            SELECT group_concat(metric || '|' || coalesce(window_from, '-') || '|' || coalesce(window_to, '-') || '|'
+                || coalesce(rate, '-') || '|' || coalesce(target, '-') || '|' || coalesce(condition, '-') || '|' || status || '|'
+                || coalesce(outcome, '-') || '|' || coalesce(missing, '-'), '; ')
+            FROM (SELECT * FROM marketplace_metrics WHERE enterprise_id = 'E1' ORDER BY metric)
+            """, String.self)
+        let (from, to) = (Sample.asOf - 29, Sample.asOf)
+        #expect(
+            rows == "level|-|-|-|-|-|GOOD|LOW|-; rate|\(from)|\(to)|0.015|0.01|LESS_THAN|BAD|2 points|-; "
+                + "replies|-|-|-|-|-|NONE|-|the seller's answers")
+    }
+
+    @Test(arguments: ["rating_points", "marketplace_metrics"])
+    func aQuestionForOneEnterpriseReadsItsRowAlone(_ view: String) throws {
+        let queue = try DatabaseQueue(path: place.target)
+        let plan = try queue.read { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN SELECT * FROM \(view) WHERE enterprise_id = 'E1'").map {
+                $0["detail"] as String
+            }
+        }
+        #expect(plan.contains { $0.hasPrefix("SEARCH") })
+        #expect(!plan.contains { $0.hasPrefix("SCAN") })
     }
 
     @Test func summaryCountsGradesBestFirst() throws {

@@ -38,10 +38,19 @@ final class Workplace {
 /// A small but complete database: E1 rated A with two accounts, E2 rated C, E3 too new, E4 blacklisted.
 struct Sample {
     static let asOf = Day(20_000)
+    static let layout = SheetLayout(
+        characteristics: [RatingPointRow.base, "handover_late"],
+        metrics: [
+            MetricLayout(
+                standard: "M", metric: "rate", windows: [asOf - 6...asOf, asOf - 29...asOf], target: 0.01, condition: "LESS_THAN"),
+            MetricLayout(standard: "M", metric: "level", levels: ["TOP", "LOW"]),
+            MetricLayout(standard: "M", metric: "replies", missing: "the seller's answers"),
+        ])
 
     var runID = "run-1"
     var ratings: [RatingRow]
-    var points: [RatingPointRow]
+    var points: [RatingSheetRow]
+    var metrics: [MetricSheetRow]
     var reasons: [RatingReasonRow]
     var sellerEvidence: [SellerEvidenceRow]
     var productEvidence: [ProductEvidenceRow]
@@ -76,17 +85,25 @@ struct Sample {
             RatingRow(enterpriseID: "E3", asOf: Self.asOf, status: .notRated, grade: .nr, orders: 0, modelID: "expert-1"),
             RatingRow(enterpriseID: "E4", asOf: Self.asOf, status: .defaulted, grade: .d, orders: 0, modelID: "expert-1"),
         ]
-        points = [("E1", 64_000), ("E2", 40_000)].flatMap { id, score in
-            [
-                RatingPointRow(
-                    enterpriseID: Text(id), characteristic: RatingPointRow.base, position: 0, pointsHundredths: 50_000,
-                    referencePointsHundredths: 50_000),
-                RatingPointRow(
-                    enterpriseID: Text(id), characteristic: "handover_late", position: 1, value: 0.125, numerator: 1,
-                    denominator: 8, bin: "0.1 to 0.2", pointsHundredths: Int64(score) - 50_000,
-                    referencePointsHundredths: 15_000),
-            ]
+        points = [("E1", 64_000), ("E2", 40_000)].map { id, score in
+            RatingSheetRow(
+                enterpriseID: Text(id),
+                entries: [
+                    RatingSheetRow.Entry(pointsHundredths: 50_000, referencePointsHundredths: 50_000),
+                    RatingSheetRow.Entry(
+                        value: 0.125, numerator: 1, denominator: 8, bin: "0.1 to 0.2", pointsHundredths: Int64(score) - 50_000,
+                        referencePointsHundredths: 15_000),
+                ])
         }
+        metrics = [
+            MetricSheetRow(
+                enterpriseID: "E1",
+                entries: [
+                    MetricSheetRow.Entry(numerator: 3, denominator: 200, status: .bad, window: 1, outcome: 2),
+                    MetricSheetRow.Entry(numerator: nil, denominator: nil, status: .good, window: 0, outcome: 1),
+                    MetricSheetRow.Entry(numerator: nil, denominator: nil, status: .none, window: 0, outcome: nil),
+                ])
+        ]
         reasons = (1...2).map {
             RatingReasonRow(
                 enterpriseID: "E1", rank: $0, code: "R0\($0)", characteristic: $0 == 1 ? nil : "handover_late",
@@ -134,6 +151,7 @@ struct Sample {
     func write(to builder: RatingsDatabaseBuilder) throws {
         try builder.writeRatings(ratings)
         try builder.writePoints(points)
+        try builder.writeMetrics(metrics)
         try builder.writeReasons(reasons)
         try builder.writeSellerEvidence(sellerEvidence)
         try builder.writeProductEvidence(productEvidence)
@@ -147,7 +165,7 @@ struct Sample {
 
     @discardableResult
     func publish(to target: String) throws -> RatingsDatabaseBuilder {
-        let builder = try RatingsDatabaseBuilder(target: target, runID: runID)
+        let builder = try RatingsDatabaseBuilder(target: target, runID: runID, layout: Sample.layout)
         try write(to: builder)
         try builder.publish()
         return builder

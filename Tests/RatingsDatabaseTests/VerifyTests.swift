@@ -29,21 +29,15 @@ import Testing
 
     static let ratings: [Damage] = [
         Damage("PRAGMA application_id = 5", "application_id is 5, not 1397312587"),
-        Damage("PRAGMA user_version = 4", "user_version is 4, not 3"),
+        Damage("PRAGMA user_version = 5", "user_version is 5, not 4"),
         Damage("DROP TABLE products", "table products is missing"),
         Damage("ALTER TABLE products DROP COLUMN brand", "column products.brand is missing"),
         Damage(
-            "UPDATE rating_points SET points_hundredths = -9999, points = -99.99 WHERE enterprise_id = 'E2' AND position = 1",
+            "UPDATE rating_sheets SET points_hundredths_1 = -9999 WHERE enterprise_id = 'E2'",
             "ratings: 'E2': base and points add up to 40001 hundredths, the score is 40000"),
         Damage(
-            "UPDATE rating_points SET characteristic = 'bass' WHERE enterprise_id = 'E1' AND position = 0",
-            "ratings: 'E1': base and points add up to 64000 hundredths, the score is 64000"),
-        Damage(
-            "DELETE FROM rating_points WHERE enterprise_id = 'E1'",
+            "DELETE FROM rating_sheets WHERE enterprise_id = 'E1'",
             "ratings: 'E1': base and points add up to no hundredths, the score is 64000"),
-        Damage(
-            "UPDATE rating_points SET points = 100 WHERE enterprise_id = 'E1' AND position = 1",
-            "rating_points: 'E1': handover_late: points and their hundredths differ"),
         Damage(
             "UPDATE ratings SET grade = 'AAA' WHERE grade = 'A'; UPDATE rating_changes SET grade_after = 'AAA' WHERE grade_after = 'A'",
             "ratings: 'E1' is RATED AAA by a score of A, and no overlay says why"),
@@ -67,9 +61,10 @@ import Testing
                 + "UPDATE rating_changes SET score_after = 640.01 WHERE score_after = 640.0",
             "ratings: 'E1': score 640.00999999999999 is not 64000 hundredths"),
         Damage(
-            "INSERT INTO rating_points SELECT 'E9', characteristic, position, value, numerator, denominator, bin, points, "
-                + "reference_points, points_hundredths, reference_points_hundredths FROM rating_points WHERE enterprise_id = 'E1'",
-            "rating_points: 'E9' has points and no rating"),
+            "INSERT INTO rating_sheets (enterprise_id, bin_0, points_hundredths_0, reference_points_hundredths_0, bin_1, "
+                + "points_hundredths_1, reference_points_hundredths_1) VALUES ('E9', '', 0, 0, '', 0, 0)",
+            "rating_sheets: 'E9' has points and no rating"),
+        Damage("UPDATE metric_sheets SET enterprise_id = 'E9'", "metric_sheets: 'E9' has metrics and no rating"),
         Damage(
             "UPDATE rating_reasons SET rank = 3 WHERE rank = 2",
             "rating_reasons: 'E1' has ranks 1,3, not 1 to at most 4 without gaps"),
@@ -173,9 +168,11 @@ import Testing
     }
 
     @Test func overwrittenPagesAreFound() throws {
+        let page = try #require(try place.value("SELECT rootpage FROM sqlite_schema WHERE name = 'ratings'", Int.self))
         let url = URL(fileURLWithPath: place.target)
         var bytes = try Data(contentsOf: url)
-        for byte in bytes.indices where byte > 16_384 && byte % 97 == 0 { bytes[byte] ^= 0x55 }
+        let size = RatingsDatabaseBuilder.pageSizeBytes
+        for byte in (page - 1) * size..<page * size where byte % 97 == 0 { bytes[byte] ^= 0x55 }
         try bytes.write(to: url)
         let findings = try verify(path: place.target)
         #expect(findings.count >= 1)

@@ -20,6 +20,7 @@ struct Line {
 struct Bill {
     var seller: Text
     var isCreditNote: Bool
+    var issuedAt: Instant
     var currency: Text
     var amount: Int128
     var cents: Int128?
@@ -99,8 +100,8 @@ struct Book {
         let currency = row.text("currency")
         let amount = Money.minorUnits(trillionths: row.millionths("gross") * 1_000_000, currency: currency)
         return Bill(
-            seller: row.text("seller_id"), isCreditNote: row.text("kind") == "CREDIT_NOTE", currency: currency, amount: amount,
-            cents: rates.euroCents(amount, currency, on: day))
+            seller: row.text("seller_id"), isCreditNote: row.text("kind") == "CREDIT_NOTE", issuedAt: row.instant("issued_at"),
+            currency: currency, amount: amount, cents: rates.euroCents(amount, currency, on: day))
     }
 
     /// The seller and the product that feedback names, else its line's, else the order's only one.

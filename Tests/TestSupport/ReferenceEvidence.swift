@@ -31,6 +31,8 @@ public struct ReferenceEvidence: Sendable {
     public let sellers: [String: [String: Int64]]
     /// The counters of `product_evidence`, all names for every product with a line in a counted order.
     public let products: [String: [String: Int64]]
+    /// What marketplaces' standards count, by seller; see `Book.standardEvidence`.
+    public let standards: [String: [String: Int64]]
     /// What became of the rows of each file, under `<partition>/<file>`; the European table of rates has no rows of ours.
     public let outcomes: [String: ReferenceOutcome]
     /// Every order known by the day, also those too old to count.
@@ -51,6 +53,7 @@ public struct ReferenceEvidence: Sendable {
         let book = Book(ledger: ledger, reference: rates, asOf: day)
         sellers = named(book.sellerEvidence)
         products = named(book.productEvidence)
+        standards = named(book.standardEvidence)
         outcomes = ReferenceEvidence.outcomes(of: known, ledger)
         orders = named(ledger.orders)
         linesUnconverted = book.orders.flatMap(\.lines).count { $0.cents == nil }

@@ -21,10 +21,14 @@ struct House {
         "Segments": Target(
             floor: 1, targets: ["Bytes", "Decompression", "Domain", "Problems", "Records"], external: ["Synchronization"]),
         "Scoring": Target(floor: 1, targets: ["Domain"], external: []),
+        "CurrencyGuidance": Target(floor: 1, targets: ["Domain"], external: []),
+        "Tables": Target(floor: 1, targets: ["Domain"], external: []),
+        "Parquet": Target(floor: 1, targets: ["Bytes", "Decompression", "Domain", "Tables"], external: []),
         "Ingest": Target(floor: 2, targets: floorsBelowTwo, external: ["Crypto", "Synchronization"]),
         "InformationBases": Target(floor: 2, targets: floorsBelowTwo, external: ["Synchronization"]),
-        "RatingsDatabase": Target(floor: 2, targets: ["Domain", "Parallel", "Problems"], external: ["GRDB", "GRDBSQLite", "Glibc"]),
-        "Settings": Target(floor: 2, targets: ["Domain", "Problems", "Scoring"], external: ["Yams"]),
+        "RatingsDatabase": Target(
+            floor: 2, targets: ["Domain", "Parallel", "Problems", "Tables"], external: ["GRDB", "GRDBSQLite", "Glibc"]),
+        "Settings": Target(floor: 2, targets: ["CurrencyGuidance", "Domain", "Problems", "Scoring"], external: ["Yams"]),
         "Synthesis": Target(
             floor: 2, targets: ["Bytes", "Decompression", "Domain", "Parallel", "Problems"], external: ["Glibc", "Synchronization"]),
         "Nightly": Target(
@@ -42,15 +46,20 @@ struct House {
     ])
 
     private static let floorsBelowTwo: Set<String> = [
-        "Bytes", "Decompression", "Domain", "Parallel", "Problems", "Records", "Scoring", "Segments",
+        "Bytes", "CurrencyGuidance", "Decompression", "Domain", "Parallel", "Parquet", "Problems", "Records", "Scoring", "Segments",
+        "Tables",
     ]
 
-    /// Entries that point up. On a floor itself only `Segments` stands on its neighbours (`Decompression`, `Records`).
+    /// Targets that stand on their neighbours of the same floor.
+    private static let onNeighbours: Set<String> = ["Parquet", "Segments"]
+
+    /// Entries that point up. On a floor itself only `Segments` stands on its neighbours (`Decompression`, `Records`), and
+    /// `Parquet` on its own (`Decompression`, `Tables`).
     var upwardArrows: [String] {
         targets.flatMap { name, target in
             target.targets.filter { other in
                 guard let floor = targets[other]?.floor else { return true }
-                return name == "Segments" ? floor > target.floor : floor >= target.floor
+                return House.onNeighbours.contains(name) ? floor > target.floor : floor >= target.floor
             }.map { "\(name) → \($0)" }
         }.sorted()
     }

@@ -6,7 +6,7 @@
 /// part in 10¹⁴ for every score that a card can give.
 ///
 /// - Returns: 0 below −700 and e^700 above 700: no probability that is rounded to nine decimals can tell the difference.
-func exponential(_ x: Double) -> Double {
+public func exponential(_ x: Double) -> Double {
     if x < -700 { return 0 }
     let bounded = x > 700 ? 700 : x
     let k = (bounded * 1.4426950408889634).rounded(.toNearestOrEven)

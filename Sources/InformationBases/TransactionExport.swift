@@ -1,0 +1,62 @@
+internal import Bytes
+import Domain
+import Records
+import Scoring
+import Segments
+import Tables
+
+/// Base 3 as rows, an order of a seller each.
+struct TransactionExport: OrderSink, ~Copyable {
+    static let wantsOrders = true
+    static let table = TableShape(
+        name: "transactions",
+        summary: "An order of a seller, joined with its invoices, payments, tracking events, feedback and customs declarations.",
+        columns: columns)
+    private(set) var rows: [[Cell]] = []
+
+    private static let classes = ["NONE", "INVOICE", "MOVEMENT", "BOTH"]
+    private static let columns: [TableColumn] =
+        [
+            TableColumn("order_id", .text), TableColumn("seller_id", .text), TableColumn("ordered_at", .instant),
+            TableColumn("first_partition", .day), TableColumn("booked", .day), TableColumn("closing_day", .day),
+            TableColumn("match", .text, words: TransactionMatch.allCases.map(\.rawValue)),
+            TableColumn("corroboration", .text, words: classes), TableColumn("lines", .integer), TableColumn("gross_minor", .integer),
+            TableColumn("currency", .text),
+        ]
+        + ["cancelled", "invoices", "payments", "events", "feedback", "declarations"].map { TableColumn($0, .integer) }
+        + ["handed_over_at", "delivered_at"].map { TableColumn($0, .instant, isNullable: true) }
+        + ["handover_late", "delivery_late", "claims_upheld", "reviews", "matured", "credit_event"].map { TableColumn($0, .integer) }
+
+    mutating func add(order: JoinedOrder, _ bytes: borrowing RawSpan) throws(SystemFailure) {
+        let (birth, counters) = (order.birth, order.counters)
+        var row: [Cell] = [
+            .text(bytes.array(order.order)), .text(bytes.array(order.seller)), .text("\(Instant(birth.orderedAt))"),
+            .day(birth.firstPartition), .day(birth.booked), .day(birth.closing), .text(order.match.rawValue),
+            .text(TransactionExport.classes[Int(order.corroboration.rawValue)]),
+        ]
+        row += [
+            .integer(counters[.lines]), .integer(counters[.grossMinor]), .text("EUR"), .integer(counters[.cancelled]),
+            .integer(Int64(order.invoices)), .integer(Int64(order.payments)), .integer(Int64(order.events)),
+            .integer(Int64(order.feedback)), .integer(Int64(order.declarations)),
+        ]
+        row += [order.handedOverAt, order.deliveredAt].map { $0.map { .text("\(Instant($0))") } ?? .null }
+        row += [
+            .integer(counters[.handoverLate]), .integer(counters[.deliveryLate]), .integer(counters[.claimsUpheld]),
+            .integer(counters[.reviews]), .integer(counters[.matured]), .integer(counters[.creditEvents]),
+        ]
+        rows.append(row)
+    }
+
+    mutating func begin(isSettled: Bool, booked: Day) {}
+    mutating func removeAll() { rows.removeAll(keepingCapacity: true) }
+    mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure) {}
+    mutating func add(
+        _ contribution: borrowing Contribution, near: borrowing PlainArray<NearLine>, to seller: SellerPlace, _ bytes: borrowing RawSpan,
+        booked: Day, orderedAt: Int64
+    ) throws(SystemFailure) {}
+    mutating func add(inspectionOn day: Day, isFailed: Bool, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
+    mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
+    mutating func add(fault: SubjectEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
+    mutating func add(lapsed order: LapsedOrder, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
+    mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
+}

@@ -1,0 +1,120 @@
+public import Domain
+
+/// What the wide tables hold: the characteristics of the model and the metrics of the marketplaces' standards.
+///
+/// `rating_points` and `marketplace_metrics` have tens of rows for each enterprise. A row of an internal table holds all of them, a few
+/// columns for each, and a view shows them as the contract has them: one B-tree entry in place of forty. Measured on 20,000 enterprises
+/// with 36 characteristics: `Jobs/bench`.
+public struct SheetLayout: Sendable {
+    /// The ids in the model's order, `base` first.
+    public var characteristics: [String]
+    /// In order of the rules' file.
+    public var metrics: [MetricLayout]
+
+    public init(characteristics: [String] = [RatingPointRow.base], metrics: [MetricLayout] = []) {
+        self.characteristics = characteristics
+        self.metrics = metrics
+    }
+}
+
+/// What is the same for every enterprise in one metric of a marketplace's standard.
+public struct MetricLayout: Sendable {
+    public var standard: String
+    public var metric: String
+    /// The windows that a row may be of.
+    public var windows: [ClosedRange<Day>]
+    public var target: Double?
+    public var condition: String?
+    /// The names of the levels that a row may reach, the best first; empty where an outcome is a number of penalty points.
+    public var levels: [String]
+    /// What dumps do not tell; nil: nothing is missing.
+    public var missing: String?
+
+    public init(
+        standard: String, metric: String, windows: [ClosedRange<Day>] = [], target: Double? = nil, condition: String? = nil,
+        levels: [String] = [], missing: String? = nil
+    ) {
+        self.standard = standard
+        self.metric = metric
+        self.windows = windows
+        self.target = target
+        self.condition = condition
+        self.levels = levels
+        self.missing = missing
+    }
+}
+
+/// The points of one enterprise, those of `SheetLayout.characteristics` in their order: its rows of `rating_points`.
+///
+/// They add up to its score exactly.
+public struct RatingSheetRow: Sendable {
+    /// What one characteristic adds to the score.
+    public struct Entry: Sendable {
+        /// The measured value; nil where it is missing, and for `base`.
+        public var value: Double?
+        /// Bad and all outcomes as counted, neither decayed nor weighed, where `value` is a rate.
+        public var numerator: Int64?
+        public var denominator: Int64?
+        public var bin: String
+        /// Hundredths of a point.
+        public var pointsHundredths: Int64
+        public var referencePointsHundredths: Int64
+
+        public init(
+            value: Double? = nil, numerator: Int64? = nil, denominator: Int64? = nil, bin: String = "", pointsHundredths: Int64,
+            referencePointsHundredths: Int64
+        ) {
+            self.value = value
+            self.numerator = numerator
+            self.denominator = denominator
+            self.bin = bin
+            self.pointsHundredths = pointsHundredths
+            self.referencePointsHundredths = referencePointsHundredths
+        }
+    }
+
+    public var enterpriseID: Text
+    public var entries: [Entry]
+
+    public init(enterpriseID: Text, entries: [Entry]) {
+        self.enterpriseID = enterpriseID
+        self.entries = entries
+    }
+}
+
+/// What the standards say of one enterprise, in order of `SheetLayout.metrics`: its rows of `marketplace_metrics`.
+public struct MetricSheetRow: Sendable {
+    /// One metric.
+    public struct Entry: Sendable {
+        public var numerator: Int64?
+        public var denominator: Int64?
+        public var status: MetricStatus
+        /// The place of its window among the metric's.
+        public var window: Int
+        /// The place of the level reached, or penalty points.
+        public var outcome: Int?
+
+        public init(numerator: Int64?, denominator: Int64?, status: MetricStatus, window: Int, outcome: Int?) {
+            self.numerator = numerator
+            self.denominator = denominator
+            self.status = status
+            self.window = window
+            self.outcome = outcome
+        }
+    }
+
+    public var enterpriseID: Text
+    public var entries: [Entry]
+
+    public init(enterpriseID: Text, entries: [Entry]) {
+        self.enterpriseID = enterpriseID
+        self.entries = entries
+    }
+}
+
+/// Whether a metric meets its target; NONE: nothing can be said.
+public enum MetricStatus: String, CaseIterable, Sendable {
+    case good = "GOOD"
+    case bad = "BAD"
+    case none = "NONE"
+}

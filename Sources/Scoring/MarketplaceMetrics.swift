@@ -1,0 +1,151 @@
+public import Domain
+
+/// What a marketplace's standard says of one enterprise in one metric.
+public struct MarketplaceMetric: Sendable, Equatable {
+    /// GOOD and BAD: the target is met or missed; NONE: nothing can be said.
+    public enum Status: UInt8, CaseIterable, Sendable {
+        case good, bad, none
+        /// The word in `marketplace_metrics`.
+        public var name: String { ["GOOD", "BAD", "NONE"][Int(rawValue)] }
+    }
+
+    public var status: Status
+    /// Which of the metric's windows was taken.
+    public var window: Int
+    public var numerator: Int64?
+    public var denominator: Int64?
+    /// The level reached (place among the metric's levels), or penalty points.
+    public var outcome: Int?
+
+    public init(status: Status, window: Int = 0, numerator: Int64? = nil, denominator: Int64? = nil, outcome: Int? = nil) {
+        self.status = status
+        self.window = window
+        self.numerator = numerator
+        self.denominator = denominator
+        self.outcome = outcome
+    }
+}
+
+/// The standards in force as of one day, with their windows: made once, used for every enterprise.
+public struct MarketplaceRules: Sendable {
+    public let metrics: [StandardMetric]
+    /// For each metric its windows, the preferred one first; none where nothing is measured.
+    public let windows: [[ClosedRange<Day>]]
+    private let asOf: Day
+    /// For each level metric, by level, the places of the metrics that it asks.
+    private let asked: [[[Int]]]
+
+    public init(_ standards: Standards, asOf: Day) {
+        self.asOf = asOf
+        let metrics = standards.inForce(on: asOf)
+        self.metrics = metrics
+        windows = metrics.map { metric in
+            guard case .measured(let measure) = metric.definition else { return [] }
+            return measure.window.ranges(asOf: asOf)
+        }
+        asked = metrics.map { metric in
+            guard case .level(let levels) = metric.definition else { return [] }
+            return levels.map { level in
+                level.metrics.compactMap { name in metrics.firstIndex { $0.standard == metric.standard && $0.name == name } }
+            }
+        }
+    }
+
+    /// One value for each of `metrics`.
+    ///
+    /// A pure function of the evidence and the day. Rates are compared as integers, never as floating point.
+    ///
+    /// - Complexity: O(metrics × cells in their windows).
+    public func measure(_ evidence: EnterpriseEvidence) -> [MarketplaceMetric] {
+        var values: [MarketplaceMetric] = []
+        values.reserveCapacity(metrics.count)
+        for place in metrics.indices {
+            switch metrics[place].definition {
+            case .measured(let measure): values.append(self.measure(measure, windows[place], evidence))
+            case .level, .unknown: values.append(MarketplaceMetric(status: .none))
+            }
+        }
+        for place in metrics.indices where !asked[place].isEmpty { values[place] = level(asked[place], values) }
+        return values
+    }
+
+    private func measure(
+        _ measure: MeasuredMetric, _ windows: [ClosedRange<Day>], _ evidence: EnterpriseEvidence
+    ) -> MarketplaceMetric {
+        var window = 0
+        if case .adaptive(_, let ordersMin, _, _) = measure.window,
+            value(StandardQuantity(added: [.orders]), evidence, windows[0]) < ordersMin
+        {
+            window = 1
+        }
+        let days = windows[window]
+        let numerator = value(measure.numerator, evidence, days)
+        let denominator = measure.denominator.map { value($0, evidence, days) }
+        var metric = MarketplaceMetric(status: .none, window: window, numerator: numerator, denominator: denominator)
+        guard let target = measure.target, denominator ?? 1 >= max(1, measure.denominatorMin) else { return metric }
+        let isMet = numerator <= measure.numeratorAllowed && measure.numeratorAllowed > 0 || target.isMet(numerator, denominator ?? 1)
+        let isExcused = !isMet && measure.buyersMin > 0 && buyers(measure.numerator.with, evidence, days) < measure.buyersMin
+        metric.status = isMet || isExcused ? .good : .bad
+        metric.outcome =
+            measure.penalties.first { penalty in
+                numerator >= penalty.numeratorMin
+                    && product(numerator, 1_000_000) >= product(penalty.rateMinMillionths, denominator ?? 1)
+            }?.points
+        return metric
+    }
+
+    private func value(_ quantity: StandardQuantity, _ evidence: EnterpriseEvidence, _ days: ClosedRange<Day>) -> Int64 {
+        if quantity.isTenure { return evidence.firstBooked.map { Int64(asOf - $0) + 1 } ?? 0 }
+        var sum: Int64 = 0
+        let cells = evidence.cells.span
+        if !quantity.added.isEmpty || !quantity.subtracted.isEmpty {
+            var place = firstIndex(in: cells.indices) { cells[$0].day >= days.lowerBound }
+            while place < cells.count, cells[place].day <= days.upperBound {
+                for counter in quantity.added { sum &+= cells[place].counters[counter] }
+                for counter in quantity.subtracted { sum &-= cells[place].counters[counter] }
+                place += 1
+            }
+        }
+        guard !quantity.with.isEmpty || !quantity.without.isEmpty else { return sum }
+        forEachLapse(evidence, days) { order in
+            if !order.lapses.isDisjoint(with: quantity.with) { sum += 1 }
+            if !order.lapses.isDisjoint(with: quantity.without) { sum -= 1 }
+        }
+        return sum
+    }
+
+    private func buyers(_ lapses: Lapses, _ evidence: EnterpriseEvidence, _ days: ClosedRange<Day>) -> Int {
+        var buyers: Set<UInt64> = []
+        forEachLapse(evidence, days) { if !$0.lapses.isDisjoint(with: lapses) { buyers.insert($0.buyer) } }
+        return buyers.count
+    }
+
+    private func forEachLapse(_ evidence: EnterpriseEvidence, _ days: ClosedRange<Day>, _ body: (LapsedOrder) -> Void) {
+        let orders = evidence.lapsedOrders.span
+        var place = firstIndex(in: orders.indices) { orders[$0].booked >= days.lowerBound }
+        while place < orders.count, orders[place].booked <= days.upperBound {
+            body(orders[place])
+            place += 1
+        }
+    }
+
+    /// The best level whose metrics are all GOOD. Where a better one fails for nothing but what is not known, nothing can be said.
+    private func level(_ levels: [[Int]], _ values: [MarketplaceMetric]) -> MarketplaceMetric {
+        for (place, asked) in levels.enumerated() {
+            if asked.contains(where: { values[$0].status == .bad }) { continue }
+            if asked.contains(where: { values[$0].status == .none }) { break }
+            return MarketplaceMetric(status: place < levels.count - 1 ? .good : .bad, outcome: place)
+        }
+        return MarketplaceMetric(status: .none)
+    }
+}
+
+/// The first place of an ascending sequence for which `isReached` holds; the end where there is none.
+private func firstIndex(in places: Range<Int>, where isReached: (Int) -> Bool) -> Int {
+    var (low, high) = (places.lowerBound, places.upperBound)
+    while low < high {
+        let middle = (low + high) / 2
+        if isReached(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+}
