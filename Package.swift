@@ -9,7 +9,10 @@ let isal: [Target.Dependency] = hasISAL ? ["CISAL"] : []
 
 let package = Package(
     name: "silkrate",
-    products: [.executable(name: "silkrate", targets: ["silkrate"])],
+    products: [
+        .executable(name: "silkrate", targets: ["silkrate"]),
+        .executable(name: "bench", targets: ["bench"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
@@ -71,6 +74,9 @@ let package = Package(
                 "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .executableTarget(
+            name: "bench",
+            dependencies: ["Domain", "Scoring", "Settings", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         // Tests. TestSupport holds the slow twins: readable second implementations that the fast code must equal.
         .target(name: "TestSupport", dependencies: ["Domain"], path: "Tests/TestSupport"),
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
@@ -104,6 +110,8 @@ let package = Package(
                 "Decompression", "Domain", "Ingest", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis", "Tables",
                 "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]),
+        // Starts the executables, which lie beside the tests.
+        .testTarget(name: "BenchTests", dependencies: ["TestSupport"]),
         .testTarget(name: "TidyTests"),
     ]
 )

@@ -40,6 +40,10 @@ struct House {
             floor: 4,
             targets: floorsBelowTwo.union(["Ingest", "InformationBases", "RatingsDatabase", "Settings", "Synthesis", "Nightly"]),
             external: ["ArgumentParser", "Foundation", "Glibc", "Logging", "Synchronization"]),
+        "bench": Target(
+            floor: 4,
+            targets: floorsBelowTwo.union(["Ingest", "InformationBases", "RatingsDatabase", "Settings", "Synthesis", "Nightly"]),
+            external: ["ArgumentParser", "Glibc", "Musl"]),
     ])
 
     private static let floorsBelowTwo: Set<String> = [
