@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "3.12.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "5.0.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     ],
     targets: [
         // Floor 0: the system's libraries, the words, the bytes, the threads.
@@ -51,19 +52,31 @@ let package = Package(
             name: "Settings",
             dependencies: ["Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
             resources: [.embedInCode("expert.yaml")]),
+        .target(
+            name: "Guidance",
+            dependencies: [
+                "Bytes", "Domain", "Parallel", "Problems", "RatingsDatabase", "Scoring", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [
+                .embedInCode("Assets/enterprise.mustache"), .embedInCode("Assets/frame.mustache"), .embedInCode("Assets/front.mustache"),
+                .embedInCode("Assets/icon.svg"), .embedInCode("Assets/lane.mustache"), .embedInCode("Assets/lanes.mustache"),
+                .embedInCode("Assets/method.mustache"), .embedInCode("Assets/search.js"), .embedInCode("Assets/site.css"),
+                .embedInCode("Assets/site.js"),
+            ]),
         .target(name: "Synthesis", dependencies: ["Decompression", "Domain", "Problems"]),
         // Floor 3: the plan of a run.
         .target(
             name: "Nightly",
             dependencies: [
-                "Bytes", "Domain", "Ingest", "InformationBases", "Parallel", "Problems", "RatingsDatabase",
+                "Bytes", "Domain", "Guidance", "Ingest", "InformationBases", "Parallel", "Problems", "RatingsDatabase",
                 "Records", "Scoring", "Segments", "Settings", .product(name: "Logging", package: "swift-log"),
             ]),
         // Floor 4: arguments, printing, exit codes.
         .executableTarget(
             name: "silkrate",
             dependencies: [
-                "Bytes", "Decompression", "Domain", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis",
+                "Bytes", "Decompression", "Domain", "Guidance", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -4,8 +4,8 @@ import Problems
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write evidence or the three information bases as CSV.",
-        subcommands: [ExportEvidence.self, ExportBases.self])
+        commandName: "export", abstract: "Write evidence, the three information bases, or guidance for consumers.",
+        subcommands: [ExportEvidence.self, ExportBases.self, ExportGuidance.self])
 }
 
 struct ExportEvidence: ParsableCommand {

@@ -25,15 +25,17 @@ struct House {
         "InformationBases": Target(floor: 2, targets: floorsBelowTwo, external: ["Synchronization"]),
         "RatingsDatabase": Target(floor: 2, targets: ["Domain", "Parallel", "Problems"], external: ["GRDB", "GRDBSQLite", "Glibc"]),
         "Settings": Target(floor: 2, targets: ["Domain", "Problems", "Scoring"], external: ["Yams"]),
+        "Guidance": Target(
+            floor: 2, targets: floorsBelowTwo.union(["RatingsDatabase"]), external: ["Crypto", "Mustache", "Synchronization"]),
         "Synthesis": Target(
             floor: 2, targets: ["Bytes", "Decompression", "Domain", "Parallel", "Problems"], external: ["Glibc", "Synchronization"]),
         "Nightly": Target(
             floor: 3,
-            targets: floorsBelowTwo.union(["Ingest", "InformationBases", "RatingsDatabase", "Settings"]),
+            targets: floorsBelowTwo.union(["Guidance", "Ingest", "InformationBases", "RatingsDatabase", "Settings"]),
             external: ["Foundation", "Logging", "Synchronization"]),
         "silkrate": Target(
             floor: 4,
-            targets: floorsBelowTwo.union(["Ingest", "InformationBases", "RatingsDatabase", "Settings", "Synthesis", "Nightly"]),
+            targets: floorsBelowTwo.union(["Guidance", "Ingest", "InformationBases", "RatingsDatabase", "Settings", "Synthesis", "Nightly"]),
             external: ["ArgumentParser", "Foundation", "Glibc", "Logging", "Synchronization"]),
     ])
 
@@ -41,12 +43,15 @@ struct House {
         "Bytes", "Decompression", "Domain", "Parallel", "Problems", "Records", "Scoring", "Segments",
     ]
 
-    /// Entries that point up. On a floor itself only `Segments` stands on its neighbours (`Decompression`, `Records`).
+    /// Targets that stand on neighbours of their own floor: `Segments` (on `Decompression`, `Records`), `Guidance` (on `RatingsDatabase`).
+    private static let leaning: Set<String> = ["Segments", "Guidance"]
+
+    /// Entries that point up.
     var upwardArrows: [String] {
         targets.flatMap { name, target in
             target.targets.filter { other in
                 guard let floor = targets[other]?.floor else { return true }
-                return name == "Segments" ? floor > target.floor : floor >= target.floor
+                return House.leaning.contains(name) ? floor > target.floor : floor >= target.floor
             }.map { "\(name) → \($0)" }
         }.sorted()
     }
