@@ -99,6 +99,8 @@ let package = Package(
         .testTarget(
             name: "RatingsDatabaseTests",
             dependencies: ["Domain", "Problems", "RatingsDatabase", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(
+            name: "GuidanceTests", dependencies: ["Domain", "Guidance", "Problems", "RatingsDatabase", "Settings", "TestSupport"]),
         .testTarget(name: "SynthesisTests", dependencies: ["Decompression", "Domain", "Problems", "Synthesis", "TestSupport"]),
         .testTarget(
             name: "NightlyTests",

@@ -9,14 +9,14 @@ enum Charts {
 
     /// The scale of grades with the expected share on it and its interval.
     static func scale(pd: Double, low: Double, high: Double) -> Markup {
-        let width = 68.0
+        let width = 48.0
         func x(_ pd: Double) -> Double { 4 + width * GradeWords.place(pd: pd) }
-        var svg = open(620, 74, "scale")
+        var svg = open(440, 74, "scale")
         for (index, grade) in GradeWords.bands.enumerated() {
             let left = 4 + width * Double(index)
             svg +=
-                "<rect class=\"band tone-\(Tone(grade).rawValue)\" x=\"\(Figures.length(left))\" y=\"28\" width=\"66\" height=\"14\" rx=\"2\"/>"
-            svg += "<text class=\"label\" x=\"\(Figures.length(left + 33))\" y=\"62\" text-anchor=\"middle\">\(grade.name)</text>"
+                "<rect class=\"band tone-\(Tone(grade).rawValue)\" x=\"\(Figures.length(left))\" y=\"28\" width=\"46\" height=\"14\" rx=\"2\"/>"
+            svg += "<text class=\"label\" x=\"\(Figures.length(left + 23))\" y=\"62\" text-anchor=\"middle\">\(grade.name)</text>"
         }
         svg += "<rect class=\"interval\" x=\"\(Figures.length(x(low)))\" y=\"31\" width=\"\(Figures.length(max(2, x(high) - x(low))))\" "
         svg += "height=\"8\" rx=\"4\"/>"
@@ -28,18 +28,19 @@ enum Charts {
 
     /// How many have which grade: a bar each; D and NR apart, for they are no band.
     static func distribution(_ counts: [Grade: Int]) -> Markup {
-        let top = max(1, counts.values.max() ?? 1)
-        var svg = open(640, 210, "distribution")
-        svg += "<line class=\"axis\" x1=\"10\" y1=\"170\" x2=\"630\" y2=\"170\"/>"
+        // NR is no band, and may be nearly all: the others are not measured against it.
+        let top = max(1, counts.filter { $0.key != .nr }.values.max() ?? 1)
+        var svg = open(500, 200, "distribution")
+        svg += "<line class=\"axis\" x1=\"4\" y1=\"170\" x2=\"496\" y2=\"170\"/>"
         for (index, grade) in Grade.allCases.enumerated() {
             let count = counts[grade] ?? 0
-            let left = 14 + 54 * Double(index) + (index > 8 ? 20 : 0)
-            let height = count == 0 ? 0 : max(2, 138 * Double(count) / Double(top))
-            svg +=
-                "<rect class=\"bar tone-\(Tone(grade).rawValue)\" x=\"\(Figures.length(left))\" y=\"\(Figures.length(170 - height))\" "
-            svg += "width=\"44\" height=\"\(Figures.length(height))\" rx=\"3\"/>"
-            svg += "<text class=\"label\" x=\"\(Figures.length(left + 22))\" y=\"190\" text-anchor=\"middle\">\(grade.name)</text>"
-            svg += "<text class=\"value\" x=\"\(Figures.length(left + 22))\" y=\"\(Figures.length(163 - height))\" text-anchor=\"middle\">"
+            let left = 8 + 43 * Double(index) + (index > 8 ? 16 : 0)
+            let height = count == 0 ? 0 : min(138, max(2, 138 * Double(count) / Double(top)))
+            let kind: Markup = grade == .nr ? "apart" : "bar"
+            svg += "<rect class=\"\(kind) tone-\(Tone(grade).rawValue)\" x=\"\(Figures.length(left))\" y=\"\(Figures.length(170 - height))\" "
+            svg += "width=\"36\" height=\"\(Figures.length(height))\" rx=\"3\"/>"
+            svg += "<text class=\"label\" x=\"\(Figures.length(left + 18))\" y=\"190\" text-anchor=\"middle\">\(grade.name)</text>"
+            svg += "<text class=\"value\" x=\"\(Figures.length(left + 18))\" y=\"\(Figures.length(163 - height))\" text-anchor=\"middle\">"
             svg += "\(Figures.count(Int64(count)))</text>"
         }
         return svg + "</svg>"
@@ -57,18 +58,18 @@ enum Charts {
 
     /// The ratings of the past as steps over time, best grade at the top; a gap while there was none.
     static func trend(_ points: [EnterprisePage.TrendPoint]) -> Markup {
-        let (left, right, top, row) = (46.0, 626.0, 10.0, 16.0)
+        let (left, right, top, row) = (44.0, 454.0, 6.0, 18.0)
         guard let first = points.first?.day, let last = points.last?.day else { return "" }
         let rows = points.contains { $0.grade == .d } ? 10 : 9
         let bottom = top + row * Double(rows)
         let span = Double(max(1, last - first))
         func x(_ day: Day) -> Double { left + (right - left - 24) * Double(day - first) / span }
-        var svg = open(640, Int(bottom) + 26, "trend")
+        var svg = open(460, Int(bottom) + 24, "trend")
         for (index, grade) in (GradeWords.bands + [.d]).prefix(rows).enumerated() {
             let y = top + row * Double(index)
             svg += "<rect class=\"lane tone-\(Tone(grade).rawValue)\" x=\"\(Figures.length(left))\" y=\"\(Figures.length(y))\" "
-            svg += "width=\"\(Figures.length(right - left))\" height=\"15\"/>"
-            svg += "<text class=\"label\" x=\"40\" y=\"\(Figures.length(y + 12))\" text-anchor=\"end\">\(grade.name)</text>"
+            svg += "width=\"\(Figures.length(right - left))\" height=\"17\"/>"
+            svg += "<text class=\"label\" x=\"38\" y=\"\(Figures.length(y + 13))\" text-anchor=\"end\">\(grade.name)</text>"
         }
         svg += "<path class=\"line\" d=\"\(steps(points, x, end: right) { top + row * $0 })\"/>"
         for point in points {

@@ -38,9 +38,11 @@ extension EnterprisePage {
         fields.set("label", label)
         fields.set("part", Figures.count(counter(part)))
         fields.set("whole", Figures.count(counter(whole)))
-        fields.set("percent", Figures.percent(counter(part), of: counter(whole)))
-        fields.set("bar", Charts.share(counter(part), of: counter(whole), tone: isCarriers ? .unknown : .caution))
-        fields.set("isSmall", when: counter(whole) < Self.smallCount)
+        // Of few orders a share says nothing: they are counted only.
+        let isSmall = counter(whole) < Self.smallCount
+        fields.set("isSmall", when: isSmall)
+        fields.set("percent", isSmall ? "" : Figures.percent(counter(part), of: counter(whole)))
+        fields.set("bar", isSmall ? "" : Charts.share(counter(part), of: counter(whole), tone: isCarriers ? .unknown : .caution))
         return fields
     }
 

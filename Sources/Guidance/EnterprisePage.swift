@@ -44,6 +44,7 @@ struct EnterprisePage {
         fields.set("reasons", enterprise.reasons.prefix(Self.reasonsMax).map(reason))
         fields.set("hasReasons", when: !enterprise.reasons.isEmpty)
         fields.set("reasonsHeading", reasonsHeading)
+        fields.set("comparesWithPeers", when: isRated)
         fields.set("warning", warning)
         fields.set("parts", parts)
         fields.set("trend", trend)
@@ -97,9 +98,9 @@ struct EnterprisePage {
         }
     }
 
-    /// Recalls, counterfeit and what else a rule tells of: it stands at the top.
+    /// Recalls, counterfeit and seizures of goods: what a rule tells of products stands at the top.
     private var warning: Fields? {
-        let codes = ["RECALL", "COUNTERFEIT", "SEIZURE", "BLACKLIST", "SANCTION"]
+        let codes = ["RECALL", "COUNTERFEIT", "SEIZURE"]
         let told = enterprise.reasons.filter { reason in
             (reason.code.hasPrefix("O_") || reason.code.hasPrefix("D_")) && codes.contains { reason.code.contains($0) }
         }

@@ -25,8 +25,7 @@ extension Site {
             let main = templates.lane.render(countryFields(code, country))
             try folder.put(Lane.countryPlace(code), page("\(code)", depth: 1, main: main))
         }
-        // The greatest by orders, so that hostile dumps cannot make pages without end; shown by name.
-        let categories = tally.categories.sorted { ($1.value.orders, $0.key) < ($0.value.orders, $1.key) }.prefix(SiteTally.categoriesMax)
+        let categories = tally.shownCategories.compactMap { name in tally.categories[name].map { (name, $0) } }
         for (name, category) in categories {
             let main = templates.lane.render(categoryFields(name, category))
             try folder.put(Lane.categoryPlace(name), page("\(name)", depth: 1, main: main))
@@ -36,7 +35,7 @@ extension Site {
         }
         try writeList(
             "countries.html", .both("Countries of enterprises", "企业所在国家/地区"), .both("Enterprises", "企业数"), countryRows, folder)
-        let categoryRows = categories.sorted { $0.key < $1.key }.map { row(Lane.categoryPlace($0.key), .name($0.key), $0.value.products) }
+        let categoryRows = categories.map { name, category in row(Lane.categoryPlace(name), .name(name), category.products) }
         try writeList("categories.html", .both("Categories of products", "商品品类"), .both("Products", "商品数"), categoryRows, folder)
     }
 
@@ -143,14 +142,14 @@ extension Charts {
     /// Products by their share of defects: a bar for each band.
     static func defects(_ counts: [Int]) -> Markup {
         let top = max(1, counts.max() ?? 1)
-        var svg = open(640, 210, "distribution")
-        svg += "<line class=\"axis\" x1=\"10\" y1=\"170\" x2=\"630\" y2=\"170\"/>"
+        var svg = open(500, 200, "distribution")
+        svg += "<line class=\"axis\" x1=\"4\" y1=\"170\" x2=\"496\" y2=\"170\"/>"
         for (index, band) in DefectBand.all.enumerated() {
-            let left = 30 + 122 * Double(index)
+            let left = 12 + 97 * Double(index)
             let height = counts[index] == 0 ? 0 : max(2, 138 * Double(counts[index]) / Double(top))
-            let middle = Figures.length(left + 45)
+            let middle = Figures.length(left + 44)
             svg += "<rect class=\"bar tone-\(band.tone.rawValue)\" x=\"\(Figures.length(left))\" y=\"\(Figures.length(170 - height))\" "
-            svg += "width=\"90\" height=\"\(Figures.length(height))\" rx=\"3\"/>"
+            svg += "width=\"88\" height=\"\(Figures.length(height))\" rx=\"3\"/>"
             svg += "<text class=\"label\" x=\"\(middle)\" y=\"190\" text-anchor=\"middle\">\(band.label)</text>"
             svg += "<text class=\"value\" x=\"\(middle)\" y=\"\(Figures.length(163 - height))\" text-anchor=\"middle\">"
             svg += "\(Figures.count(Int64(counts[index])))</text>"

@@ -11,6 +11,10 @@ extension Site {
         fields.set("date", Figures.date(model.date))
         fields.set("use", Markup(model.intendedUse))
         fields.set("event", Markup(model.eventDefinition))
+        // The shipped model's texts have a translation; another's stand as they are.
+        let isShipped = model.id == "expert"
+        fields.set("useChinese", isShipped ? MethodWords.chineseUse : Markup(model.intendedUse))
+        fields.set("eventChinese", isShipped ? MethodWords.chineseEvent : Markup(model.eventDefinition))
         fields.set("scale", distributionRows([:]))
         fields.set("groups", CharacteristicGroup.allCases.map(group))
         fields.set("ordersMin", Markup(model.notRated.effectiveOrdersMin))
@@ -93,6 +97,12 @@ extension Site {
 
 /// The shipped card's characteristics in Chinese; the model file's own titles stand for others.
 enum MethodWords {
+    static let chineseUse: Markup = "用途：向消费者和平台说明企业履约情况；不用于贷款、定价或雇佣决定，也不等同于任何评级机构的等级。"
+    static let chineseEvent: Markup = """
+        每笔订单至多计一次：被卖家取消，或过了发货期限未交运而被取消；发货期限后 30\\
+         天仍未交运；索赔、投诉或拒付成立（按时交运后的未收到除外）；申报被海关扣押。
+        """
+
     static let chinese: [String: String] = [
         "credit_events": "发生信用事件的订单", "seller_cancellation": "被卖家取消", "non_handover": "期限过后 30 天仍未交运",
         "late_handover": "延迟交运", "handover_share": "所用备货时间占承诺的比例", "recent_lateness": "近期延迟交运",

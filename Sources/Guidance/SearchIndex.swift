@@ -10,10 +10,12 @@ internal import Problems
 enum SearchLimits {
     /// About the most bytes of a leaf's entries.
     static let leafBytes = 40_000
-    /// Entries that a branch shows of what lies below it.
-    static let samples = 12
-    /// Entries of a branch whose keys end there, and of a leaf that nothing can divide: the rest is found by more letters of something else.
-    static let alikeMax = 150
+    /// Entries that a branch shows of what lies below it, in as many bytes.
+    static let samples = 20
+    static let sampleBytes = 3000
+    /// Entries of a branch whose keys end there, likewise: the rest is found by other words, or by id.
+    static let alikeMax = 100
+    static let alikeBytes = 8000
 }
 
 /// A script of the index.
@@ -99,8 +101,8 @@ private struct SearchIndex: Sendable {
             let (list, isWhole) = distinct(range, bytesMax: 2 * SearchLimits.leafBytes, countMax: .max)
             return "silkrate.leaf(\"\(prefix)\",[\(list)],\(isWhole ? 0 : 1));\n"
         case .branch(let prefix, let range, let alike, let children):
-            let (ends, isWhole) = distinct(alike, bytesMax: SearchLimits.leafBytes, countMax: SearchLimits.alikeMax)
-            let samples = distinct(range, bytesMax: SearchLimits.leafBytes / 4, countMax: SearchLimits.samples).list
+            let (ends, isWhole) = distinct(alike, bytesMax: SearchLimits.alikeBytes, countMax: SearchLimits.alikeMax)
+            let samples = distinct(range, bytesMax: SearchLimits.sampleBytes, countMax: SearchLimits.samples).list
             let names = children.map { "\"\($0)\"" }.joined(separator: ",")
             return "silkrate.branch(\"\(prefix)\",[\(names)],[\(ends)],[\(samples)],\(isWhole ? 0 : 1));\n"
         }

@@ -116,7 +116,7 @@ struct SearchKey: Hashable, Comparable, Sendable {
 
 /// What the index holds of an enterprise or a product: what never moves with its rating.
 struct SearchEntry: Sendable {
-    /// An array of JSON: name, id, place, country and accounts of an enterprise; name, id, place and the page of its category of a product.
+    /// An array of JSON: name, id, place, country and accounts of an enterprise; name, id, place and 1 of a product.
     let json: [UInt8]
     let keys: [SearchKey]
 
@@ -146,7 +146,7 @@ struct SearchEntry: Sendable {
         appendJSON(product.name ?? product.productID, to: &json)
         json.append(0x2C)
         appendJSON(product.productID, to: &json)
-        json += ",\"\(PagePlace(product.productID.utf8).digits)\",1,\"\(product.category.map(Lane.categoryPlace) ?? "")\"]".utf8
+        json += ",\"\(PagePlace(product.productID.utf8).digits)\",1]".utf8
         self.json = json
         keys = Self.keys(product.name, [product.productID])
     }

@@ -55,7 +55,8 @@ struct Site: Sendable {
     /// Writes the scripts with what search results tell, which moves every night: grades beside the pages of each shard, and products.
     func writeFacts(_ tally: SiteTally, _ folder: SiteFolder) throws(Problem) {
         try write(tally.gradesByPlace.map { ($0.place, "\"\($0.grade.name)\"") }, "grades", folder) { "e/\($0)/grades.js" }
-        try write(tally.productFacts.map { ($0.place, $0.json) }, "products", folder) { "products/\($0).js" }
+        let categories = Set(tally.shownCategories)
+        try write(tally.productFacts.map { ($0.place, $0.json(categories)) }, "products", folder) { "products/\($0).js" }
     }
 
     private func write(

@@ -83,10 +83,8 @@ final class SiteFolder: Sendable {
     func put(_ file: String, _ content: String) throws(Problem) {
         let bytes = Array(content.utf8)
         try onSite { () throws(SystemFailure) in
-            let isSame = try isInFormer(file, bytes)
-            if isSame, let former {
-                try FileSystem.hardLink("\(former)/\(file)", to: "\(path)/\(file)")
-            } else {
+            let isLinked = try isInFormer(file, bytes) && isLinkedToFormer(file)
+            if !isLinked {
                 var buffer = ByteBuffer(capacity: bytes.count)
                 buffer.append(bytes)
                 try RandomAccessFile(path: "\(path)/\(file)", mode: .create).write(buffer.bytes, at: 0)
@@ -94,10 +92,16 @@ final class SiteFolder: Sendable {
             counts.withLock { count in
                 count.files += 1
                 count.bytes += bytes.count
-                count.filesWritten += isSame ? 0 : 1
-                count.bytesWritten += isSame ? 0 : bytes.count
+                count.filesWritten += isLinked ? 0 : 1
+                count.bytesWritten += isLinked ? 0 : bytes.count
             }
         }
+    }
+
+    /// Makes the former site's file one of this site, too; false where the file system has no such links.
+    private func isLinkedToFormer(_ file: String) -> Bool {
+        guard let former else { return false }
+        return (try? FileSystem.hardLink("\(former)/\(file)", to: "\(path)/\(file)")) != nil
     }
 
     private func isInFormer(_ file: String, _ bytes: [UInt8]) throws(SystemFailure) -> Bool {

@@ -67,6 +67,11 @@ struct SiteTally: Sendable {
         categories[name, default: Category()].add(product)
     }
 
+    /// The categories that have a page: the greatest by orders, so that hostile dumps cannot make pages without end.
+    var shownCategories: [Text] {
+        categories.sorted { ($1.value.orders, $0.key) < ($0.value.orders, $1.key) }.prefix(Self.categoriesMax).map(\.key).sorted()
+    }
+
     mutating func add(_ other: SiteTally) {
         enterprises += other.enterprises
         products += other.products
@@ -82,6 +87,7 @@ struct ProductFacts: Sendable {
     let place: PagePlace
     let orders: Int64
     let defects: Int64
+    let category: Text?
     /// The quality grade and the state of its trace, where they were assessed.
     let assessment: Text?
 
@@ -89,13 +95,17 @@ struct ProductFacts: Sendable {
         place = PagePlace(product.productID.utf8)
         orders = product.orders
         defects = product.defects
+        category = product.category
         let words = [product.qualityGrade, product.traceStatus].compactMap(\.self)
         assessment = words.isEmpty ? nil : Text(words.joined(separator: " · "))
     }
 
-    /// An array of JSON.
-    var json: String {
-        var text = Array("[\(orders),\(defects)".utf8)
+    /// An array of JSON: orders, defects, the page of its category if that has one, the assessment if there is one.
+    ///
+    /// - Parameter categories: those that have a page.
+    func json(_ categories: Set<Text>) -> String {
+        let page = category.flatMap { categories.contains($0) ? Lane.categoryPlace($0) : nil } ?? ""
+        var text = Array("[\(orders),\(defects),\"\(page)\"".utf8)
         if let assessment {
             text.append(0x2C)
             appendJSON(assessment, to: &text)

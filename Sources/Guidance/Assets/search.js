@@ -103,7 +103,7 @@
     // By name: a list of what was asked for, no ranking.
     entries.sort(function (a, b) {
       var rank = function (entry) { return (entry[3] === 1 ? 2 : 0) + (words(entry[0]).startsWith(query) ? 0 : 1); };
-      return rank(a) - rank(b) || (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0);
+      return rank(a) - rank(b) || byName.compare(a[0], b[0]);
     });
     return { entries: entries, isCut: found.isCut };
   }
@@ -116,6 +116,7 @@
   function both(english, chinese) {
     return [element("span", { lang: "en", textContent: english }), element("span", { lang: "zh-Hans", textContent: chinese })];
   }
+  var byName = new Intl.Collator(undefined, { numeric: true });
   var tones = { AAA: "good", AA: "good", A: "good", BBB: "fair", BB: "fair", B: "caution", CCC: "caution", CC: "avoid", C: "avoid", D: "fault" };
 
   function enterprise(entry) {
@@ -145,14 +146,18 @@
     load("p" + shard, facts, "p" + shard, "products/" + shard + ".js").then(function (products) {
       var told = products && products[entry[2].slice(3)];
       if (!told) { return; }
+      if (told[2]) {
+        var link = element("a", { href: document.body.dataset.root + told[2] });
+        name.replaceWith(link);
+        link.append(name);
+      }
       below.append(" · ");
       both(told[1] + " of " + told[0] + " orders with a defect", told[0] + " 笔订单中有 " + told[1] + " 笔有缺陷")
         .forEach(function (text) { below.append(text); });
       if (told[0] < 30) { both(" (few orders)", "（订单较少）").forEach(function (text) { below.append(text); }); }
-      if (told[2]) { below.append(" · " + told[2]); }
+      if (told[3]) { below.append(" · " + told[3]); }
     });
-    var title = entry[4] ? element("a", { href: document.body.dataset.root + entry[4] }, [name]) : name;
-    return element("li", { className: "product" }, [title, below]);
+    return element("li", { className: "product" }, [name, below]);
   }
 
   document.addEventListener("DOMContentLoaded", function () {
