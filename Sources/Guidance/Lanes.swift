@@ -102,7 +102,7 @@ extension Site {
                 "\(products) products in \(orders) orders; \(share) of the orders came back, were refunded or led to an upheld claim.",
                 "\(products) 种商品，\(orders) 笔订单；其中 \(share) 退货、退款或索赔成立。"))
         fields.set("isSmall", when: category.orders < EnterprisePage.smallCount)
-        fields.set("chart", Charts.defects(category.bands))
+        fields.set("chart", Charts.defects(category.bands, small: category.small))
         fields.set("chartHeading", .both("Products by share of orders with a defect", "按缺陷订单占比划分的商品数"))
         var rows = zip(DefectBand.all, category.bands).map { band, count in
             defectRow(Markup(rendered: band.label.html.replacing("tspan", with: "span")), band.tone, count)
@@ -139,21 +139,23 @@ extension Site {
 }
 
 extension Charts {
-    /// Products by their share of defects: a bar for each band.
-    static func defects(_ counts: [Int]) -> Markup {
+    /// Products by their share of defects: a bar for each band, and those of too few orders apart.
+    static func defects(_ counts: [Int], small: Int) -> Markup {
         let top = max(1, counts.max() ?? 1)
         var svg = open(500, 200, "distribution")
         svg += "<line class=\"axis\" x1=\"4\" y1=\"170\" x2=\"496\" y2=\"170\"/>"
-        for (index, band) in DefectBand.all.enumerated() {
-            let left = 12 + 97 * Double(index)
-            let height = counts[index] == 0 ? 0 : max(2, 138 * Double(counts[index]) / Double(top))
-            let middle = Figures.length(left + 44)
-            svg += "<rect class=\"bar tone-\(band.tone.rawValue)\" x=\"\(Figures.length(left))\" y=\"\(Figures.length(170 - height))\" "
-            svg += "width=\"88\" height=\"\(Figures.length(height))\" rx=\"3\"/>"
-            svg += "<text class=\"label\" x=\"\(middle)\" y=\"190\" text-anchor=\"middle\">\(band.label)</text>"
+        func add(_ index: Int, _ kind: Markup, _ tone: Tone, _ label: Markup, _ count: Int) {
+            let left = 8 + 82 * Double(index)
+            let height = count == 0 ? 0 : min(138, max(2, 138 * Double(count) / Double(top)))
+            let middle = Figures.length(left + 36)
+            svg += "<rect class=\"\(kind) tone-\(tone.rawValue)\" x=\"\(Figures.length(left))\" y=\"\(Figures.length(170 - height))\" "
+            svg += "width=\"72\" height=\"\(Figures.length(height))\" rx=\"3\"/>"
+            svg += "<text class=\"label\" x=\"\(middle)\" y=\"190\" text-anchor=\"middle\">\(label)</text>"
             svg += "<text class=\"value\" x=\"\(middle)\" y=\"\(Figures.length(163 - height))\" text-anchor=\"middle\">"
-            svg += "\(Figures.count(Int64(counts[index])))</text>"
+            svg += "\(Figures.count(Int64(count)))</text>"
         }
+        for (index, band) in DefectBand.all.enumerated() { add(index, "bar", band.tone, band.label, counts[index]) }
+        add(DefectBand.all.count, "apart", .unknown, .bothInDrawing("few orders", "订单较少"), small)
         return svg + "</svg>"
     }
 }
