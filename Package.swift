@@ -100,7 +100,8 @@ let package = Package(
             name: "RatingsDatabaseTests",
             dependencies: ["Domain", "Problems", "RatingsDatabase", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
-            name: "GuidanceTests", dependencies: ["Domain", "Guidance", "Problems", "RatingsDatabase", "Settings", "TestSupport"]),
+            name: "GuidanceTests",
+            dependencies: ["Domain", "Guidance", "Problems", "RatingsDatabase", "Scoring", "Settings", "TestSupport"]),
         .testTarget(name: "SynthesisTests", dependencies: ["Decompression", "Domain", "Problems", "Synthesis", "TestSupport"]),
         .testTarget(
             name: "NightlyTests",

@@ -37,7 +37,8 @@ enum Charts {
             let left = 8 + 43 * Double(index) + (index > 8 ? 16 : 0)
             let height = count == 0 ? 0 : min(138, max(2, 138 * Double(count) / Double(top)))
             let kind: Markup = grade == .nr ? "apart" : "bar"
-            svg += "<rect class=\"\(kind) tone-\(Tone(grade).rawValue)\" x=\"\(Figures.length(left))\" y=\"\(Figures.length(170 - height))\" "
+            svg += "<rect class=\"\(kind) tone-\(Tone(grade).rawValue)\" x=\"\(Figures.length(left))\" "
+            svg += "y=\"\(Figures.length(170 - height))\" "
             svg += "width=\"36\" height=\"\(Figures.length(height))\" rx=\"3\"/>"
             svg += "<text class=\"label\" x=\"\(Figures.length(left + 18))\" y=\"190\" text-anchor=\"middle\">\(grade.name)</text>"
             svg += "<text class=\"value\" x=\"\(Figures.length(left + 18))\" y=\"\(Figures.length(163 - height))\" text-anchor=\"middle\">"

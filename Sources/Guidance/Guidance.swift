@@ -1,5 +1,5 @@
-public import Problems
 internal import Domain
+public import Problems
 internal import RatingsDatabase
 public import Scoring
 
@@ -51,7 +51,9 @@ public struct GuidanceReport: Sendable, Equatable {
 ///
 /// - Throws: `Problem`: `.configuration` where the model is not the one that rated; `.cannotCreate` where `out` is something else than a
 ///   link of ours; `.storeBusy` where another export is at it.
-public func exportGuidanceSite(_ request: GuidanceRequest, progress: @Sendable (String) -> Void = { _ in }) throws(Problem) -> GuidanceReport {
+public func exportGuidanceSite(
+    _ request: GuidanceRequest, progress: @Sendable (String) -> Void = { _ in }
+) throws(Problem) -> GuidanceReport {
     let contact = try Contact(request.contact)
     let readers = try ReaderPool(path: request.database, count: request.threads)
     guard readers.run.modelSHA256 == request.modelSHA256 else {

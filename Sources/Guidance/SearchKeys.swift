@@ -50,8 +50,8 @@ enum SearchText {
             return (0x61...0x7A).contains(byte) || (0x30...0x39).contains(scalar.value)
         }
         switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber, .otherNumber:
-            return true
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return true
+        case .decimalNumber, .letterNumber, .otherNumber: return true
         default: return false
         }
     }
@@ -75,9 +75,10 @@ struct SearchKey: Hashable, Comparable, Sendable {
     let count: UInt8
 
     init(_ bytes: ArraySlice<UInt8>) {
-        var bytes = bytes.prefix(Self.bytesMax)
-        // No half of a character.
-        if bytes.count == Self.bytesMax { while let last = bytes.last, last >= 0x80 { bytes.removeLast() } }
+        var end = bytes.startIndex + min(bytes.count, Self.bytesMax)
+        // No half of a character: what follows the cut begins one.
+        while end > bytes.startIndex, end < bytes.endIndex, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+        let bytes = bytes[..<end]
         count = UInt8(bytes.count)
         for (place, byte) in bytes.enumerated() {
             let shifted = UInt64(byte) << UInt64(56 - 8 * (place % 8))

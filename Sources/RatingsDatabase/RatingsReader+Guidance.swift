@@ -168,8 +168,9 @@ extension RatingsReader {
             while let row = try rows.next() {
                 try body(
                     ProductGuidance(
-                        productID: (row[0] as TextColumn).text, name: (row[1] as TextColumn?)?.text, category: (row[2] as TextColumn?)?.text,
-                        orders: row[3], defects: row[4], qualityGrade: row[5], traceStatus: row[6]))
+                        productID: (row[0] as TextColumn).text, name: (row[1] as TextColumn?)?.text,
+                        category: (row[2] as TextColumn?)?.text, orders: row[3], defects: row[4], qualityGrade: row[5], traceStatus: row[6])
+                )
             }
         }
     }

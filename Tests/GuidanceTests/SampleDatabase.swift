@@ -3,6 +3,7 @@ import Foundation
 import Guidance
 import Problems
 import RatingsDatabase
+import Scoring
 import Settings
 import TestSupport
 
@@ -85,7 +86,8 @@ struct SampleEnterprise {
         let grade = Grade.of(scoreHundredths: Int(score))
         return RatingRow(
             enterpriseID: id, name: Text(name), country: Text(["CN", "DE", "BR"][number % 3]), asOf: asOf, status: status,
-            grade: isRated ? grade : status == .notRated ? .nr : .d, scoreHundredths: isRated ? score : nil, scoreGrade: isRated ? grade : nil,
+            grade: isRated ? grade : status == .notRated ? .nr : .d, scoreHundredths: isRated ? score : nil,
+            scoreGrade: isRated ? grade : nil,
             pd: isRated ? 0.0123 : nil, pdLow: isRated ? 0.004 : nil, pdHigh: isRated ? 0.031 : nil,
             confidence: isRated ? (number % 10 == 9 ? .low : .high) : nil, orders: 40, evidenceFrom: Sample.asOf - 300,
             evidenceTo: Sample.asOf - 40, modelID: "expert", effectiveOrders: 30, buyers: 20, tenureDays: Int64(asOf - Sample.asOf + 300))
@@ -101,7 +103,8 @@ struct SampleEnterprise {
         let code = status == .rated ? "LATE_HANDOVER" : status == .notRated ? "NR_ORDERS" : "D_COUNTERFEIT"
         return [
             RatingReasonRow(
-                enterpriseID: id, rank: 1, code: code, characteristic: nil, shortfallHundredths: nil, text: "3 of 40 <orders> handed over late",
+                enterpriseID: id, rank: 1, code: code, characteristic: nil, shortfallHundredths: nil,
+                text: "3 of 40 <orders> handed over late",
                 chineseText: "40 笔订单中有 3 笔延迟交运")
         ]
     }

@@ -1,8 +1,9 @@
 import Foundation
-@testable import Guidance
 import RatingsDatabase
 import TestSupport
 import Testing
+
+@testable import Guidance
 
 @Suite("The search index")
 struct SearchTests {
@@ -49,10 +50,10 @@ struct SearchTests {
     @Test("each enterprise is found by each word of its name and by its id")
     func everyWord() throws {
         let sample = try Sample()
-        try sample.publish(3000)
+        try sample.publish(2000)
         try sample.export()
-        let scripts = try scripts(SiteContents(sample.out))
-        for number in stride(from: 11, to: 3000, by: 97) {
+        let scripts = try scripts(SiteContents(sample.out, isRead: false))
+        for number in stride(from: 11, to: 2000, by: 97) {
             let enterprise = SampleEnterprise(number: number, asOf: Sample.asOf, isChanged: false)
             let words = enterprise.name.split(separator: " ").map(String.init) + [enterprise.id.description, enterprise.name]
             for word in words where word.contains(where: { $0.isLetter || $0.isNumber }) {
@@ -63,15 +64,14 @@ struct SearchTests {
             #expect(try found(String(number), in: scripts).names.contains(enterprise.name))
         }
         #expect(try found("华信", in: scripts).names.contains("深圳市华信贸易有限公司"))
-        #expect(try found("Soehne", in: scripts).names.isEmpty)
     }
 
     @Test("what is loaded before the first result stays under 200 KB: all on the way to any leaf, page, style and scripts")
     func size() throws {
         let sample = try Sample()
-        try sample.publish(6000)
+        try sample.publish(4000)
         try sample.export()
-        let site = try SiteContents(sample.out)
+        let site = try SiteContents(sample.out, isRead: false)
         let frame = ["index.html", "assets/site.css", "assets/site.js", "assets/search.js", "run.js"].reduce(0) {
             $0 + (site.files[$1]?.utf8.count ?? 0)
         }
@@ -99,6 +99,7 @@ struct SearchTests {
         #expect(text("😀") == "")
         #expect(SearchText.words("深圳 ab").starts == [0, 3, 7])
         let key = SearchKey(Array(String(repeating: "深", count: 9).utf8)[...])
-        #expect(key.count % 3 == 0 && key.count > 20)
+        #expect(key.count == 24)
+        #expect(SearchKey(Array(("a" + String(repeating: "深", count: 9)).utf8)[...]).count == 22)
     }
 }

@@ -35,7 +35,8 @@ struct House {
             external: ["Foundation", "Logging", "Synchronization"]),
         "silkrate": Target(
             floor: 4,
-            targets: floorsBelowTwo.union(["Guidance", "Ingest", "InformationBases", "RatingsDatabase", "Settings", "Synthesis", "Nightly"]),
+            targets: floorsBelowTwo.union(["Guidance", "Ingest", "InformationBases", "RatingsDatabase", "Settings", "Synthesis", "Nightly"]
+            ),
             external: ["ArgumentParser", "Foundation", "Glibc", "Logging", "Synchronization"]),
     ])
 
