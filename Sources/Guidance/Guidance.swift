@@ -64,7 +64,6 @@ public func exportGuidanceSite(
     }
     let site = Site(model: request.model, contact: contact)
     let folder = try SiteFolder(link: request.out)
-    try folder.createShards()
     let bounds = try readers.first.enterpriseBounds(every: Site.enterprisesAtOnce)
     let tallies = try site.writeEnterprises(bounds, readers, folder, threads: request.threads, progress: progress)
     var tally = SiteTally()

@@ -27,6 +27,8 @@ final class SiteFolder: Sendable {
     private let path: String
     private let lock: Lock
     private let counts = Mutex(Count())
+    /// Those made so far.
+    private let folders = Mutex<Set<String>>([])
 
     var count: Count { counts.withLock { $0 } }
 
@@ -64,17 +66,12 @@ final class SiteFolder: Sendable {
         return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
     }
 
-    /// Makes the folders that every site has.
-    func createShards() throws(Problem) {
-        try onSite { () throws(SystemFailure) in
-            for folder in ["assets", "country", "category", "search", "products", "e"] { try FileSystem.createFolder("\(path)/\(folder)") }
-            for shard in SiteFolder.shards { try FileSystem.createFolder("\(path)/e/\(shard)") }
-        }
-    }
-
-    static let shards: [String] = (0..<1 << (4 * shardDigits)).map { number in
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: shardDigits - digits.count) + digits
+    /// Makes the folder of a file unless it is there.
+    private func createFolder(of file: String) throws(SystemFailure) {
+        let folder = SiteFolder.split(file).folder
+        guard !folders.withLock({ $0.contains(folder) }) else { return }
+        try FileSystem.createFolder("\(path)/\(folder)")
+        _ = folders.withLock { $0.insert(folder) }
     }
 
     /// Puts a file in its place: a link to the former site's where that is the same.
@@ -83,6 +80,7 @@ final class SiteFolder: Sendable {
     func put(_ file: String, _ content: String) throws(Problem) {
         let bytes = Array(content.utf8)
         try onSite { () throws(SystemFailure) in
+            try createFolder(of: file)
             let isLinked = try isInFormer(file, bytes) && isLinkedToFormer(file)
             if !isLinked {
                 var buffer = ByteBuffer(capacity: bytes.count)
