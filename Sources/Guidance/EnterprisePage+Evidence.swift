@@ -21,13 +21,13 @@ extension EnterprisePage {
                 share(.both("Returned or refunded", "退货或退款"), .refunded, of: .orders),
                 share(.both("Without an invoice", "没有发票"), .invoiceMissing, of: .invoiceDue),
             ].compactMap(\.self))
-        fields.set(
-            "carrier",
-            [
-                share(.both("Arrived late", "延迟到达"), .deliveryLate, of: .deliveryDue),
-                share(.both("Not arrived 30 days after the promised day", "承诺日期后 30 天仍未到达"), .undelivered, of: .deliveryDue),
-                share(.both("Held on the way, at customs for one", "途中滞留（如海关）"), .held, of: .handedOver),
-            ].compactMap(\.self))
+        let carriers = [
+            share(.both("Arrived late", "延迟到达"), .deliveryLate, of: .deliveryDue),
+            share(.both("Not arrived 30 days after the promised day", "承诺日期后 30 天仍未到达"), .undelivered, of: .deliveryDue),
+            share(.both("Held on the way, at customs for one", "途中滞留（如海关）"), .held, of: .handedOver),
+        ].compactMap(\.self)
+        fields.set("carrier", carriers)
+        fields.set("hasCarrier", when: !carriers.isEmpty)
         return fields
     }
 

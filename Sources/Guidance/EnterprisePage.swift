@@ -41,8 +41,8 @@ struct EnterprisePage {
         fields.set("country", country)
         fields.set("expected", expected)
         fields.set("validity", validity)
-        fields.set("reasons", enterprise.reasons.prefix(Self.reasonsMax).map(reason))
-        fields.set("hasReasons", when: !enterprise.reasons.isEmpty)
+        fields.set("reasons", reasons.prefix(Self.reasonsMax).map(reason))
+        fields.set("hasReasons", when: !reasons.isEmpty)
         fields.set("reasonsHeading", reasonsHeading)
         fields.set("comparesWithPeers", when: isRated)
         fields.set("warning", warning)
@@ -83,6 +83,12 @@ struct EnterprisePage {
         return fields
     }
 
+    /// Of one that is not rated, only what is missing for a rating: how it would have scored is no guidance on so little.
+    private var reasons: [EnterpriseGuidance.Reason] {
+        let missing = enterprise.reasons.filter { $0.code.hasPrefix("NR_") }
+        return tone == .unknown && !missing.isEmpty ? missing : enterprise.reasons
+    }
+
     private func reason(_ reason: EnterpriseGuidance.Reason) -> Fields {
         var fields = Fields()
         fields.set("text", .both(Markup(reason.text.capitalizedFirst), Markup(reason.chineseText)))
@@ -112,7 +118,8 @@ struct EnterprisePage {
 
     private var trend: Fields? {
         let points = trendPoints
-        guard let first = points.first, let last = points.last else { return nil }
+        // One that was never rated has no trend: an empty drawing would say nothing.
+        guard let first = points.first, let last = points.last, points.contains(where: { $0.place != nil }) else { return nil }
         var fields = Fields()
         fields.set("chart", Charts.trend(points))
         fields.set("summary", summary(first, last, points.count))
