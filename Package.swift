@@ -19,6 +19,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "3.12.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "5.0.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
     ],
     targets: [
         // Floor 0: the system's libraries, the words, the bytes, the threads.
@@ -58,19 +59,32 @@ let package = Package(
             name: "Settings",
             dependencies: ["CurrencyGuidance", "Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
             resources: [.embedInCode("expert.yaml"), .embedInCode("fees.yaml"), .embedInCode("marketplaces.yaml")]),
+        .target(
+            name: "Guidance",
+            dependencies: [
+                "Bytes", "Domain", "Parallel", "Problems", "RatingsDatabase", "Scoring", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [
+                .embedInCode("Assets/enterprise.mustache"), .embedInCode("Assets/frame.mustache"), .embedInCode("Assets/front.mustache"),
+                .embedInCode("Assets/icon.svg"), .embedInCode("Assets/lane.mustache"), .embedInCode("Assets/lanes.mustache"),
+                .embedInCode("Assets/method.mustache"), .embedInCode("Assets/search.js"), .embedInCode("Assets/site.css"),
+                .embedInCode("Assets/site.js"),
+            ]),
         .target(name: "Synthesis", dependencies: ["Decompression", "Domain", "Problems"]),
         // Floor 3: the plan of a run.
         .target(
             name: "Nightly",
             dependencies: [
-                "Bytes", "CurrencyGuidance", "Domain", "Ingest", "InformationBases", "Parallel", "Parquet", "Problems", "RatingsDatabase",
-                "Records", "Scoring", "Segments", "Settings", "Statistics", "Tables", .product(name: "Logging", package: "swift-log"),
+                "Bytes", "CurrencyGuidance", "Domain", "Guidance", "Ingest", "InformationBases", "Parallel", "Parquet", "Problems",
+                "RatingsDatabase", "Records", "Scoring", "Segments", "Settings", "Statistics", "Tables",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         // Floor 4: arguments, printing, exit codes.
         .executableTarget(
             name: "silkrate",
             dependencies: [
-                "Bytes", "Decompression", "Domain", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis",
+                "Bytes", "Decompression", "Domain", "Guidance", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis",
                 "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -103,6 +117,9 @@ let package = Package(
         .testTarget(
             name: "RatingsDatabaseTests",
             dependencies: ["Domain", "Problems", "RatingsDatabase", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(
+            name: "GuidanceTests",
+            dependencies: ["Domain", "Guidance", "Problems", "RatingsDatabase", "Scoring", "Settings", "TestSupport"]),
         .testTarget(name: "SynthesisTests", dependencies: ["Decompression", "Domain", "Problems", "Synthesis", "TestSupport"]),
         .testTarget(
             name: "NightlyTests",

@@ -182,7 +182,7 @@ public enum FileSystem {
 }
 
 /// A lock that goes with the process that holds it (flock); released when the value is.
-public struct FileLock: ~Copyable {
+public struct FileLock: ~Copyable, Sendable {
     private let descriptor: Int32
 
     /// - Parameter holder: written into the file for those who find it locked.

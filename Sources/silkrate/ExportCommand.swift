@@ -5,8 +5,8 @@ import Tables
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write evidence, ratings, the three information bases or currency guidance as files.",
-        subcommands: [ExportEvidence.self, ExportRatings.self, ExportBases.self, ExportCurrency.self])
+        commandName: "export", abstract: "Write evidence, ratings, the three bases, currency guidance or guidance for consumers as files.",
+        subcommands: [ExportEvidence.self, ExportRatings.self, ExportBases.self, ExportCurrency.self, ExportGuidance.self])
 }
 
 struct ExportEvidence: ParsableCommand {

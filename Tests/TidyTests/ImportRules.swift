@@ -30,15 +30,18 @@ struct House {
         "RatingsDatabase": Target(
             floor: 2, targets: ["Domain", "Parallel", "Problems", "Tables"], external: ["GRDB", "GRDBSQLite", "Glibc"]),
         "Settings": Target(floor: 2, targets: ["CurrencyGuidance", "Domain", "Problems", "Scoring"], external: ["Yams"]),
+        "Guidance": Target(
+            floor: 2, targets: floorsBelowTwo.union(["RatingsDatabase"]), external: ["Crypto", "Mustache", "Synchronization"]),
         "Synthesis": Target(
             floor: 2, targets: ["Bytes", "Decompression", "Domain", "Parallel", "Problems"], external: ["Glibc", "Synchronization"]),
         "Nightly": Target(
             floor: 3,
-            targets: floorsBelowTwo.union(["Ingest", "InformationBases", "RatingsDatabase", "Settings"]),
+            targets: floorsBelowTwo.union(["Guidance", "Ingest", "InformationBases", "RatingsDatabase", "Settings"]),
             external: ["Foundation", "Logging", "Synchronization"]),
         "silkrate": Target(
             floor: 4,
-            targets: floorsBelowTwo.union(["Ingest", "InformationBases", "RatingsDatabase", "Settings", "Synthesis", "Nightly"]),
+            targets: floorsBelowTwo.union(["Guidance", "Ingest", "InformationBases", "RatingsDatabase", "Settings", "Synthesis", "Nightly"]
+            ),
             external: ["ArgumentParser", "Foundation", "Glibc", "Logging", "Synchronization"]),
         "bench": Target(
             floor: 4,
@@ -51,16 +54,16 @@ struct House {
         "Statistics", "Tables",
     ]
 
-    /// Targets that stand on their neighbours of the same floor.
-    private static let onNeighbours: Set<String> = ["Parquet", "Segments"]
+    /// Targets that stand on neighbours of their own floor: `Segments` (on `Decompression`, `Records`), `Parquet` (on `Decompression`,
+    /// `Tables`), `Guidance` (on `RatingsDatabase`).
+    private static let leaning: Set<String> = ["Guidance", "Parquet", "Segments"]
 
-    /// Entries that point up. On a floor itself only `Segments` stands on its neighbours (`Decompression`, `Records`), and
-    /// `Parquet` on its own (`Decompression`, `Tables`).
+    /// Entries that point up.
     var upwardArrows: [String] {
         targets.flatMap { name, target in
             target.targets.filter { other in
                 guard let floor = targets[other]?.floor else { return true }
-                return House.onNeighbours.contains(name) ? floor > target.floor : floor >= target.floor
+                return House.leaning.contains(name) ? floor > target.floor : floor >= target.floor
             }.map { "\(name) → \($0)" }
         }.sorted()
     }

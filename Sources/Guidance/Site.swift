@@ -1,0 +1,103 @@
+internal import Domain
+internal import Parallel
+internal import Problems
+internal import RatingsDatabase
+internal import Scoring
+
+/// A site: its templates, and what is the same on all its pages.
+struct Site: Sendable {
+    /// How many enterprises are read and written at a time by a thread: bounds what is in memory.
+    static let enterprisesAtOnce = 500
+
+    let model: ModelContent
+    let contact: Contact
+    let templates = Templates()
+
+    /// A whole page around its main part.
+    ///
+    /// - Parameter depth: how many folders below the top it lies.
+    func page(_ title: Markup, depth: Int, isFront: Bool = false, main: String) -> String {
+        var fields = Fields()
+        fields.set("title", title)
+        fields.set("root", depth == 0 ? "./" : Markup(String(repeating: "../", count: depth)))
+        fields.set("isFront", when: isFront)
+        fields.set("main", Markup(rendered: main))
+        return templates.frame.render(fields)
+    }
+
+    /// Writes the pages of all enterprises.
+    ///
+    /// - Parameter bounds: the first id of each stretch, ascending.
+    /// - Returns: a tally of each stretch, in order.
+    func writeEnterprises(
+        _ bounds: [Text], _ readers: ReaderPool, _ folder: SiteFolder, threads: Int, progress: @Sendable (String) -> Void
+    ) throws(Problem) -> [SiteTally] {
+        try parallelMap(count: bounds.count, threads: threads, state: { () }) { (_, index) throws(Problem) in
+            let below = index + 1 < bounds.count ? bounds[index + 1] : nil
+            let stretch = try readers.using { (reader) throws(Problem) in try reader.guidance(from: bounds[index], below: below) }
+            var tally = SiteTally()
+            for enterprise in stretch {
+                let place = PagePlace(enterprise.enterpriseID.utf8)
+                try folder.put(place.path, enterprisePage(enterprise))
+                tally.add(enterprise, place)
+            }
+            progress("enterprises \(index * Site.enterprisesAtOnce + stretch.count)")
+            return tally
+        }
+    }
+
+    private func enterprisePage(_ enterprise: EnterpriseGuidance) -> String {
+        let page = EnterprisePage(enterprise: enterprise, contact: contact)
+        return self.page(
+            "\(page.title) · \(enterprise.grade.name)", depth: 2, main: templates.enterprise.render(page.fields()))
+    }
+
+    /// Writes the scripts with what search results tell, which moves every night: grades beside the pages of each shard, and products.
+    func writeFacts(_ tally: SiteTally, _ folder: SiteFolder) throws(Problem) {
+        try write(tally.gradesByPlace.map { ($0.place, "\"\($0.grade.name)\"") }, "grades", folder) { "e/\($0)/grades.js" }
+        let categories = Set(tally.shownCategories)
+        try write(tally.productFacts.map { ($0.place, $0.json(categories)) }, "products", folder) { "products/\($0).js" }
+    }
+
+    private func write(
+        _ facts: [(place: PagePlace, json: String)], _ function: String, _ folder: SiteFolder, _ file: (String) -> String
+    ) throws(Problem) {
+        var shards: [String: [(name: String, json: String)]] = [:]
+        for (place, json) in facts { shards[place.shard, default: []].append((place.name, json)) }
+        for (shard, facts) in shards {
+            let list = facts.sorted { $0.name < $1.name }.map { "\"\($0.name)\":\($0.json)" }.joined(separator: ",")
+            try folder.put(file(shard), "silkrate.\(function)(\"\(shard)\",{\(list)});\n")
+        }
+    }
+
+    /// Writes front page, method, style and scripts.
+    func writeFrame(_ tally: SiteTally, _ run: PublishedRun, _ folder: SiteFolder) throws(Problem) {
+        let script = String(decoding: PackageResources.search_js, as: UTF8.self).replacing("FOLDS", with: SearchText.folds)
+        try folder.put("assets/site.css", String(decoding: PackageResources.site_css, as: UTF8.self))
+        try folder.put("assets/site.js", String(decoding: PackageResources.site_js, as: UTF8.self))
+        try folder.put("assets/search.js", script)
+        try folder.put("assets/icon.svg", String(decoding: PackageResources.icon_svg, as: UTF8.self))
+        // The only file that carries the day of the run.
+        try folder.put("run.js", "silkrate.run(\"\(run.asOf)\");\n")
+        var front = Fields()
+        front.set("enterprises", Figures.count(Int64(tally.enterprises)))
+        front.set("products", Figures.count(Int64(tally.products)))
+        front.set("chart", Charts.distribution(tally.grades))
+        front.set("rows", distributionRows(tally.grades))
+        try folder.put(
+            "index.html", page("Guidance · 购物指南", depth: 0, isFront: true, main: templates.front.render(front)))
+        try folder.put("method.html", page("Method · 方法", depth: 0, main: templates.method.render(methodFields)))
+    }
+
+    /// The numbers of a distribution as a table: what the drawing shows, for everybody.
+    func distributionRows(_ counts: [Grade: Int]) -> [Fields] {
+        Grade.allCases.map { grade in
+            var row = Fields()
+            row.set("grade", Markup(grade.name))
+            row.set("tone", Markup(Tone(grade).rawValue))
+            row.set("meaning", GradeWords.meaning(grade))
+            row.set("count", Figures.count(Int64(counts[grade] ?? 0)))
+            return row
+        }
+    }
+}

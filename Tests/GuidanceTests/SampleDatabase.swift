@@ -1,0 +1,128 @@
+import Domain
+import Foundation
+import Guidance
+import Problems
+import RatingsDatabase
+import Scoring
+import Settings
+import TestSupport
+
+/// A ratings database of made-up enterprises, and the site made from it, in a folder of their own.
+struct Sample {
+    static let asOf = Day(20_600)
+    /// Names that mean harm, or none: markup, an accent that hides a quotation mark, marks that turn the text around, 256 bytes.
+    static let hostileNames: [String] = [
+        "<script>alert(1)</script>", "\"\u{301} onmouseover=\"alert(1)", "</title><img src=x onerror=alert(1)>", "\u{202E}gnp.exe\u{202C}",
+        "{{{root}}} {{name}}", "&lt;b&gt; & Söhne", String(repeating: "😀", count: 64), "'; alert(1); '", "שלום עולם", "深圳市华信贸易有限公司",
+    ]
+
+    let folder: TemporaryFolder
+    var database: String { "\(folder.path)/ratings.sqlite" }
+    var out: String { "\(folder.path)/site" }
+
+    init() throws { folder = try TemporaryFolder() }
+
+    func request(out: String? = nil, threads: Int = 2) throws -> GuidanceRequest {
+        GuidanceRequest(
+            database: database, model: try embeddedModel().content, modelSHA256: "abcd", out: out ?? self.out,
+            contact: "appeals@example.org", threads: threads)
+    }
+
+    @discardableResult
+    func export(to out: String? = nil, threads: Int = 2) throws -> GuidanceReport {
+        try exportGuidanceSite(try request(out: out, threads: threads))
+    }
+
+    /// Publishes a night.
+    /// - Parameter changed: enterprises whose score is another than in the night before.
+    func publish(_ count: Int, run: Int = 1, changed: Set<Int> = []) throws {
+        let asOf = Sample.asOf + run
+        let enterprises = (0..<count).map { SampleEnterprise(number: $0, asOf: asOf, isChanged: changed.contains($0)) }
+        let builder = try RatingsDatabaseBuilder(target: database, runID: "run-\(run)")
+        try builder.writeRatings(enterprises.map(\.rating))
+        try builder.writePoints(enterprises.compactMap(\.points))
+        try builder.writeReasons(enterprises.flatMap(\.reasons))
+        try builder.writeSellerEvidence(enterprises.map(\.evidence))
+        try builder.writeSubjects(enterprises.map(\.subject))
+        try builder.writeProducts((0..<count / 2).map(product))
+        try builder.writeProductEvidence((0..<count / 2).map { ProductEvidenceRow(productID: productID($0), values: [40, 1, 1, 3, 12]) })
+        let ratings = enterprises.map(\.rating)
+        try builder.writeRun(
+            RunRow(
+                runID: "run-\(run)", asOf: asOf, startedAt: asOf.start, finishedAt: Instant(asOf.start.seconds + 1), version: "1",
+                modelID: "expert", modelSHA256: "abcd", partitions: 0, sources: 0, rows: RowTotals(), enterprises: Int64(count),
+                rated: Int64(ratings.count { $0.status == .rated }), notRated: Int64(ratings.count { $0.status == .notRated }),
+                defaulted: Int64(ratings.count { $0.status == .defaulted }), wallSeconds: 1, peakMemoryBytes: 1, bytesRead: 0))
+        try builder.publish()
+    }
+
+    private func productID(_ number: Int) -> Text { Text("P" + String(100_000 + number)) }
+
+    private func product(_ number: Int) -> ProductRow {
+        let name = number < Self.hostileNames.count ? Self.hostileNames[number] : "Silk scarf \(number)"
+        return ProductRow(
+            productID: productID(number), name: Text(name), category: Text(number % 7 == 0 ? "<b>Toys" : "Scarves \(number % 3)"),
+            orders: 40, defects: Int64(number % 9))
+    }
+}
+
+/// One of the enterprises: by its number rated, of few orders, not rated, or with a proven fault.
+struct SampleEnterprise {
+    let number: Int
+    let asOf: Day
+    let isChanged: Bool
+
+    var id: Text { Text("S" + String(1_000_000 + number)) }
+    var name: String {
+        number < Sample.hostileNames.count
+            ? Sample.hostileNames[number] : ["Müller & Söhne", "Huaxin Trading", "深圳丝绸", "Casa do Café"][number % 4] + " \(number)"
+    }
+
+    private var score: Int64 { Int64(48_000 + number * 137 % 21_000 + (isChanged ? 300 : 0)) }
+    private var status: RatingRow.Status { number % 10 == 6 || number % 10 == 7 ? .notRated : number % 10 == 8 ? .defaulted : .rated }
+
+    var rating: RatingRow {
+        let isRated = status == .rated
+        let grade = Grade.of(scoreHundredths: Int(score))
+        return RatingRow(
+            enterpriseID: id, name: Text(name), country: Text(["CN", "DE", "BR"][number % 3]), asOf: asOf, status: status,
+            grade: isRated ? grade : status == .notRated ? .nr : .d, scoreHundredths: isRated ? score : nil,
+            scoreGrade: isRated ? grade : nil,
+            pd: isRated ? 0.0123 : nil, pdLow: isRated ? 0.004 : nil, pdHigh: isRated ? 0.031 : nil,
+            confidence: isRated ? (number % 10 == 9 ? .low : .high) : nil, orders: 40, evidenceFrom: Sample.asOf - 300,
+            evidenceTo: Sample.asOf - 40, modelID: "expert", effectiveOrders: 30, buyers: 20, tenureDays: Int64(asOf - Sample.asOf + 300))
+    }
+
+    var points: RatingPointRow? {
+        guard status == .rated else { return nil }
+        return RatingPointRow(
+            enterpriseID: id, characteristic: RatingPointRow.base, position: 0, pointsHundredths: score, referencePointsHundredths: score)
+    }
+
+    var reasons: [RatingReasonRow] {
+        let code = status == .rated ? "LATE_HANDOVER" : status == .notRated ? "NR_ORDERS" : "D_COUNTERFEIT"
+        return [
+            RatingReasonRow(
+                enterpriseID: id, rank: 1, code: code, characteristic: nil, shortfallHundredths: nil,
+                text: "3 of 40 <orders> handed over late",
+                chineseText: "40 笔订单中有 3 笔延迟交运")
+        ]
+    }
+
+    var evidence: SellerEvidenceRow {
+        var values = SellerEvidenceRow.counters.map { _ in Int64(0) }
+        for (name, value) in [
+            "orders": 40, "lines": 44, "handover_due": 38, "handover_late": 3, "handed_over": 37, "delivery_due": 36, "delivery_late": 4,
+            "delivered": 35, "undelivered": 1, "invoice_due": 40, "invoice_matched": 39, "reviews": 20, "review_sum": 88, "buyers": 20,
+        ] as [String: Int64] {
+            if let place = SellerEvidenceRow.counters.firstIndex(of: name) { values[place] = value }
+        }
+        return SellerEvidenceRow(sellerID: id, values: values)
+    }
+
+    var subject: SubjectRow {
+        SubjectRow(
+            subjectID: id, enterpriseID: id, name: Text(name), role: .seller, country: "CN", registration: .valid, orders: 40,
+            firstBooked: Sample.asOf - 300)
+    }
+}
