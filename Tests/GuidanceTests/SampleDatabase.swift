@@ -93,10 +93,10 @@ struct SampleEnterprise {
             evidenceTo: Sample.asOf - 40, modelID: "expert", effectiveOrders: 30, buyers: 20, tenureDays: Int64(asOf - Sample.asOf + 300))
     }
 
-    var points: RatingPointRow? {
+    var points: RatingSheetRow? {
         guard status == .rated else { return nil }
-        return RatingPointRow(
-            enterpriseID: id, characteristic: RatingPointRow.base, position: 0, pointsHundredths: score, referencePointsHundredths: score)
+        return RatingSheetRow(
+            enterpriseID: id, entries: [RatingSheetRow.Entry(pointsHundredths: score, referencePointsHundredths: score)])
     }
 
     var reasons: [RatingReasonRow] {
