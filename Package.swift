@@ -76,7 +76,7 @@ let package = Package(
         .target(
             name: "Nightly",
             dependencies: [
-                "Bytes", "CurrencyGuidance", "Domain", "Guidance", "Ingest", "InformationBases", "Parallel", "Parquet", "Problems",
+                "Bytes", "CurrencyGuidance", "Domain", "Guidance", "Ingest", "InformationBases", "Parquet", "Problems",
                 "RatingsDatabase", "Records", "Scoring", "Segments", "Settings", "Statistics", "Tables",
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -62,9 +62,9 @@ private struct JoinWorker: ~Copyable {
 
 /// Makes the three bases from the segments.
 ///
-/// - Parameter rate: what is done with each subject's evidence, on any thread; its result stands beside the subject.
+/// - Parameter judge: judges each seller as soon as its evidence is complete, which is then forgotten; nil: the evidence is kept.
 /// - Throws: `SystemFailure` where a segment cannot be read or trusted, or the temporary files cannot be written.
-public func makeBases(_ input: BaseInput) throws(SystemFailure) -> Bases {
+public func makeBases(_ input: BaseInput, judge: Judge? = nil) throws(SystemFailure) -> Bases {
     try FileSystem.createFolder(input.temporary)
     let sellerFile = try ExtentFile(path: "\(input.temporary)/sellers")
     let productFile = try ExtentFile(path: "\(input.temporary)/products")
@@ -99,7 +99,8 @@ public func makeBases(_ input: BaseInput) throws(SystemFailure) -> Bases {
     let subjects = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(input) }) {
         (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> ([SubjectRecord], [Int: SourceOutcome]) in
         var outcomes: [Int: SourceOutcome] = [:]
-        let records = try worker.collect(bucket, from: sellers, of: input, &outcomes)
+        var records = try worker.collect(bucket, from: sellers, of: input, &outcomes)
+        if let judge { for place in records.indices { records[place].judge(judge) } }
         // As many totals as threads: one is taken, added to, and put back.
         var own = totals.withLock { $0.popLast() } ?? TradeTotals()
         worker.addTrade(to: &own, catalogue)

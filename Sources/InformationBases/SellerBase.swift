@@ -16,6 +16,34 @@ public struct SubjectRecord: Sendable {
     /// The counters of `seller_evidence` and of the rating; nil without a counted order.
     public var totals: Counters?
     public var evidence = EnterpriseEvidence()
+    /// What a `Judge` says of a seller; nil without one, and for the others.
+    public var judgement: Judgement?
+
+    /// Has a seller judged, and forgets what nothing but the judgement is made of: days' cells are by far the most of a record.
+    mutating func judge(_ judge: Judge) {
+        if isSeller { judgement = judge.judge(evidence) }
+        evidence.cells = []
+        evidence.lapsedOrders = []
+    }
+}
+
+/// The credit of a market subject.
+public struct Judgement: Sendable {
+    public var rating: Rating
+    /// What the marketplaces' standards say, in order of their rules.
+    public var metrics: [MarketplaceMetric]
+
+    public init(rating: Rating, metrics: [MarketplaceMetric]) {
+        self.rating = rating
+        self.metrics = metrics
+    }
+}
+
+/// Makes judgements while the evidence is at hand, on any thread; a pure function.
+public struct Judge: Sendable {
+    let judge: @Sendable (EnterpriseEvidence) -> Judgement
+
+    public init(_ judge: @escaping @Sendable (EnterpriseEvidence) -> Judgement) { self.judge = judge }
 }
 
 /// The columns of the latest subject row that the ratings database shows; empty where missing.

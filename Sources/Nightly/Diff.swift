@@ -124,11 +124,12 @@ private struct Parts {
 
     private static func scores(_ job: Job, _ contents: StoreContents, _ asOf: Day) throws(Problem) -> [Text: Int64] {
         let input = try knownRows(contents, job, asOf: asOf, keepsUnjoined: false)
-        let bases = try onDisk { () throws(SystemFailure) in try makeBases(input) }
-        let ratings = try rateAll(bases, input, RunModel(job).model)
+        let rules = MarketplaceRules(Standards(metrics: []), asOf: asOf)
+        let judge = judge(try RunModel(job).model, rules, asOf: asOf)
+        let bases = try onDisk { () throws(SystemFailure) in try makeBases(input, judge: judge) }
         var scores: [Text: Int64] = [:]
-        for (subject, rating) in zip(bases.subjects, ratings) {
-            if let score = rating?.scoreHundredths { scores[Text(utf8: subject.id)] = Int64(score) }
+        for subject in bases.subjects {
+            if let score = subject.judgement?.rating.scoreHundredths { scores[Text(utf8: subject.id)] = Int64(score) }
         }
         return scores
     }

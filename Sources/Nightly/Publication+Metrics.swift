@@ -1,27 +1,23 @@
 import InformationBases
-import Parallel
 import Problems
 import RatingsDatabase
 import Scoring
 
 /// Writes what the marketplaces' standards say of every enterprise that has a rating.
-func writeMetrics(
-    _ bases: Bases, _ ratings: [Rating?], _ rules: MarketplaceRules, _ threads: Int, _ builder: RatingsDatabaseBuilder
-) throws(Problem) {
-    let places = bases.subjects.indices.filter { ratings[$0] != nil }
-    let blocks = (places.count + 1023) / 1024
-    let rows = parallelMap(count: blocks, threads: threads, state: { 0 }) { (_: inout Int, block: Int) in
-        places[block * 1024..<min(places.count, block * 1024 + 1024)].map { place in
-            MetricSheetRow(
-                enterpriseID: Text(utf8: bases.subjects[place].id),
-                entries: rules.measure(bases.subjects[place].evidence).map { metric in
-                    MetricSheetRow.Entry(
-                        numerator: metric.numerator, denominator: metric.denominator, status: metric.status.row, window: metric.window,
-                        outcome: metric.outcome)
-                })
-        }
+func writeMetrics(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throws(Problem) {
+    let judged = bases.subjects.filter { $0.judgement != nil }
+    try inBatches(judged) { (subjects) throws(Problem) in
+        try builder.writeMetrics(
+            subjects.map { subject in
+                MetricSheetRow(
+                    enterpriseID: Text(utf8: subject.id),
+                    entries: (subject.judgement?.metrics ?? []).map { metric in
+                        MetricSheetRow.Entry(
+                            numerator: metric.numerator, denominator: metric.denominator, status: metric.status.row, window: metric.window,
+                            outcome: metric.outcome)
+                    })
+            })
     }
-    for block in rows { try builder.writeMetrics(block) }
 }
 
 extension MarketplaceMetric.Status {

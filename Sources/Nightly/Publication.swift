@@ -11,17 +11,18 @@ import Settings
 
 /// Writes the ratings database and publishes it.
 func publish(
-    _ bases: Bases, _ ratings: [Rating?], _ ledger: Ledger, _ mandate: Mandate, _ job: Job, _ context: RunContext, _ journal: RunJournal,
+    _ bases: Bases, _ rules: MarketplaceRules, _ ledger: Ledger, _ mandate: Mandate, _ job: Job, _ context: RunContext,
+    _ journal: RunJournal,
     _ report: inout RunReport
 ) throws(Problem) {
     let model = mandate.model
-    let rules = MarketplaceRules(try embeddedStandards(), asOf: report.asOf)
+    let ratings = bases.subjects.map { $0.judgement?.rating }
     let layout = SheetLayout(
         characteristics: [RatingPointRow.base] + model.model.content.characteristics.map(\.id), metrics: rules.layout)
     let builder = try RatingsDatabaseBuilder(target: job.database, runID: report.runID, layout: layout)
     do throws(Problem) {
         try writeRatings(bases, ratings, model, report.asOf, builder)
-        try writeMetrics(bases, ratings, rules, job.threadCount, builder)
+        try writeMetrics(bases, builder)
         try writeBases(bases, builder)
         try writeStatistics(bases, job.reportingCurrency, report.asOf, builder)
         try writeLedger(ledger, report.runID, builder)
@@ -76,7 +77,7 @@ private func writeRatings(
 }
 
 /// Hands over a thousand elements at a time: rows are then written while they are in the cache, and never all in memory.
-private func inBatches<Element>(_ elements: [Element], _ body: (ArraySlice<Element>) throws(Problem) -> Void) throws(Problem) {
+func inBatches<Element>(_ elements: [Element], _ body: (ArraySlice<Element>) throws(Problem) -> Void) throws(Problem) {
     for start in stride(from: 0, to: elements.count, by: 1024) { try body(elements[start..<min(start + 1024, elements.count)]) }
 }
 

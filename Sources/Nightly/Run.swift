@@ -3,7 +3,6 @@ public import Domain
 import InformationBases
 import Ingest
 public import Logging
-import Parallel
 public import Problems
 import RatingsDatabase
 import Records
@@ -96,13 +95,12 @@ private func perform(
     var stages = StageClock()
     try take(plan, job, report.runID, context)
     stages.end("ingest", &report)
-    let (input, bases) = try join(StoreContents(store), job, plan.asOf)
-    stages.end("join", &report)
-    let ratings = try rateAll(bases, input, mandate.model.model)
-    stages.end("rate", &report)
+    let rules = MarketplaceRules(try embeddedStandards(), asOf: plan.asOf)
+    let (input, bases) = try join(StoreContents(store), job, plan.asOf, judge(mandate.model.model, rules, asOf: plan.asOf))
+    stages.end("join and rate", &report)
     let ledger = Ledger(input, bases)
     ledger.describe(&report, bases)
-    try publish(bases, ratings, ledger, mandate, job, context, journal, &report)
+    try publish(bases, rules, ledger, mandate, job, context, journal, &report)
     try CheckpointPolicy.tidy(store)
     stages.end("publish", &report)
     report.peakMemoryBytes = FileSystem.peakMemoryBytes()
@@ -120,19 +118,19 @@ public func plan(_ job: Job, request: Request = .new) throws(Problem) -> RunPlan
     return plan
 }
 
-/// The bases as of D, and on the way a checkpoint where one is due.
-private func join(_ contents: StoreContents, _ job: Job, _ asOf: Day) throws(Problem) -> (BaseInput, Bases) {
+/// The bases as of D with their judgements, and on the way a checkpoint where one is due.
+private func join(_ contents: StoreContents, _ job: Job, _ asOf: Day, _ judge: Judge) throws(Problem) -> (BaseInput, Bases) {
     var input = try knownRows(contents, job, asOf: asOf)
     guard CheckpointPolicy.isDue(input, partitionsMax: job.checkpointEvery) else {
         let known = input
-        return (input, try onDisk { () throws(SystemFailure) in try makeBases(known) })
+        return (input, try onDisk { () throws(SystemFailure) in try makeBases(known, judge: judge) })
     }
     let store = contents.store
     let writer = try onDisk { () throws(SystemFailure) in try CheckpointWriter(folder: store.checkpoints, day: asOf) }
     input.newCheckpoint = writer
     let known = input
     let bases = try onDisk { () throws(SystemFailure) in
-        let bases = try makeBases(known)
+        let bases = try makeBases(known, judge: judge)
         try writer.complete(bases.checkpointNotes(known, partitions: contents.partitions.filter { $0.partition <= asOf }))
         return bases
     }
@@ -185,16 +183,9 @@ private func take(_ plan: RunPlan, _ job: Job, _ runID: String, _ context: RunCo
     try Staging(store).replace(replaced.map(\.partition))
 }
 
-/// One rating for each seller, in order of subjects; nil for the others.
-func rateAll(_ bases: Bases, _ input: BaseInput, _ model: Model) throws(Problem) -> [Rating?] {
-    let blocks = (bases.subjects.count + 1023) / 1024
-    let rated = try parallelMap(count: blocks, threads: input.threads, state: { 0 }) {
-        (_: inout Int, block: Int) throws(Problem) -> [Rating?] in
-        bases.subjects[block * 1024..<min(bases.subjects.count, block * 1024 + 1024)].map { subject in
-            subject.isSeller ? rate(subject.evidence, asOf: input.asOf, model: model) : nil
-        }
-    }
-    return rated.flatMap { $0 }
+/// Rates a seller, and measures it by the marketplaces' standards.
+func judge(_ model: Model, _ rules: MarketplaceRules, asOf: Day) -> Judge {
+    Judge { Judgement(rating: rate($0, asOf: asOf, model: model), metrics: rules.measure($0)) }
 }
 
 extension Job {
