@@ -50,6 +50,7 @@ final class Workshop {
     /// The job of this folder.
     var job: Job {
         var job = Job()
+        job.homeCountry = "CN"
         job.dumps = dumps
         job.store = store
         job.database = database
