@@ -69,7 +69,7 @@ let package = Package(
                 .embedInCode("Assets/enterprise.mustache"), .embedInCode("Assets/frame.mustache"), .embedInCode("Assets/front.mustache"),
                 .embedInCode("Assets/icon.svg"), .embedInCode("Assets/lane.mustache"), .embedInCode("Assets/lanes.mustache"),
                 .embedInCode("Assets/method.mustache"), .embedInCode("Assets/search.js"), .embedInCode("Assets/site.css"),
-                .embedInCode("Assets/site.js"),
+                .embedInCode("Assets/site.js"), .embedInCode("Assets/statistics.mustache"),
             ]),
         .target(name: "Synthesis", dependencies: ["Decompression", "Domain", "Problems"]),
         // Floor 3: the plan of a run.

@@ -24,6 +24,7 @@ struct Templates: Sendable {
     let lanes: Template
     let method: Template
     let front: Template
+    let statistics: Template
 
     init() {
         frame = Template(PackageResources.frame_mustache)
@@ -32,6 +33,7 @@ struct Templates: Sendable {
         lanes = Template(PackageResources.lanes_mustache)
         method = Template(PackageResources.method_mustache)
         front = Template(PackageResources.front_mustache)
+        statistics = Template(PackageResources.statistics_mustache)
     }
 }
 

@@ -73,6 +73,7 @@ public func exportGuidanceSite(
     try site.writeFacts(tally, folder)
     try site.writeLanes(tally, folder)
     try site.writeFrame(tally, readers.run, folder)
+    try site.writeStatistics(readers.first.tradeGuidance(membersMax: StatisticsPage.membersMax), tally, folder)
     progress("search index")
     try writeSearchIndex(tally.entries, folder, threads: request.threads)
     let count = folder.count

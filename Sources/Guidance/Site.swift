@@ -89,6 +89,13 @@ struct Site: Sendable {
         try folder.put("method.html", page("Method · 方法", depth: 0, main: templates.method.render(methodFields)))
     }
 
+    /// Writes the page on trade.
+    func writeStatistics(_ trade: TradeGuidance, _ tally: SiteTally, _ folder: SiteFolder) throws(Problem) {
+        let statistics = StatisticsPage(trade: trade, categories: Set(tally.shownCategories))
+        let main = templates.statistics.render(statistics.fields())
+        try folder.put("statistics.html", page("Statistics · 统计", depth: 0, main: main))
+    }
+
     /// The numbers of a distribution as a table: what the drawing shows, for everybody.
     func distributionRows(_ counts: [Grade: Int]) -> [Fields] {
         Grade.allCases.map { grade in

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Chromium without a window, from the disk: what a reader's machine does with the pages.
-private struct Browser {
+struct Browser {
     let program: String
 
     /// nil where none is installed.
@@ -38,7 +38,7 @@ private struct Browser {
 
 @Suite("In a browser", .serialized)
 struct BrowserTests {
-    private static let isThere = Browser() != nil
+    static let isThere = Browser() != nil
     private static let missing: Comment = "no Chromium on this machine (apt-get install chromium)"
 
     @Test("search finds enterprises and products from the disk, with their grades", .enabled(if: isThere, missing))

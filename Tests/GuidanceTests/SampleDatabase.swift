@@ -35,7 +35,7 @@ struct Sample {
 
     /// Publishes a night.
     /// - Parameter changed: enterprises whose score is another than in the night before.
-    func publish(_ count: Int, run: Int = 1, changed: Set<Int> = []) throws {
+    func publish(_ count: Int, run: Int = 1, changed: Set<Int> = [], trade: SampleTrade? = nil) throws {
         let asOf = Sample.asOf + run
         let enterprises = (0..<count).map { SampleEnterprise(number: $0, asOf: asOf, isChanged: changed.contains($0)) }
         let builder = try RatingsDatabaseBuilder(target: database, runID: "run-\(run)")
@@ -46,6 +46,7 @@ struct Sample {
         try builder.writeSubjects(enterprises.map(\.subject))
         try builder.writeProducts((0..<count / 2).map(product))
         try builder.writeProductEvidence((0..<count / 2).map { ProductEvidenceRow(productID: productID($0), values: [40, 1, 1, 3, 12]) })
+        try trade?.write(to: builder, asOf: asOf)
         let ratings = enterprises.map(\.rating)
         try builder.writeRun(
             RunRow(

@@ -11,7 +11,7 @@ struct SiteTests {
     /// One site for all: made once, only read.
     private static let made = Result { () throws -> (Sample, SiteContents) in
         let sample = try Sample()
-        try sample.publish(120)
+        try sample.publish(120, trade: SampleTrade())
         try sample.export()
         return (sample, try SiteContents(sample.out))
     }
@@ -26,7 +26,7 @@ struct SiteTests {
         #expect(site.files.keys.count { $0.hasPrefix("e/") && $0.hasSuffix(".html") } == 120)
         #expect(site.files.keys.count { $0.hasPrefix("country/") } == 3)
         #expect(site.files.keys.count { $0.hasPrefix("category/") } == 4)
-        for file in ["index.html", "countries.html", "categories.html", "method.html", "run.js", "search/root.js"] {
+        for file in ["index.html", "countries.html", "categories.html", "statistics.html", "method.html", "run.js", "search/root.js"] {
             #expect(site.files[file] != nil, "\(file)")
         }
     }
