@@ -62,7 +62,8 @@ let package = Package(
         .target(
             name: "Guidance",
             dependencies: [
-                "Bytes", "Domain", "Parallel", "Problems", "RatingsDatabase", "Scoring", .product(name: "Crypto", package: "swift-crypto"),
+                "Bytes", "Domain", "Parallel", "Problems", "RatingsDatabase", "Scoring", "Tables",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [

@@ -6,19 +6,25 @@ import Settings
 
 struct ExportGuidance: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "guidance", abstract: "A static site for consumers: a page per enterprise, countries, categories, search, method.",
+        commandName: "guidance", abstract: "Guidance for consumers: a static site, or the content of its pages as files for machines.",
         discussion: """
             The site needs no server: it works from a folder and over any web server. --out is a symbolic link that leads to a new \
             folder beside it once that is complete; what did not change since the former export is linked, not written.
+
+            csv and ndjson write one file into the folder --out, json a file per enterprise behind a link as the site is; \
+            guidance.schema.json beside them says what they hold.
             """)
 
-    @Option(help: ArgumentHelp("What to write: site.", valueName: "format"))
+    @Option(help: ArgumentHelp("What to write: site, csv, ndjson or json.", valueName: "format"))
     var format = GuidanceFormat.site
 
     @Option(help: ArgumentHelp("The ratings database.", valueName: "file"))
     var database = "ratings.sqlite"
 
-    @Option(help: ArgumentHelp("The link that leads to the site; made where it is not there.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "The link that leads to the site (or to the json files), or the folder of csv and ndjson; made where it is not there.",
+            valueName: "dir"))
     var out: String
 
     @Option(help: ArgumentHelp("The model file that rated the database (default: the built-in expert card).", valueName: "file"))
@@ -44,15 +50,23 @@ struct ExportGuidance: ParsableCommand {
                 job.threads = threads
             }
             let progress = ProgressLine(isQuiet: common.quiet)
-            let report = try Nightly.exportGuidance(job, to: out, contact: contact) { progress.show($0) }
+            let report =
+                if let files = format.files {
+                    try Nightly.exportGuidanceFiles(job, as: files, to: out, contact: contact) { progress.show($0) }
+                } else {
+                    try Nightly.exportGuidance(job, to: out, contact: contact) { progress.show($0) }
+                }
             progress.clear()
             print("\(out) -> \(report.folder)")
             print("\(report.enterprises) enterprises, \(report.files) files of \(report.bytes) bytes")
-            print("written anew: \(report.filesWritten) files of \(report.bytesWritten) bytes; the others are the former site's")
+            print("written anew: \(report.filesWritten) files of \(report.bytesWritten) bytes; the others are the former export's")
         }
     }
 }
 
 enum GuidanceFormat: String, ExpressibleByArgument, CaseIterable {
-    case site
+    case site, csv, ndjson, json
+
+    /// The format of the files; nil: the site.
+    var files: GuidanceFileFormat? { GuidanceFileFormat(rawValue: rawValue) }
 }
