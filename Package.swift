@@ -129,7 +129,7 @@ let package = Package(
                 "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]),
         // Starts the executables, which lie beside the tests.
-        .testTarget(name: "BenchTests", dependencies: ["TestSupport"]),
+        .testTarget(name: "BenchTests"),
         .testTarget(name: "TidyTests"),
     ]
 )

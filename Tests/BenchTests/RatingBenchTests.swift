@@ -1,5 +1,4 @@
 import Foundation
-import TestSupport
 import Testing
 
 /// What is measured by hand runs here in miniature, so that it cannot rot.
@@ -30,15 +29,17 @@ struct RatingBenchTests {
     }
 }
 
-/// Counts the instructions of a run against `Fixtures/instructions.txt`. Thorough tests take 200,000 orders and the whole of
-/// `Jobs/bench --quick`, which is minutes under callgrind; the inner loop takes 3000, which is seconds.
+/// Counts the instructions of a run over 3,000 orders against `Fixtures/instructions.txt`: seconds under callgrind, where the 200,000
+/// of `Jobs/bench --quick` take minutes.
 @Suite(
     .enabled(if: Programs.folder != nil, "the executables do not lie beside the tests"),
     .enabled(if: Programs.hasValgrind, "valgrind is not there: instructions are not counted"))
 struct InstructionTests {
     @Test func aRunTakesNoMoreInstructionsThanRecorded() throws {
-        let size = TestEffort.isThorough ? ["--quick", "--no-peers"] : ["--counts", "--synth", "--orders", "3000"]
-        let arguments = size + ["--programs", Programs.folder ?? "", "--work", "\(Programs.repository)/.bench/tests"]
+        let arguments =
+            ["--counts", "--synth", "--orders", "3000"] + [
+                "--programs", Programs.folder ?? "", "--work", "\(Programs.repository)/.bench/tests",
+            ]
         let result = try Programs.output(of: "\(Programs.repository)/Jobs/bench", arguments)
         #expect(result.status == 0, "\(result.text)")
         #expect(result.text.contains("instructions"))
