@@ -37,7 +37,7 @@ let package = Package(
         .target(name: "Scoring", dependencies: ["Domain"]),
         .target(name: "Tables", dependencies: ["Domain"]),
         .target(name: "Parquet", dependencies: ["Bytes", "Decompression", "Domain", "Tables"]),
-        .target(name: "CurrencyGuidance", dependencies: ["Domain"]),
+        .target(name: "CurrencyGuidance", dependencies: ["Domain", "Tables"]),
         .target(name: "Statistics", dependencies: ["Domain"]),
         // Floor 2: the stages of a run, each usable alone.
         .target(
@@ -105,7 +105,7 @@ let package = Package(
         .testTarget(name: "ParquetTests", dependencies: ["Bytes", "Domain", "Parquet", "Tables", "TestSupport"]),
         .testTarget(
             name: "CurrencyGuidanceTests",
-            dependencies: ["CurrencyGuidance", "Domain", "Nightly", "Problems", "Settings", "TestSupport"]),
+            dependencies: ["CurrencyGuidance", "Domain", "Nightly", "Problems", "Settings", "Tables", "TestSupport"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Domain", "Statistics"]),
         .testTarget(name: "ScoringTests", dependencies: ["Domain", "Problems", "Scoring", "Settings"]),
         .testTarget(

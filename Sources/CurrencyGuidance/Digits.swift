@@ -15,33 +15,3 @@ func significantText(_ value: Double, digits: Int) -> String {
     }
     return decimalText(value, decimals: decimals)
 }
-
-/// A text as a JSON string (RFC 8259).
-func jsonText(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": result += "\\\""
-        case "\\": result += "\\\\"
-        case "\n": result += "\\n"
-        case "\r": result += "\\r"
-        case "\t": result += "\\t"
-        default:
-            if scalar.value < 0x20 {
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-    }
-    return result + "\""
-}
-
-/// A field of a CSV line (RFC 4180): in quotes where it must be.
-func csvText(_ text: String) -> String {
-    guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
-    var result = "\""
-    for character in text { result += character == "\"" ? "\"\"" : String(character) }
-    return result + "\""
-}

@@ -1,4 +1,5 @@
 public import Domain
+import Tables
 
 /// Guidance as files: one row per ordered pair and method, in the order of `guidance`; equal guidance gives equal bytes.
 public struct GuidanceTable: Sendable {
@@ -29,7 +30,7 @@ public struct GuidanceTable: Sendable {
         for row in rows {
             let fields = Column.all.map { column in
                 switch column.value(row) {
-                case .text(let value): csvText(value)
+                case .text(let value): CommaSeparated.field(value)
                 case .number(let digits): digits
                 case .missing: ""
                 }
@@ -45,7 +46,7 @@ public struct GuidanceTable: Sendable {
         for row in rows {
             let members = Column.all.map { column in
                 switch column.value(row) {
-                case .text(let value): "\"\(column.name)\":\(jsonText(value))"
+                case .text(let value): "\"\(column.name)\":\(JSONLines.string(value))"
                 case .number(let digits): "\"\(column.name)\":\(digits)"
                 case .missing: "\"\(column.name)\":null"
                 }
@@ -57,7 +58,7 @@ public struct GuidanceTable: Sendable {
 
     /// The JSON Schema (draft 2020-12) of a line of `ndjson`.
     public static var schema: String {
-        let properties = Column.all.map { "    \(jsonText($0.name)): \($0.schema)" }
+        let properties = Column.all.map { "    \(JSONLines.string($0.name)): \($0.schema)" }
         return """
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -65,7 +66,7 @@ public struct GuidanceTable: Sendable {
               "description": "A line of currency.ndjson: what paying in one currency for a price in another costs, by one method.",
               "type": "object",
               "additionalProperties": false,
-              "required": [\(Column.all.map { jsonText($0.name) }.joined(separator: ", "))],
+              "required": [\(Column.all.map { JSONLines.string($0.name) }.joined(separator: ", "))],
               "properties": {
             \(properties.joined(separator: ",\n"))
               }
@@ -78,14 +79,15 @@ public struct GuidanceTable: Sendable {
 extension Column {
     /// The schema of its member.
     fileprivate var schema: String {
-        var members = ["\"description\": \(jsonText(meaning))"]
+        var members = ["\"description\": \(JSONLines.string(meaning))"]
         switch shape {
         case .text: members.append(type("string"))
         case .day: members += [type("string"), "\"format\": \"date\""]
         case .currency: members += [type("string"), "\"pattern\": \"^[A-Z]{3}$\""]
         case .number: members.append(type("number"))
         case .whole: members += [type("integer"), "\"minimum\": 0"]
-        case .word(let words): members.append("\"enum\": [\((words.map(jsonText) + (isOptional ? ["null"] : [])).joined(separator: ", "))]")
+        case .word(let words):
+            members.append("\"enum\": [\((words.map(JSONLines.string) + (isOptional ? ["null"] : [])).joined(separator: ", "))]")
         }
         return "{\(members.joined(separator: ", "))}"
     }

@@ -1,5 +1,6 @@
 internal import GRDB
 public import Problems
+internal import Tables
 
 extension RatingsReader {
     /// Hands over `sellers.csv` line by line: the header, then one line per seller, ascending by id (RFC 4180, ends in LF).
@@ -20,17 +21,11 @@ extension RatingsReader {
             try body(columns + "\n")
             let rows = try Row.fetchCursor(database, sql: "SELECT \(columns) FROM \(table) ORDER BY \(key)")
             while let row = try rows.next() {
-                var line = csvField((row[0] as TextColumn).text.description)
+                var line = CommaSeparated.field((row[0] as TextColumn).text.description)
                 for column in 1...counters.count { line += ",\(row[column] as Int64)" }
                 try body(line + "\n")
             }
         }
-    }
-
-    private func csvField(_ text: String) -> String {
-        let special: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\r"), UInt8(ascii: "\n")]
-        guard text.utf8.contains(where: special.contains) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }
 

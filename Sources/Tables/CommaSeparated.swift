@@ -21,6 +21,14 @@ public enum CommaSeparated {
         text.append(0x0A)
     }
 
+    /// A text as a field: in quotes where it holds a comma, a quote or a line end. Byte by byte: to `String` a quote and an accent that
+    /// follows it are one character, which is no quote.
+    public static func field(_ field: String) -> String {
+        var text: [UInt8] = []
+        if !field.isEmpty { appendField(Array(field.utf8), to: &text) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
     /// Appends a text, quoted where it holds a comma, a quote or a line end, or nothing.
     private static func appendField(_ field: [UInt8], to text: inout [UInt8]) {
         let isPlain = !field.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }

@@ -29,6 +29,13 @@ public struct JSONLines: Sendable {
         text.append(0x0A)
     }
 
+    /// A text as a JSON string (RFC 8259).
+    public static func string(_ text: String) -> String {
+        var json: [UInt8] = []
+        append(Array(text.utf8), to: &json)
+        return String(decoding: json, as: UTF8.self)
+    }
+
     /// Appends a text as a JSON string: quotes, backslashes and control characters escaped, all else as it is.
     static func append(_ string: [UInt8], to text: inout [UInt8]) {
         text.append(0x22)

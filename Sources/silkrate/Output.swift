@@ -3,6 +3,7 @@ import Domain
 import Logging
 import Nightly
 import Synchronization
+import Tables
 
 /// Lines on standard error, whole.
 enum StandardError {
@@ -53,33 +54,11 @@ struct LineLog: LogHandler {
     func log(event: LogEvent) {
         let at = Instant(FileSystem.clockSeconds())
         if isJSON {
-            StandardError.write("{\"at\":\"\(at)\",\"level\":\"\(event.level)\",\"message\":\(jsonString("\(event.message)"))}")
+            StandardError.write("{\"at\":\"\(at)\",\"level\":\"\(event.level)\",\"message\":\(JSONLines.string("\(event.message)"))}")
         } else {
             StandardError.write("\(at) \(event.level): \(event.message)")
         }
     }
-}
-
-/// The text as a JSON string (RFC 8259).
-func jsonString(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": result += "\\\""
-        case "\\": result += "\\\\"
-        case "\n": result += "\\n"
-        case "\r": result += "\\r"
-        case "\t": result += "\\t"
-        default:
-            if scalar.value < 0x20 {
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-    }
-    return result + "\""
 }
 
 /// The context of a run from this process.

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Tables
 import Testing
 
 @testable import CurrencyGuidance
@@ -83,7 +84,7 @@ struct FormulaTests {
         #expect(significantText(0.00004979571, digits: 6) == "0.0000497957")
         #expect(significantText(372_274_123, digits: 6) == "372274123")
         #expect(decimalText(-0.00004, decimals: 3) == "0.000")
-        #expect(csvText("a, \"b\"") == "\"a, \"\"b\"\"\"" && csvText("汇率") == "汇率")
-        #expect(jsonText("\"\\\n\u{1}") == "\"\\\"\\\\\\n\\u0001\"")
+        #expect(CommaSeparated.field("a, \"b\"") == "\"a, \"\"b\"\"\"" && CommaSeparated.field("汇率") == "汇率")
+        #expect(JSONLines.string("\"\\\n\u{1}") == "\"\\\"\\\\\\n\\u0001\"")
     }
 }

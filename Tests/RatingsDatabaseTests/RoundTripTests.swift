@@ -178,6 +178,17 @@ import Testing
         #expect(sellers[1] == "E1,10,12,123456,2,1,1,8,1,6,8,1,0,0,0,0,7,7,1,0,0,0,0,0,0,0,0,0\n")
     }
 
+    /// To `String` a quote and the accent behind it are one character: it must be doubled all the same.
+    @Test func aQuoteUnderAnAccentIsAQuote() throws {
+        var sample = Sample()
+        sample.runID = "run-2"
+        sample.productEvidence = [ProductEvidenceRow(productID: "a\"\u{301}b", values: [1, 0, 0, 0, 0])]
+        try sample.publish(to: place.target)
+        var lines: [String] = []
+        try RatingsReader(path: place.target).forEachProductEvidence { lines.append($0) }
+        #expect(lines.last.map { Array($0.utf8) } == Array("\"a\"\"\u{301}b\",1,0,0,0,0\n".utf8))
+    }
+
     @Test func textsKeepTheirBytes() throws {
         let odd: [Text] = ["", "\u{0}", "a\u{0}b", "a\u{0}c", "ä", "a\u{308}", "𝄞"].sorted()
         var sample = Sample()

@@ -21,7 +21,7 @@ struct House {
         "Segments": Target(
             floor: 1, targets: ["Bytes", "Decompression", "Domain", "Problems", "Records"], external: ["Synchronization"]),
         "Scoring": Target(floor: 1, targets: ["Domain"], external: []),
-        "CurrencyGuidance": Target(floor: 1, targets: ["Domain"], external: []),
+        "CurrencyGuidance": Target(floor: 1, targets: ["Domain", "Tables"], external: []),
         "Statistics": Target(floor: 1, targets: ["Domain"], external: []),
         "Tables": Target(floor: 1, targets: ["Domain"], external: []),
         "Parquet": Target(floor: 1, targets: ["Bytes", "Decompression", "Domain", "Tables"], external: []),
@@ -55,8 +55,8 @@ struct House {
     ]
 
     /// Targets that stand on neighbours of their own floor: `Segments` (on `Decompression`, `Records`), `Parquet` (on `Decompression`,
-    /// `Tables`), `Guidance` (on `RatingsDatabase`).
-    private static let leaning: Set<String> = ["Guidance", "Parquet", "Segments"]
+    /// `Tables`), `CurrencyGuidance` (on `Tables`), `Guidance` (on `RatingsDatabase`).
+    private static let leaning: Set<String> = ["CurrencyGuidance", "Guidance", "Parquet", "Segments"]
 
     /// Entries that point up.
     var upwardArrows: [String] {
