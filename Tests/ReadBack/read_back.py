@@ -119,8 +119,9 @@ def main():
         check_csv(f"{base}.csv", names, rows)
     if len(sys.argv) > 3:
         database = sqlite3.connect(f"file:{sys.argv[3]}?mode=ro", uri=True)
-        # A table WITHOUT ROWID stands in order of its key.
-        compare("SQLite", database.execute(f'select * from "{sys.argv[2]}"').fetchall(), rows)
+        # In order of the key, whose columns stand first. A view by itself has no order.
+        order = ", ".join(str(index + 1) for index in range(len(names)))
+        compare("SQLite", database.execute(f'select * from "{sys.argv[2]}" order by {order}').fetchall(), rows)
     print(f"rows {len(rows)} groups {file.num_row_groups}{codecs}")
 
 
