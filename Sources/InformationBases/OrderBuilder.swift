@@ -147,7 +147,7 @@ struct OrderBuilder: ~Copyable {
         for i in rows.indices {
             let invoice = InvoiceRow(bytes, at: bucket.start(of: rows[i]))
             let kind = InvoiceKind(rawValue: invoice.kind) ?? .void
-            let seller = known(invoice.sellerID, bytes)
+            let seller = OrderBuilder.known(invoice.sellerID, sellers, bytes)
             if seller < 0 && isCounted { report.invoicesOfOthers += 1 }
             let rate = conversion.rate(of: invoice.currency, on: facts.booked, input.rates)
             let minor = Money.amountMinor(micros: invoice.gross, digits: rate.digits) ?? 0
@@ -163,25 +163,14 @@ struct OrderBuilder: ~Copyable {
             let row = EventRow(bytes, at: bucket.start(of: rows[i]))
             guard let event = TrackingEvent(rawValue: row.event) else { continue }
             movement.add(event, at: row.occurredAt)
-            if event == .ema || event == .emc, isInvalidNumber(row.shipmentID, bytes) { movement.noteInvalidNumber() }
+            if event == .ema || event == .emc, OrderBuilder.isInvalidNumber(row.shipmentID, bytes) { movement.noteInvalidNumber() }
         }
         facts.movement = movement
     }
 
-    /// Two letters, nine digits, two letters.
-    private func hasFormOfS10(_ bytes: borrowing RawSpan, _ id: Range<Int>) -> Bool {
-        guard id.count == 13 else { return false }
-        for place in 0..<13 {
-            let byte = bytes.byte(at: id.lowerBound &+ place)
-            let isRight = place < 2 || place > 10 ? byte >= 0x41 && byte <= 0x5A : byte >= 0x30 && byte <= 0x39
-            if !isRight { return false }
-        }
-        return true
-    }
-
     /// Whether a shipment number has the form of UPU S10 and fails its check; nothing is known of other forms.
-    private func isInvalidNumber(_ id: Range<Int>, _ bytes: borrowing RawSpan) -> Bool {
-        hasFormOfS10(bytes, id) && !S10.isValid(bytes.array(id))
+    private static func isInvalidNumber(_ id: Range<Int>, _ bytes: borrowing RawSpan) -> Bool {
+        id.count == 13 && S10.failsCheck(bytes.word(at: id.lowerBound), bytes.word(at: id.lowerBound &+ 5))
     }
 
     /// Feedback belongs to the seller and product that it names, else to its line's, else to the order's only one.
@@ -245,7 +234,7 @@ struct OrderBuilder: ~Copyable {
             customs.decode(bytes, at: bucket.start(of: rows[i]))
             let outcome = CustomsOutcome(rawValue: UInt8(customs.values[CustomsColumn.outcome])) ?? .released
             let named = customs.text(CustomsColumn.sellerID)
-            let seller = !named.isEmpty ? known(named, bytes) : facts.sellerCount == 1 ? 0 : -1
+            let seller = !named.isEmpty ? OrderBuilder.known(named, sellers, bytes) : facts.sellerCount == 1 ? 0 : -1
             let currency = UInt32(truncatingIfNeeded: customs.values[CustomsColumn.currency])
             let rate = conversion.rate(of: currency, on: facts.booked, input.rates)
             let minor = Money.amountMinor(micros: customs.values[CustomsColumn.declaredValue], digits: rate.digits) ?? 0
@@ -351,8 +340,8 @@ struct OrderBuilder: ~Copyable {
         return best < 0 ? 0..<0 : lines[best].buyer.range
     }
 
-    /// The seller's place in the order, −1 where it has none.
-    private func known(_ id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
+    /// The seller's place in the order, −1 where it has none. Of the sellers alone: the whole builder would be moved.
+    private static func known(_ id: Range<Int>, _ sellers: borrowing PlainArray<TextRange>, _ bytes: borrowing RawSpan) -> Int {
         for i in sellers.indices where bytes.equals(sellers[i].range, id, in: bytes) { return i }
         return -1
     }
@@ -360,7 +349,7 @@ struct OrderBuilder: ~Copyable {
     /// The seller's place in the order, a new one where it has none.
     @inline(never)
     private mutating func place(of id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
-        let place = known(id, bytes)
+        let place = OrderBuilder.known(id, sellers, bytes)
         if place >= 0 { return place }
         sellers.append(TextRange(id))
         return sellers.count - 1

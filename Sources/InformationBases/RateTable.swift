@@ -97,7 +97,8 @@ struct DayRate: BitwiseCopyable {
 struct Conversion: ~Copyable {
     private var known = PlainArray<DayRate>(repeating: DayRate(), count: 1024)
 
-    @inline(__always)
+    /// Not inlined: what it is a part of would be moved to and fro.
+    @inline(never)
     mutating func rate(of currency: UInt32, on day: Day, _ rates: borrowing RateTable) -> DayRate {
         let mixed = (currency &* 0x9E37_79B1) ^ (UInt32(bitPattern: day.number) &* 0x85EB_CA77)
         let slot = Int(truncatingIfNeeded: mixed &>> 22)

@@ -7,7 +7,7 @@ import Statistics
 
 /// The accounts of one bucket in the making.
 struct SellerAccounts: ~Copyable {
-    private let (windowStart, ratingStart, lapseStart): (Day, Day, Day)
+    private let reach: Reach
     /// While records of settled orders are taken for a new checkpoint: those that it keeps as they are.
     private var kept = ByteBuffer()
     var isSettling = false
@@ -78,7 +78,7 @@ struct SellerAccounts: ~Copyable {
     }
 
     init(_ input: BaseInput) {
-        (windowStart, ratingStart, lapseStart) = (input.windowStart, input.ratingStart, input.lapseStart)
+        reach = Reach(window: input.windowStart.number, rating: input.ratingStart.number, lapses: input.lapseStart.number)
         trade = TradeAccounts(firstDay: input.statisticsStart)
     }
 
@@ -107,7 +107,6 @@ struct SellerAccounts: ~Copyable {
 
     /// The place of an account; a new one where the id was not seen.
     mutating func place(of id: Range<Int>, _ buffer: borrowing ByteBuffer) -> Int { place(of: id, buffer.bytes) }
-
     private mutating func place(of id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
         let place = table.index(bytes, id)
         if place == accounts.count { accounts.append(Account()) }
@@ -132,7 +131,7 @@ struct SellerAccounts: ~Copyable {
             preconditionFailure("a scattered record has no known tag")
         }
         let id = text(bytes, &cursor)
-        if isOver(tag, bytes, cursor) { return }
+        if reach.isOver(tag, bytes, cursor) { return }
         let account = place(of: id, bytes)
         switch tag {
         case .former: noteBooking(account, Int32(truncatingIfNeeded: cursor.zigzag(bytes)))
@@ -169,19 +168,9 @@ struct SellerAccounts: ~Copyable {
         accounts[account].firstBooked = min(accounts[account].firstBooked, day)
     }
 
-    /// Whether a record of a settled order is booked before the days that a rating looks back to, and its seller had no line in it.
-    private func isOver(_ tag: BaseRecord, _ bytes: borrowing RawSpan, _ cursor: ByteCursor) -> Bool {
-        guard tag != .former, tag != .trade, tag != .tradeSum else { return false }
-        var cursor = cursor
-        if tag == .lapse { return cursor.zigzag(bytes) <= Int64(lapseStart.number) }
-        guard cursor.zigzag(bytes) <= Int64(ratingStart.number) else { return false }
-        return tag != .contribution
-            || bytes.byte(at: cursor.at &+ 1) & 1 == 0 && bytes.byte(at: cursor.at &+ 1 &+ BaseRecord.maskBytes) & 1 == 0
-    }
-
     private mutating func takeContribution(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor, end: Int) {
         let booked = Int32(truncatingIfNeeded: cursor.zigzag(bytes))
-        if booked <= ratingStart.number { return noteBooking(account, booked) }
+        if booked <= reach.rating { return noteBooking(account, booked) }
         let corroboration = cursor.byte(bytes)
         var ones = bytes.packed(cursor.at..<cursor.at &+ BaseRecord.maskBytes)
         cursor.at &+= BaseRecord.maskBytes
@@ -189,7 +178,7 @@ struct SellerAccounts: ~Copyable {
         cursor.at &+= BaseRecord.maskBytes
         if (ones | valued) & 1 == 1 {
             noteBooking(account, booked)
-            if Day(booked) > windowStart { accounts[account].hasOrders = true }
+            if booked > reach.window { accounts[account].hasOrders = true }
         }
         if ones | valued != 0 {
             let first = cell(account, booked, corroboration) &* Counters.width
@@ -202,8 +191,9 @@ struct SellerAccounts: ~Copyable {
                 valued &= valued &- 1
             }
         }
-        if cursor.at < end { takeNearOrder(account, bytes, &cursor) }
-        while cursor.at < end { takeNearLine(account, bytes, &cursor) }
+        if cursor.at >= end { return }
+        let buyer = takeNearOrder(account, bytes, &cursor)
+        while cursor.at < end { takeNearLine(account, buyer, bytes, &cursor) }
     }
 
     private mutating func cell(_ account: Int, _ day: Int32, _ corroboration: UInt8) -> Int {
@@ -216,11 +206,12 @@ struct SellerAccounts: ~Copyable {
         return cell
     }
 
-    private mutating func takeNearOrder(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
+    /// The hash of the order's buyer; 0 where the record goes on with lines of an order that was counted before.
+    private mutating func takeNearOrder(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) -> UInt64 {
         let hour = bytes.halfWord(at: cursor.at)
         let buyer = bytes.word(at: cursor.at &+ 4)
         cursor.at &+= BaseRecord.nearOrderBytes
-        guard hour != 0 else { return }
+        guard hour != 0 else { return 0 }
         let pair = nearPlace(0, account, buyer)
         nearOrders[pair] &+= 1
         accounts[account].near.orders &+= 1
@@ -230,14 +221,16 @@ struct SellerAccounts: ~Copyable {
         let known = hourBuyers.count
         if hourBuyers.index(buyer, UInt32(truncatingIfNeeded: place)) == known { hours[place].buyers &+= 1 }
         hours[place].orders &+= 1
+        return buyer
     }
 
-    private mutating func takeNearLine(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
+    private mutating func takeNearLine(_ account: Int, _ orderBuyer: UInt64, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
         let destination = bytes.packed(cursor.at..<cursor.at &+ 2)
         let buyer = bytes.word(at: cursor.at &+ 2)
         let product = bytes.word(at: cursor.at &+ 10)
         cursor.at &+= BaseRecord.nearLineBytes
-        _ = nearPlace(0, account, buyer)
+        // Nearly always the order's buyer, who is counted already.
+        if buyer != orderBuyer { _ = nearPlace(0, account, buyer) }
         _ = nearPlace(1, account, product)
         guard destination != 0 else { return }
         let known = destinations.count
@@ -357,11 +350,7 @@ struct SellerAccounts: ~Copyable {
         record.isSeller = account.firstBooked != .max
         record.evidence.cells = dayCells(account)
         if account.hasOrders {
-            var totals = Counters()
-            for i in record.evidence.cells.indices where record.evidence.cells[i].day > windowStart {
-                totals += record.evidence.cells[i].counters
-            }
-            record.totals = totals
+            record.totals = totals(account)
             record.evidence.buyers = Int(account.distinct.buyers)
             record.evidence.products = Int(account.distinct.products)
             record.evidence.destinations = Int(account.distinct.destinations)
@@ -371,6 +360,19 @@ struct SellerAccounts: ~Copyable {
         }
         record.evidence.firstBooked = account.firstBooked == .max ? nil : Day(account.firstBooked)
         return record
+    }
+
+    /// What the account's cells of the evidence window come to.
+    private func totals(_ account: Account) -> Counters {
+        var sums = PlainArray<Int64>(repeating: 0, count: Counters.width)
+        var cell = Int(account.lastCell)
+        while cell >= 0 {
+            if cells[cell].day > reach.window {
+                for counter in 0..<Counters.width { sums[counter] &+= counters[cell &* Counters.width &+ counter] }
+            }
+            cell = Int(cells[cell].former)
+        }
+        return Counters { sums[$0] }
     }
 
     /// The account's cells, ascending by day and corroboration.
@@ -383,15 +385,16 @@ struct SellerAccounts: ~Copyable {
             next = cell.former
         }
         order.sort { $0.key < $1.key }
-        // Filled in place: a cell is 400 bytes.
-        var result = Array(
-            repeating: DayCell(day: Day(0), corroboration: .none, counters: Counters()), count: order.count)
-        var target = result.mutableSpan
-        for (place, entry) in order.enumerated() {
+        var result: [DayCell] = []
+        result.reserveCapacity(order.count)
+        for entry in order {
             let cell = Int(entry.cell)
-            target[place].day = Day(cells[cell].day)
-            target[place].corroboration = Corroboration(rawValue: cells[cell].corroboration) ?? .none
-            for i in 0..<Counters.width { target[place].counters[at: i] = counters[cell &* Counters.width &+ i] }
+            let first = cell &* Counters.width
+            // Made whole: a cell is 500 bytes, which each single counter put into an array's element would move.
+            result.append(
+                DayCell(
+                    day: Day(cells[cell].day), corroboration: Corroboration(rawValue: cells[cell].corroboration) ?? .none,
+                    counters: Counters { counters[first &+ $0] }))
         }
         return result
     }

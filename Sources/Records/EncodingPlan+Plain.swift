@@ -5,7 +5,8 @@ import Domain
 /// gives up; what is wrong with a record, if anything, is for `RowEncoder.encodeSlowly` to say.
 extension EncodingPlan {
     /// Writes the tokeniser's record as a row and returns the hash that decides its bucket; nil where the slow way must be gone.
-    @inline(__always)
+    /// Not inlined: plan and tokeniser would be moved to and fro for each record.
+    @inline(never)
     mutating func encodePlain(_ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan, _ pen: inout RowPen) -> UInt64? {
         guard let fields = tokenizer.plainFields(window), fields.count == fieldCount, steps[0].shape == .text else { return nil }
         // Of a record in UTF-8 every field is: no byte of a longer character is a comma.

@@ -14,8 +14,8 @@ struct EncodingPlan: ~Copyable {
     private let versionColumns: (first: Int, second: Int)
     let kind: Kind
     var tables: EncodingTables
-    /// The record's numbers by column; those of texts and words are left out.
-    var numbers = InlineArray<24, Int64>(repeating: RowEncoder.absent)
+    /// The record's numbers by column; those of texts and words are left out. On the heap: within the plan each access would move them all.
+    var numbers = PlainArray<Int64>(repeating: RowEncoder.absent, count: 24)
 
     init(_ plan: HeaderPlan, latest: Instant) {
         let schema = plan.schema
@@ -43,7 +43,7 @@ struct EncodingPlan: ~Copyable {
     }
 
     /// What only the whole row shows: a version time from the future, an amount beyond 64 bits of minor units.
-    @inline(__always)
+    @inline(never)
     func rowFault() -> RowFault? {
         let first = numbers[versionColumns.first]
         let column = first != RowEncoder.absent ? versionColumns.first : versionColumns.second

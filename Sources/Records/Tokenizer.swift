@@ -124,8 +124,9 @@ public struct Tokenizer: ~Copyable {
         }
     }
 
-    /// The next record, where it is a line without quotes and whole in the window; false leaves all else to `next`.
-    @inline(__always)
+    /// The next record, where it is a line without quotes and whole in the window; false leaves all else to `next`. Not inlined: the
+    /// tokeniser would be moved to and fro for each record.
+    @inline(never)
     mutating func nextPlain(_ window: borrowing RawSpan) -> Bool {
         // A BOM stands before the first line only.
         guard nextLine > 1, !isSkipping else { return false }

@@ -68,6 +68,9 @@ public struct Counters: Sendable {
 
     @inlinable public init() { values = InlineArray(repeating: 0) }
 
+    /// Takes each counter's value by its raw value, once.
+    @inlinable public init(_ value: (Int) -> Int64) { values = InlineArray { value($0) } }
+
     /// The value of a counter.
     @inlinable public subscript(counter: Counter) -> Int64 {
         get { values[counter.rawValue] }

@@ -136,6 +136,33 @@ import Testing
         }
     }
 
+    /// What the row path asks in words is what the form and the check say: over every substitution of one byte or two.
+    @Test(arguments: items) func failedChecksInWords(code: String) {
+        let letters: ClosedRange<UInt8> = 0x41...0x5A
+        let digits: ClosedRange<UInt8> = 0x30...0x39
+        func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
+        func compare(_ item: [UInt8]) {
+            let hasForm = item.indices.allSatisfy { (2..<11).contains($0) ? digits.contains(item[$0]) : letters.contains(item[$0]) }
+            #expect(S10.failsCheck(word(item[0..<8]), word(item[5..<13])) == (hasForm && !S10.isValid(item)), "\(item)")
+        }
+        let bytes = Self.bytes(code)
+        compare(bytes)
+        for place in bytes.indices {
+            for byte in UInt8.min...UInt8.max {
+                var item = bytes
+                item[place] = byte
+                compare(item)
+            }
+            for other in place + 1..<bytes.count {
+                for byte in digits {
+                    var item = bytes
+                    (item[place], item[other]) = (byte, byte)
+                    compare(item)
+                }
+            }
+        }
+    }
+
     @Test func reservedServices() throws {
         for (code, isReserved) in [("RR473124829GB", false), ("JA473124829GB", true), ("WZ473124829GB", true)] {
             let text = try #require(IdentifierText(Self.bytes(code)))

@@ -43,7 +43,7 @@ struct OrderSequenceTests {
         }
     }
 
-    @Test(arguments: [0, 1, 2, 100, 5000])
+    @Test(arguments: [0, 1, 2, 100, 2047, 2048, 5000])
     func `The radix sort is a stable sort by the upper half`(_ count: Int) {
         var random = SeededGenerator(seed: UInt64(count))
         var words: [UInt64] = []
