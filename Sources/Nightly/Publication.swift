@@ -18,11 +18,13 @@ func publish(
     let model = mandate.model
     let ratings = bases.subjects.map { $0.judgement?.rating }
     let layout = SheetLayout(
-        characteristics: [RatingPointRow.base] + model.model.content.characteristics.map(\.id), metrics: rules.layout)
+        characteristics: [RatingPointRow.base] + model.model.content.characteristics.map(\.id), metrics: rules.layout,
+        currency: job.reportingCurrency)
     let builder = try RatingsDatabaseBuilder(target: job.database, runID: report.runID, layout: layout)
     do throws(Problem) {
         try writeRatings(bases, ratings, model, report.asOf, builder)
         try writeMetrics(bases, builder)
+        try writeMarkets(bases, builder)
         try writeBases(bases, builder)
         try writeStatistics(bases, job.reportingCurrency, report.asOf, builder)
         try writeLedger(ledger, report.runID, builder)
