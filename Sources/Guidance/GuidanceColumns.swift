@@ -29,7 +29,7 @@ struct GuidanceColumn: Sendable {
 
     private static func sold(_ place: Int) -> [GuidanceColumn] {
         let share: @Sendable (GuidanceRecord) -> EnterprisePage.MarketShare? = { place < $0.sells.count ? $0.sells[place] : nil }
-        let kinds: [EnterprisePage.MarketShare.Kind] = [.category, .chapter, .unknown]
+        let kinds: [EnterprisePage.MarketShare.Kind] = [.category, .chapter, .unknown, .other]
         return [
             GuidanceColumn("sells_\(place + 1)_kind", .text, isNullable: true, words: kinds.map(\.rawValue)) {
                 text(share($0)?.kind.rawValue)

@@ -88,15 +88,15 @@ struct BaseScatter: OrderSink, ~Copyable {
             rest &= rest &- 1
         }
         var buyer = UInt64.max
-        // 0, where a destination is missing, is made the greatest.
-        var destination = UInt32.max
+        // In order of the bytes; 0, where a destination is missing, is made the greatest.
+        var destination = UInt16.max
         for i in near.indices where near[i].seller == seller.index {
             buyer = min(buyer, near[i].buyer)
-            destination = min(destination, near[i].destination &- 1)
+            destination = min(destination, UInt16(truncatingIfNeeded: near[i].destination).byteSwapped &- 1)
         }
         if buyer != .max {
             at = storeNearOrder(BaseRecord.hour(of: span.orderedAt), buyer, at)
-            at = record.store(UInt64(destination &+ 1), width: 2, at: at)
+            at = record.store(UInt64((destination &+ 1).byteSwapped), width: 2, at: at)
             at = record.store(span.arrival, at: at)
         }
         for i in near.indices where near[i].seller == seller.index {

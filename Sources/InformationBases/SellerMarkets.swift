@@ -12,7 +12,7 @@ public struct SellerMarkets: Sendable, Hashable {
     public struct Member: Sendable, Hashable {
         /// A category, the two digits of a chapter of the HS, or a country's code; `UNKNOWN` where it is missing.
         public var name: String
-        /// Orders; of categories an order counts once for each of its products.
+        /// Orders; of categories and chapters as in `statistics`: once for each flow, and in categories once for each product.
         public var orders: Int64
         /// Minor units of the reporting currency, without lines that have no reference rate; of destinations as in `gross_minor`.
         public var valueMinor: Int64

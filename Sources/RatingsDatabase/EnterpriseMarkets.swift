@@ -8,7 +8,7 @@ public struct EnterpriseMarkets: Hashable, Sendable {
 
     /// What orders come to.
     public struct Sum: Hashable, Sendable {
-        /// Of categories an order counts once for each of its products.
+        /// Of categories and chapters as in `statistics`: an order counts once for each flow, and in categories once for each product.
         public var orders: Int64
         /// Minor units of the reporting currency, without lines that have no reference rate.
         public var valueMinor: Int64

@@ -37,7 +37,7 @@ enum MarketTables {
             """
             CREATE VIEW \(EnterpriseMarketRow.table) AS
             -- CATEGORY and HS2: lines not cancelled, of orders booked in the calendar month of as_of and the five before it; an order
-            -- counts in CATEGORY once for each of its products. DESTINATION: orders not cancelled as a whole, booked in the last 180
+            -- counts as in statistics: once for each flow, in CATEGORY once for each product. DESTINATION: orders not cancelled as a whole, booked in the last 180
             -- days; one that goes to several countries counts at the least code. rank: by orders; \(rest + 1): OTHER, the sum of all
             -- further members. value_minor: without lines that have no reference rate.
             \(dimensions.flatMap { dimension in (places.lowerBound...rest).map { market(dimension, $0, currency) } }
