@@ -1,21 +1,13 @@
 import InformationBases
-import Problems
 import RatingsDatabase
 
-/// Writes what every enterprise that has a rating sells and where it ships.
-func writeMarkets(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throws(Problem) {
-    let trading = bases.subjects.filter { $0.judgement != nil && !$0.markets.isEmpty }
-    try inBatches(trading) { (subjects) throws(Problem) in
-        try builder.writeMarkets(
-            subjects.map { subject in
-                (
-                    enterpriseID: Text(utf8: subject.id),
-                    markets: EnterpriseMarkets(
-                        categories: breakdown(subject.markets.categories), chapters: breakdown(subject.markets.chapters),
-                        destinations: breakdown(subject.markets.destinations))
-                )
-            })
-    }
+/// What a seller sells and where it ships; nil where no order of late is known.
+func marketRow(_ subject: SubjectRecord) -> (enterpriseID: Text, markets: EnterpriseMarkets)? {
+    guard !subject.markets.isEmpty else { return nil }
+    let markets = EnterpriseMarkets(
+        categories: breakdown(subject.markets.categories), chapters: breakdown(subject.markets.chapters),
+        destinations: breakdown(subject.markets.destinations))
+    return (Text(utf8: subject.id), markets)
 }
 
 private func breakdown(_ breakdown: SellerMarkets.Breakdown) -> EnterpriseMarkets.Breakdown {

@@ -24,7 +24,6 @@ func publish(
     do throws(Problem) {
         try writeRatings(bases, ratings, model, report.asOf, builder)
         try writeMetrics(bases, builder)
-        try writeMarkets(bases, builder)
         try writeBases(bases, builder)
         try writeStatistics(bases, job.reportingCurrency, report.asOf, builder)
         try writeLedger(ledger, report.runID, builder)
@@ -75,6 +74,7 @@ private func writeRatings(
         try builder.writeRatings(rated.map { ratingRow($0.subject, $0.rating, model, asOf) })
         try builder.writePoints(rated.filter { !$0.rating.points.isEmpty }.map { sheetRow(Text(utf8: $0.subject.id), $0.rating) })
         try builder.writeReasons(rated.flatMap { reasonRows(Text(utf8: $0.subject.id), $0.rating) })
+        try builder.writeMarkets(rated.compactMap { marketRow($0.subject) })
     }
 }
 
