@@ -82,7 +82,7 @@ struct Sample {
         }
         return EnterpriseMarkets(
             categories: EnterpriseMarkets.Breakdown(
-                members: (0..<8).map { member("cat \"\($0)\", OTHER", 20 - $0, 100) },
+                members: (0..<8).map { member(Text("cat \"\($0)\", OTHER"), 20 - $0, 100) },
                 rest: EnterpriseMarkets.Sum(orders: 3, valueMinor: 23)),
             chapters: EnterpriseMarkets.Breakdown(members: [member("61", 9, 800), member("UNKNOWN", 1, 23)]),
             destinations: EnterpriseMarkets.Breakdown(

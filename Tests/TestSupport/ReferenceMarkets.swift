@@ -16,9 +16,9 @@ public struct ReferenceMarkets: Sendable {
             guard let placed = ledger.orders[id] else { continue }
             let lines = rows.map { Book.line($0, rates, placed.bookedOn) }
             for line in lines where !line.isCancelled && monthsBetween(placed.bookedOn, asOf) < 6 {
-                let flow = Text(ReferenceTrade.flow(line, home))
+                let flow = Text(Array(ReferenceTrade.flow(line, home).utf8))
                 let category = products[line.product]?.first?.optionalText("category") ?? "UNKNOWN"
-                let chapter = line.row.optionalText("hs_code").map { Text($0.description.prefix(2)) } ?? "UNKNOWN"
+                let chapter = line.row.optionalText("hs_code").map { Text(Array($0.description.utf8.prefix(2))) } ?? "UNKNOWN"
                 sold[line.seller, default: [:]]["CATEGORY", default: [:]][category, default: Cell()].add(
                     [id, line.product, flow], line.cents)
                 sold[line.seller, default: [:]]["HS2", default: [:]][chapter, default: Cell()].add([id, flow], line.cents)
