@@ -53,10 +53,11 @@ enum MarketTables {
         ]
     }
 
+    /// The cast gives the constant the columns' affinity: without it SQLite makes the whole view before it looks for one enterprise.
     private static func market(_ dimension: String, _ place: Int, _ currency: String) -> String {
         """
         SELECT enterprise_id, '\(dimension.uppercased())' AS dimension, \(place + 1) AS rank, \
-        \(place == rest ? "'OTHER'" : "\(dimension)_\(place)") AS member, \(dimension)_orders_\(place) AS orders,
+        \(place == rest ? "CAST('OTHER' AS TEXT)" : "\(dimension)_\(place)") AS member, \(dimension)_orders_\(place) AS orders,
             \(dimension)_value_\(place) AS value_minor, '\(currency)' AS currency
         FROM \(table) WHERE \(dimension)_orders_\(place) IS NOT NULL
         """

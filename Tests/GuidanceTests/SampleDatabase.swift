@@ -134,7 +134,9 @@ struct SampleEnterprise {
         let hostile = Text(Sample.hostileNames[number % Sample.hostileNames.count])
         return EnterpriseMarkets(
             categories: EnterpriseMarkets.Breakdown(
-                members: isFew ? [member("UNKNOWN", 12, 5000)] : [member(hostile, 30, 3000), member("UNKNOWN", 8, 1000)],
+                members: isFew
+                    ? [member("UNKNOWN", 12, 5000)]
+                    : [member(hostile, 30, 3000), member("UNKNOWN", 8, 1000)] + (0..<6).map { member(Text("Ware \($0)"), 2, 0) },
                 rest: isFew ? nil : EnterpriseMarkets.Sum(orders: 4, valueMinor: 1000)),
             chapters: EnterpriseMarkets.Breakdown(members: [member("61", isFew ? 12 : 40, 5000)]),
             destinations: EnterpriseMarkets.Breakdown(

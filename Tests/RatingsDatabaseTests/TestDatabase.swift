@@ -171,7 +171,7 @@ struct Sample {
         try builder.writePoints(points)
         try builder.writeMetrics(metrics)
         try builder.writeReasons(reasons)
-        try builder.writeMarkets(markets)
+        try builder.writeMarkets(markets.filter { row in ratings.contains { $0.enterpriseID == row.enterpriseID } })
         try builder.writeSellerEvidence(sellerEvidence)
         try builder.writeProductEvidence(productEvidence)
         try builder.writeSubjects(subjects)

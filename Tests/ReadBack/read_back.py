@@ -119,8 +119,10 @@ def main():
         check_csv(f"{base}.csv", names, rows)
     if len(sys.argv) > 3:
         database = sqlite3.connect(f"file:{sys.argv[3]}?mode=ro", uri=True)
-        # A table WITHOUT ROWID stands in order of its key.
-        compare("SQLite", database.execute(f'select * from "{sys.argv[2]}"').fetchall(), rows)
+        # A table WITHOUT ROWID stands in order of its key, a view is put in that of its first columns.
+        kind = database.execute("select type from sqlite_schema where name = ?", sys.argv[2:3]).fetchone()[0]
+        order = " order by 1, 2, 3" if kind == "view" else ""
+        compare("SQLite", database.execute(f'select * from "{sys.argv[2]}"{order}').fetchall(), rows)
     print(f"rows {len(rows)} groups {file.num_row_groups}{codecs}")
 
 
