@@ -12,7 +12,7 @@ struct MarketTests {
     /// A site and files, made once, only read.
     private static let made = Result { () throws -> (Sample, SiteContents) in
         let sample = try Sample()
-        try sample.publish(60)
+        try sample.publish(120)
         try sample.export()
         for format in [GuidanceFileFormat.csv, .ndjson] {
             _ = try exportGuidanceFiles(
@@ -75,7 +75,7 @@ struct MarketTests {
         }
         let page = try #require(site.pages.first { $0.path == "lane/CN-DE.html" }?.page)
         let best = try #require(page.part(from: "best-heading", to: "</section>"))
-        for number in stride(from: 0, to: 60, by: 3) {
+        for number in stride(from: 0, to: 120, by: 3) {
             let isListed = best.contains("href=\"../\(PagePlace(Array("S\(1_000_000 + number)".utf8)).path)\"")
             let enterprise = SampleEnterprise(number: number, asOf: Sample.asOf + 1, isChanged: false)
             let isGood = enterprise.rating.status == .rated && enterprise.rating.grade < .ccc && enterprise.rating.confidence == .high
