@@ -47,6 +47,8 @@ struct EnterprisePage {
         fields.set("comparesWithPeers", when: isRated)
         fields.set("warning", warning)
         fields.set("parts", parts)
+        fields.set("markets", marketFields)
+        fields.set("deliveries", deliveryFields)
         fields.set("trend", trend)
         fields.set("facts", facts)
         fields.set("contact", contact.link)

@@ -69,9 +69,10 @@ public func exportGuidanceSite(
     var tally = SiteTally()
     for other in tallies { tally.add(other) }
     try readers.first.forEachProduct { tally.add($0) }
-    progress("pages of countries, categories and method")
+    progress("pages of countries, lanes, categories and method")
     try site.writeFacts(tally, folder)
     try site.writeLanes(tally, folder)
+    try site.writeTradeLanes(tally, folder)
     try site.writeFrame(tally, readers.run, folder)
     try site.writeStatistics(readers.first.tradeGuidance(membersMax: StatisticsPage.membersMax), tally, folder)
     progress("search index")

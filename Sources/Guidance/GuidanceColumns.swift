@@ -22,7 +22,33 @@ struct GuidanceColumn: Sendable {
     static let all: [GuidanceColumn] =
         identity + rating
         + faults("seller", GuidanceRecord.sellerFaults) + faults("carrier", GuidanceRecord.carrierFaults)
-        + (0..<EnterprisePage.reasonsMax).flatMap(reason) + lists
+        + (0..<EnterprisePage.reasonsMax).flatMap(reason) + (0..<soldMax).flatMap(sold) + markets + lists
+
+    /// What it sells most of; the objects name more.
+    private static let soldMax = 3
+
+    private static func sold(_ place: Int) -> [GuidanceColumn] {
+        let share: @Sendable (GuidanceRecord) -> EnterprisePage.MarketShare? = { place < $0.sells.count ? $0.sells[place] : nil }
+        let kinds: [EnterprisePage.MarketShare.Kind] = [.category, .chapter, .unknown, .other]
+        return [
+            GuidanceColumn("sells_\(place + 1)_kind", .text, isNullable: true, words: kinds.map(\.rawValue)) {
+                text(share($0)?.kind.rawValue)
+            },
+            GuidanceColumn("sells_\(place + 1)", .text, isNullable: true) { share($0)?.name.map { .text($0.utf8) } ?? .null },
+            GuidanceColumn("sells_\(place + 1)_percent", .real, isNullable: true) { real(share($0)?.percent?.number) },
+        ]
+    }
+
+    private static let markets = [
+        GuidanceColumn("ships_to", .text, isNullable: true) { record in
+            text(joined(record.shipsTo.map { "\($0.name?.description ?? $0.kind.rawValue)=\($0.orders)" }))
+        },
+        GuidanceColumn("delivery_days", .text, isNullable: true) { record in
+            text(
+                joined(record.deliveries.compactMap { delivery in delivery.days.map { "\(delivery.destination)=\($0.half)/\($0.ninety)" } })
+            )
+        },
+    ]
 
     private static let identity = [
         GuidanceColumn("enterprise_id", .text) { .text($0.enterprise.enterpriseID.utf8) },

@@ -55,6 +55,15 @@ struct GuidanceMember: Sendable {
         GuidanceMember("orders", Schema.count) { .integer($0.enterprise.orders) },
         GuidanceMember("seller_faults", Schema.faults(GuidanceRecord.sellerFaults)) { faults(GuidanceRecord.sellerFaults, $0) },
         GuidanceMember("carrier_faults", Schema.faults(GuidanceRecord.carrierFaults)) { faults(GuidanceRecord.carrierFaults, $0) },
+        GuidanceMember("sells", Schema.list(Schema.share("name", [.category, .chapter]))) { record in
+            .list(record.sells.map { share($0, "name") })
+        },
+        GuidanceMember("ships_to", Schema.list(Schema.share("country", [.country]))) { record in
+            .list(record.shipsTo.map { share($0, "country") })
+        },
+        GuidanceMember("delivery_times", Schema.list(Schema.delivery)) { record in
+            .list(record.deliveries.map { delivery($0, from: record.enterprise.country) })
+        },
         GuidanceMember(
             "changes",
             Schema.list(Schema.object([("month", Schema.month), ("grade", Schema.words(Grade.allCases.map(\.name.description)))]))
@@ -66,6 +75,21 @@ struct GuidanceMember: Sendable {
 
     private static func words(_ words: GuidanceRecord.Words) -> JSONValue {
         .object([("en", .text(words.english)), ("zh", .text(words.chinese))])
+    }
+
+    private static func share(_ share: EnterprisePage.MarketShare, _ name: String) -> JSONValue {
+        .object([
+            ("kind", .text(share.kind.rawValue)), (name, .optional(share.name) { .text($0) }), ("orders", .integer(share.orders)),
+            ("percent", .optional(share.percent?.number, JSONValue.real)),
+        ])
+    }
+
+    private static func delivery(_ delivery: EnterprisePage.Delivery, from origin: Text?) -> JSONValue {
+        .object([
+            ("origin", .optional(origin) { .text($0) }), ("destination", .text(delivery.destination)),
+            ("orders", .integer(delivery.orders)), ("median_days", .optional(delivery.days?.half, JSONValue.integer)),
+            ("p90_days", .optional(delivery.days?.ninety, JSONValue.integer)),
+        ])
     }
 
     private static func reason(_ reason: GuidanceRecord.Reason, rank: Int) -> JSONValue {
@@ -103,7 +127,10 @@ extension GuidanceRecord {
                 .text(
                     """
                     What the page of guidance says of one enterprise. Figures are those of orders to come, of RATED enterprises alone; \
-                    NR means that too little is known, which is not bad, and is not ranked. Shares of fewer than 30 orders are null.
+                    NR means that too little is known, which is not bad, and is not ranked. Shares of fewer than 30 orders are null. \
+                    What it sells (shares of value) and where it ships (shares of orders) is of the last half year. Delivery times are days \
+                    from the order to the delivery that sufficed for half and for nine in ten of the delivered orders placed one to six \
+                    months before the rating; those of fewer than 10 orders are null.
                     """)
             ),
         ]
@@ -148,8 +175,19 @@ enum Schema {
         ]
     }
 
+    static let percent = JSONValue.object([type("number", isNullable: true), ("minimum", .integer(0)), ("maximum", .integer(100))])
+    static let delivery = object([
+        ("origin", optional("string")), ("destination", string), ("orders", count), ("median_days", optional("integer")),
+        ("p90_days", optional("integer")),
+    ])
+
+    /// A member of a breakdown; `name` is null where it is not known, and of all others together.
+    static func share(_ name: String, _ kinds: [EnterprisePage.MarketShare.Kind]) -> JSONValue {
+        let words = (kinds + [.unknown, .other]).map(\.rawValue)
+        return object([("kind", Schema.words(words)), (name, optional("string")), ("orders", count), ("percent", percent)])
+    }
+
     static func faults(_ faults: [GuidanceRecord.Fault]) -> JSONValue {
-        let percent = JSONValue.object([type("number", isNullable: true), ("minimum", .integer(0)), ("maximum", .integer(100))])
-        return object(faults.map { ($0.key, object([("count", count), ("orders", count), ("percent", percent)], isNullable: true)) })
+        object(faults.map { ($0.key, object([("count", count), ("orders", count), ("percent", percent)], isNullable: true)) })
     }
 }

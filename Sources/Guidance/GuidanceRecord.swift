@@ -76,6 +76,10 @@ struct GuidanceRecord {
     let warnings: [Reason]
     /// The earliest first.
     let changes: [Change]
+    /// What it sells, where it ships, and how long that takes.
+    let sells: [EnterprisePage.MarketShare]
+    let shipsTo: [EnterprisePage.MarketShare]
+    let deliveries: [EnterprisePage.Delivery]
     let appealContact: String?
 
     init(_ page: EnterprisePage) {
@@ -90,6 +94,9 @@ struct GuidanceRecord {
         missing = page.tone == .unknown ? reasons.map(\.code) : nil
         warnings = fields.part("warning")?.list("items").map(GuidanceRecord.reason) ?? []
         changes = GuidanceRecord.changes(fields, page.enterprise)
+        sells = page.sells
+        shipsTo = page.shipsTo
+        deliveries = page.deliveries
         appealContact = page.contact.text
     }
 

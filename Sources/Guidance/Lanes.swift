@@ -31,15 +31,17 @@ extension Site {
             try folder.put(Lane.categoryPlace(name), page("\(name)", depth: 1, main: main))
         }
         let countryRows = countries.map { code, country in
-            row(Lane.countryPlace(code), "<span data-country=\"\(code)\">\(code)</span>", country.grades.values.reduce(0, +))
+            row(Lane.countryPlace(code), .country(code), country.grades.values.reduce(0, +))
         }
         try writeList(
-            "countries.html", .both("Countries of enterprises", "企业所在国家/地区"), .both("Enterprises", "企业数"), countryRows, folder)
+            "countries.html", "Countries · 国家/地区", .both("Countries of enterprises", "企业所在国家/地区"), .both("Enterprises", "企业数"), countryRows,
+            folder)
         let categoryRows = categories.map { name, category in row(Lane.categoryPlace(name), .name(name), category.products) }
-        try writeList("categories.html", .both("Categories of products", "商品品类"), .both("Products", "商品数"), categoryRows, folder)
+        try writeList(
+            "categories.html", "Categories · 品类", .both("Categories of products", "商品品类"), .both("Products", "商品数"), categoryRows, folder)
     }
 
-    private func row(_ place: String, _ name: Markup, _ count: Int) -> Fields {
+    func row(_ place: String, _ name: Markup, _ count: Int) -> Fields {
         var row = Fields()
         row.set("place", Markup(place))
         row.set("name", name)
@@ -47,27 +49,35 @@ extension Site {
         return row
     }
 
-    private func writeList(
-        _ file: String, _ title: Markup, _ counted: Markup, _ rows: [Fields], _ folder: SiteFolder
+    /// - Parameter name: the page's name in the window's title.
+    func writeList(
+        _ file: String, _ name: Markup, _ title: Markup, _ counted: Markup, _ rows: [Fields], _ folder: SiteFolder
     ) throws(Problem) {
         var fields = Fields()
         fields.set("title", title)
         fields.set("counted", counted)
         fields.set("rows", rows)
         fields.set("isEmpty", when: rows.isEmpty)
-        let name: Markup = file == "countries.html" ? "Countries · 国家/地区" : "Categories · 品类"
         try folder.put(file, page(name, depth: 0, main: templates.lanes.render(fields)))
     }
 
     private func countryFields(_ code: Text, _ country: SiteTally.Country) -> Fields {
         let total = country.grades.values.reduce(0, +)
         let rated = total - (country.grades[.nr] ?? 0)
-        var fields = Fields()
-        fields.set("title", "<span data-country=\"\(code)\">\(code)</span>")
+        var fields = placeFields(country)
+        fields.set("title", .country(code))
         let (all, some) = (Figures.count(Int64(total)), Figures.count(Int64(rated)))
         fields.set(
             "lead", .both("\(all) enterprises are known here, \(some) of them rated.", "这里已知 \(all) 家企业，其中 \(some) 家已评级。"))
+        return fields
+    }
+
+    /// What pages of countries and lanes have in common.
+    func placeFields(_ country: SiteTally.Country) -> Fields {
+        let rated = country.grades.values.reduce(0, +) - (country.grades[.nr] ?? 0)
+        var fields = Fields()
         fields.set("isSmall", when: rated < Lane.smallCount)
+        fields.set("hasDays", when: false)
         fields.set("chart", Charts.distribution(country.grades))
         fields.set("chartHeading", .both("How many have which grade", "各等级企业数"))
         fields.set("rows", distributionRows(country.grades))
@@ -79,8 +89,9 @@ extension Site {
         return fields
     }
 
-    private func listed(_ enterprise: ListedEnterprise) -> Fields {
+    func listed(_ enterprise: ListedEnterprise) -> Fields {
         var fields = Fields()
+        fields.set("hasDays", when: false)
         fields.set("place", Markup(enterprise.place.path))
         fields.set("name", .name(enterprise.name ?? enterprise.id))
         fields.set("grade", Markup(enterprise.grade.name))
@@ -110,6 +121,7 @@ extension Site {
         rows.append(defectRow(.both("fewer than 30 orders: too few to say", "少于 30 笔订单：不足以判断"), .unknown, category.small))
         fields.set("rows", rows)
         fields.set("hasBest", when: false)
+        fields.set("hasDays", when: false)
         fields.set("hasFaults", when: false)
         fields.set("hasWorst", when: !category.worst.isEmpty)
         fields.set("worst", category.worst.map(listed))

@@ -8,9 +8,11 @@ struct SiteTally: Sendable {
     struct Ranked: Sendable {
         var enterprise: ListedEnterprise
         var scoreHundredths: Int64
+        /// How long its deliveries on a lane take.
+        var deliveries: EnterpriseMarkets.Deliveries?
     }
 
-    /// What is known of a country.
+    /// What is known of a country, or of a lane.
     struct Country: Sendable {
         var grades: [Grade: Int] = [:]
         /// The best of those that are RATED, with more than few orders behind it: never one below the evidence rule.
@@ -41,6 +43,7 @@ struct SiteTally: Sendable {
     private(set) var products = 0
     private(set) var grades: [Grade: Int] = [:]
     private(set) var countries: [Text: Country] = [:]
+    var lanes: [TradeLane: Country] = [:]
     private(set) var categories: [Text: Category] = [:]
     private(set) var entries: [SearchEntry] = []
     /// Grades by the place of the page: search results show them, the index does not hold them.
@@ -57,6 +60,7 @@ struct SiteTally: Sendable {
         entries.append(SearchEntry(enterprise, place))
         guard let code = enterprise.country else { return }
         countries[code, default: Country()].add(enterprise, place)
+        addLanes(of: enterprise, place)
     }
 
     mutating func add(_ product: ProductGuidance) {
@@ -79,6 +83,7 @@ struct SiteTally: Sendable {
         entries += other.entries
         gradesByPlace += other.gradesByPlace
         for (code, country) in other.countries { countries[code, default: Country()].add(country) }
+        for (lane, country) in other.lanes { lanes[lane, default: Country()].add(country) }
     }
 }
 
@@ -125,12 +130,12 @@ struct ListedEnterprise: Sendable {
 }
 
 extension SiteTally.Country {
-    fileprivate mutating func add(_ enterprise: EnterpriseGuidance, _ place: PagePlace) {
+    mutating func add(_ enterprise: EnterpriseGuidance, _ place: PagePlace, deliveries: EnterpriseMarkets.Deliveries? = nil) {
         grades[enterprise.grade, default: 0] += 1
         let listed = ListedEnterprise(
             id: enterprise.enterpriseID, name: enterprise.name, grade: enterprise.grade, pd: enterprise.pd, place: place)
         if enterprise.status == .rated, enterprise.confidence != .low, enterprise.grade < .ccc, let score = enterprise.scoreHundredths {
-            best.append(SiteTally.Ranked(enterprise: listed, scoreHundredths: score))
+            best.append(SiteTally.Ranked(enterprise: listed, scoreHundredths: score, deliveries: deliveries))
             if best.count >= 4 * SiteTally.bestMax { cut() }
         } else if enterprise.status == .defaulted {
             faults.append(listed)

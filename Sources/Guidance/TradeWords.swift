@@ -28,7 +28,7 @@ enum TradeWords {
     static func member(_ row: StatisticRow) -> Markup {
         if row.member == "UNKNOWN" { return .both("not known", "未知") }
         return switch (row.dimension, row.member.description) {
-        case ("PARTNER", let code): "<span data-country=\"\(code)\">\(code)</span>"
+        case ("PARTNER", let code): .country(Text(code))
         case ("TRADE_MODEL", "B2B"): .both("Business to business (B2B)", "企业对企业（B2B）")
         case ("TRADE_MODEL", "B2C"): .both("Business to consumer (B2C)", "企业对消费者（B2C）")
         case ("TRADE_MODEL", "C2C"): .both("Consumer to consumer (C2C)", "消费者之间（C2C）")

@@ -39,6 +39,8 @@ public struct BaseInput: Sendable {
     public var ratingStart: Day { asOf - 1460 }
     /// Distinct counts take orders booked after this day.
     public var nearStart: Day { asOf - 180 }
+    /// Of orders booked after this day so few have arrived that times of delivery would be those of the fast ones.
+    var arrivalEnd: Day { asOf - 30 }
     /// Lapses are kept of orders booked after this day.
     public var lapseStart: Day { asOf - lapseDays }
     /// 00:00 UTC of the day after D: deadlines before it have passed.

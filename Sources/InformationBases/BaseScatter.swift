@@ -9,8 +9,9 @@ import Statistics
 ///
 ///     0 former       seller, booked
 ///     1 contribution seller, booked, corroboration, mask of counters that are 1, mask of others that are not 0 (8 bytes each),
-///                    values of these; of orders booked of late the hour (4 bytes; 0 where an order goes on), a hash of the buyer, and
-///                    lines: destination, hashes of buyer and product (18 bytes each)
+///                    values of these; of orders booked of late the hour (4 bytes; 0 where an order goes on), a hash of the buyer,
+///                    the least destination that is known (2 bytes), days to the delivery and 1 (0: none), and lines: destination,
+///                    hashes of buyer and product (18 bytes each)
 ///     2 review       seller, booked, corroboration, occurred, score (the highest bit: of a defective order), buyer, feedback id
 ///     3 fault        seller, booked (far in the future for what is bound to no order), kind, day, until
 ///     4 product      product, booked, lines, refunded, claims, reviews, sum of scores
@@ -28,7 +29,7 @@ enum BaseRecord: UInt8 {
     /// Bytes of a mask of counters, and of a near line.
     static let maskBytes = 8
     static let nearLineBytes = 18
-    static let nearOrderBytes = 12
+    static let nearOrderBytes = 15
     static let defectBit: UInt8 = 0x80
     /// Where a fault that is bound to no order is booked.
     static let unbound = Day(Int32.max)
@@ -74,7 +75,7 @@ struct BaseScatter: OrderSink, ~Copyable {
 
     mutating func add(
         _ contribution: borrowing Contribution, near: borrowing PlainArray<NearLine>, to seller: SellerPlace, _ bytes: borrowing RawSpan,
-        booked: Day, orderedAt: Int64
+        booked: Day, span: OrderSpan
     ) throws(SystemFailure) {
         var at = begin(.contribution, seller.id, bytes)
         at = record.storeZigzag(Int64(booked.number), at: at)
@@ -87,13 +88,23 @@ struct BaseScatter: OrderSink, ~Copyable {
             rest &= rest &- 1
         }
         var buyer = UInt64.max
-        for i in near.indices where near[i].seller == seller.index { buyer = min(buyer, near[i].buyer) }
-        if buyer != .max { at = storeNearOrder(BaseRecord.hour(of: orderedAt), buyer, at) }
+        // In order of the bytes; 0, where a destination is missing, is made the greatest.
+        var destination = UInt16.max
+        for i in near.indices where near[i].seller == seller.index {
+            buyer = min(buyer, near[i].buyer)
+            destination = min(destination, UInt16(truncatingIfNeeded: near[i].destination).byteSwapped &- 1)
+        }
+        if buyer != .max {
+            at = storeNearOrder(BaseRecord.hour(of: span.orderedAt), buyer, at)
+            at = record.store(UInt64((destination &+ 1).byteSwapped), width: 2, at: at)
+            at = record.store(span.arrival, at: at)
+        }
         for i in near.indices where near[i].seller == seller.index {
             if at > BaseScatter.recordLimit &- BaseRecord.nearLineBytes {
                 // An order of very many lines: a record of no counters for each part of them.
                 try sendToSeller(seller.id, bytes, at)
                 at = storeNearOrder(0, 0, beginLines(seller.id, bytes, booked))
+                at = record.store(0, width: 3, at: at)
             }
             at = record.store(UInt64(near[i].destination), width: 2, at: at)
             at = record.store(near[i].buyer, width: 8, at: at)

@@ -103,7 +103,7 @@ public func makeBases(_ input: BaseInput, judge: Judge? = nil) throws(SystemFail
         if let judge { for place in records.indices { records[place].judge(judge) } }
         // As many totals as threads: one is taken, added to, and put back.
         var own = totals.withLock { $0.popLast() } ?? TradeTotals()
-        worker.addTrade(to: &own, catalogue)
+        worker.addTrade(to: &own, catalogue, &records)
         let sum = own
         totals.withLock { $0.append(sum) }
         return (records, outcomes)

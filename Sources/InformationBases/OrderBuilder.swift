@@ -253,10 +253,11 @@ struct OrderBuilder: ~Copyable {
         let bytes = bucket.bytes.bytes
         if isCounted { takeLineSums(bytes, isNear: facts.booked > input.nearStart, &report) }
         for i in products.indices { try sink.add(product: products[i].delta, to: products[i].id.range, bytes) }
+        let span = OrderSpan(orderedAt: facts.orderedAt, deliveredAt: facts.movement.deliveredAt, sellers: facts.sellerCount)
         for seller in sellers.indices {
             facts.contribute(to: seller, end: input.end, &contribution)
             let place = SellerPlace(index: seller, id: sellers[seller].range)
-            try sink.add(contribution, near: near, to: place, bytes, booked: facts.booked, orderedAt: facts.orderedAt)
+            try sink.add(contribution, near: near, to: place, bytes, booked: facts.booked, span: span)
             if !contribution.lapses.isEmpty && facts.booked > input.lapseStart {
                 let order = LapsedOrder(booked: facts.booked, buyer: bytes.hash(buyer(of: seller)), lapses: contribution.lapses)
                 try sink.add(lapsed: order, of: place.id, bytes)

@@ -17,7 +17,7 @@ protocol OrderSink: ~Copyable {
     /// - Parameter near: lines, those of other sellers among them.
     mutating func add(
         _ contribution: borrowing Contribution, near: borrowing PlainArray<NearLine>, to seller: SellerPlace, _ bytes: borrowing RawSpan,
-        booked: Day, orderedAt: Int64
+        booked: Day, span: OrderSpan
     ) throws(SystemFailure)
     /// A review of a seller's order whose goods moved, for the sabotage guard.
     mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
@@ -74,6 +74,23 @@ struct SellerPlace {
     /// Its place among the order's sellers.
     var index: Int
     var id: Range<Int>
+}
+
+/// When an order was placed, and how long it took.
+struct OrderSpan {
+    var orderedAt: Int64
+    /// Days to the delivery, begun ones counted, and 1; 0 where there is none, or it stands before the order, or several sellers share it.
+    var arrival: UInt8
+
+    init(orderedAt: Int64, deliveredAt: Int64?, sellers: Int) {
+        self.orderedAt = orderedAt
+        guard sellers == 1, let deliveredAt, deliveredAt >= orderedAt else {
+            arrival = 0
+            return
+        }
+        // A near order was booked, and so placed, in the last 180 days: a byte holds its days.
+        arrival = UInt8(truncatingIfNeeded: min(254, (deliveredAt &- orderedAt &+ 86_399) / 86_400)) &+ 1
+    }
 }
 
 /// What distinct counts take of a line. Hashes stand for the ids of buyer and product: of n distinct ones of a seller two would be

@@ -23,16 +23,8 @@ struct SellerAccounts: ~Copyable {
     private var counters = PlainArray<Int64>(capacity: 1 << 16)
     /// Buyers of reviews.
     private var names = IdentifierTable(expected: 4096)
-    /// A hash of buyer or product; the account and which of the two.
-    private var nearPairs = PairTable(expected: 4096)
-    /// For each of these, where it is a buyer: the orders.
-    private var nearOrders = PlainArray<Int32>(capacity: 4096)
-    /// Account and hour → place; a buyer's hash and that place → whether the buyer was seen in the hour.
-    private var hourTable = PairTable(expected: 4096)
-    private var hourBuyers = PairTable(expected: 4096)
-    private var hours = PlainArray<Hour>(capacity: 4096)
-    /// Destination and account: a few, apart from the many.
-    private var destinations = PairTable(expected: 256)
+    /// What orders of the last 180 days tell of the same accounts.
+    private var near: NearAccounts
     /// A seller and a buyer, and a block of 90 days: of the reviews in it, one counts.
     private var reviewTable = PairTable(expected: 4096)
     private var reviews = PlainArray<Review>()
@@ -43,9 +35,6 @@ struct SellerAccounts: ~Copyable {
         var firstBooked = Int32.max
         /// The last of the account's cells, −1 without one.
         var lastCell: Int32 = -1
-        var distinct: (buyers: Int32, products: Int32, destinations: Int32) = (0, 0, 0)
-        /// Orders booked in the last 180 days; of these, in bursts, and those of the buyer with most.
-        var near: (orders: Int32, burst: Int32, largest: Int32) = (0, 0, 0)
         var hasOrders = false
     }
 
@@ -55,16 +44,6 @@ struct SellerAccounts: ~Copyable {
         /// The cell of the account before it, −1 without one.
         var former: Int32
     }
-
-    /// The orders of an account in one hour.
-    private struct Hour: BitwiseCopyable {
-        var account: Int32
-        var orders: Int32 = 0
-        var buyers: Int32 = 0
-    }
-
-    /// So many orders for each buyer within an hour are a burst (an e-commerce platform's definition of brushing).
-    private static let burstOrdersPerBuyer: Int32 = 3
 
     private struct Review: BitwiseCopyable {
         var account: Int32
@@ -79,7 +58,8 @@ struct SellerAccounts: ~Copyable {
 
     init(_ input: BaseInput) {
         reach = Reach(window: input.windowStart.number, rating: input.ratingStart.number, lapses: input.lapseStart.number)
-        trade = TradeAccounts(firstDay: input.statisticsStart)
+        trade = TradeAccounts(firstDay: input.statisticsStart, asOf: input.asOf)
+        near = NearAccounts(arrivalEnd: input.arrivalEnd)
     }
 
     /// Forgets all accounts and keeps the memory.
@@ -94,12 +74,7 @@ struct SellerAccounts: ~Copyable {
         cells.removeAll()
         counters.removeAll()
         names.removeAll()
-        nearPairs.removeAll()
-        nearOrders.removeAll()
-        hourTable.removeAll()
-        hourBuyers.removeAll()
-        hours.removeAll()
-        destinations.removeAll()
+        near.removeAll()
         reviewTable.removeAll()
         reviews.removeAll()
         reviewIDs.removeAll()
@@ -107,9 +82,13 @@ struct SellerAccounts: ~Copyable {
 
     /// The place of an account; a new one where the id was not seen.
     mutating func place(of id: Range<Int>, _ buffer: borrowing ByteBuffer) -> Int { place(of: id, buffer.bytes) }
+
     private mutating func place(of id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
         let place = table.index(bytes, id)
-        if place == accounts.count { accounts.append(Account()) }
+        if place == accounts.count {
+            accounts.append(Account())
+            near.addAccount()
+        }
         return place
     }
 
@@ -180,8 +159,10 @@ struct SellerAccounts: ~Copyable {
             noteBooking(account, booked)
             if booked > reach.window { accounts[account].hasOrders = true }
         }
+        var order = NearAccounts.Order(booked: booked, isCancelled: ones &>> UInt64(Counter.cancelled.rawValue) & 1 == 1)
         if ones | valued != 0 {
             let first = cell(account, booked, corroboration) &* Counters.width
+            let former = counters[first &+ Counter.grossMinor.rawValue]
             while ones != 0 {
                 counters[first &+ ones.trailingZeroBitCount] &+= 1
                 ones &= ones &- 1
@@ -190,10 +171,9 @@ struct SellerAccounts: ~Copyable {
                 counters[first &+ valued.trailingZeroBitCount] &+= cursor.zigzag(bytes)
                 valued &= valued &- 1
             }
+            order.valueMinor = counters[first &+ Counter.grossMinor.rawValue] &- former
         }
-        if cursor.at >= end { return }
-        let buyer = takeNearOrder(account, bytes, &cursor)
-        while cursor.at < end { takeNearLine(account, buyer, bytes, &cursor) }
+        if cursor.at < end { near.takeOrder(account, order, bytes, &cursor, end: end) }
     }
 
     private mutating func cell(_ account: Int, _ day: Int32, _ corroboration: UInt8) -> Int {
@@ -204,48 +184,6 @@ struct SellerAccounts: ~Copyable {
             counters.append(repeating: 0, count: Counters.width)
         }
         return cell
-    }
-
-    /// The hash of the order's buyer; 0 where the record goes on with lines of an order that was counted before.
-    private mutating func takeNearOrder(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) -> UInt64 {
-        let hour = bytes.halfWord(at: cursor.at)
-        let buyer = bytes.word(at: cursor.at &+ 4)
-        cursor.at &+= BaseRecord.nearOrderBytes
-        guard hour != 0 else { return 0 }
-        let pair = nearPlace(0, account, buyer)
-        nearOrders[pair] &+= 1
-        accounts[account].near.orders &+= 1
-        accounts[account].near.largest = max(accounts[account].near.largest, nearOrders[pair])
-        let place = hourTable.index(UInt64(account), hour)
-        if place == hours.count { hours.append(Hour(account: Int32(truncatingIfNeeded: account))) }
-        let known = hourBuyers.count
-        if hourBuyers.index(buyer, UInt32(truncatingIfNeeded: place)) == known { hours[place].buyers &+= 1 }
-        hours[place].orders &+= 1
-        return buyer
-    }
-
-    private mutating func takeNearLine(_ account: Int, _ orderBuyer: UInt64, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
-        let destination = bytes.packed(cursor.at..<cursor.at &+ 2)
-        let buyer = bytes.word(at: cursor.at &+ 2)
-        let product = bytes.word(at: cursor.at &+ 10)
-        cursor.at &+= BaseRecord.nearLineBytes
-        // Nearly always the order's buyer, who is counted already.
-        if buyer != orderBuyer { _ = nearPlace(0, account, buyer) }
-        _ = nearPlace(1, account, product)
-        guard destination != 0 else { return }
-        let known = destinations.count
-        if destinations.index(destination, UInt32(truncatingIfNeeded: account)) == known { accounts[account].distinct.destinations &+= 1 }
-    }
-
-    /// The place of an account's buyer (0) or product (1), which is counted where it is new.
-    @inline(__always)
-    private mutating func nearPlace(_ what: UInt32, _ account: Int, _ value: UInt64) -> Int {
-        let place = nearPairs.index(value, UInt32(truncatingIfNeeded: account) &<< 1 | what)
-        if place == nearOrders.count {
-            nearOrders.append(0)
-            if what == 0 { accounts[account].distinct.buyers &+= 1 } else { accounts[account].distinct.products &+= 1 }
-        }
-        return place
     }
 
     /// Of a buyer's reviews of a seller in a block of 90 days the latest counts, then the greater feedback id.
@@ -327,12 +265,11 @@ struct SellerAccounts: ~Copyable {
             counters[first &+ Counter.guardedReviewSum.rawValue] += Int64(review.score)
             if review.score <= 2 && !review.isDefect { counters[first &+ Counter.guardedDefects.rawValue] += 1 }
         }
-        for i in hours.indices where hours[i].orders >= SellerAccounts.burstOrdersPerBuyer &* hours[i].buyers {
-            accounts[Int(hours[i].account)].near.burst &+= hours[i].orders
-        }
+        near.noteBursts()
         var records: [SubjectRecord] = []
         records.reserveCapacity(accounts.count)
         for place in accounts.indices { records.append(record(place)) }
+        near.addDestinations(to: &records)
         for fault in faults { records[fault.account].evidence.events.append(fault.event) }
         lapsed.sort { $0.order < $1.order }
         for entry in lapsed { records[entry.account].evidence.lapsedOrders.append(entry.order) }
@@ -351,12 +288,7 @@ struct SellerAccounts: ~Copyable {
         record.evidence.cells = dayCells(account)
         if account.hasOrders {
             record.totals = totals(account)
-            record.evidence.buyers = Int(account.distinct.buyers)
-            record.evidence.products = Int(account.distinct.products)
-            record.evidence.destinations = Int(account.distinct.destinations)
-            record.evidence.recentOrders = Int(account.near.orders)
-            record.evidence.burstOrders = Int(account.near.burst)
-            record.evidence.largestBuyerOrders = Int(account.near.largest)
+            near.tell(place, &record.evidence)
         }
         record.evidence.firstBooked = account.firstBooked == .max ? nil : Day(account.firstBooked)
         return record

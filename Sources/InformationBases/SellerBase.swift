@@ -16,6 +16,8 @@ public struct SubjectRecord: Sendable {
     /// The counters of `seller_evidence` and of the rating; nil without a counted order.
     public var totals: Counters?
     public var evidence = EnterpriseEvidence()
+    /// Of sellers: empty without an order of late.
+    public var markets = SellerMarkets()
     /// What a `Judge` says of a seller; nil without one, and for the others.
     public var judgement: Judgement?
 
@@ -89,8 +91,10 @@ struct SellerBase: ~Copyable {
         return records
     }
 
-    /// Adds the trade of the bucket that was collected last to the totals of the statistics.
-    func addTrade(to totals: inout TradeTotals, _ catalogue: ProductCatalogue) { accounts.trade.add(to: &totals, catalogue) }
+    /// Adds the trade of the bucket that was collected last to the totals of the statistics, and what sellers sell to its records.
+    func addTrade(to totals: inout TradeTotals, _ catalogue: ProductCatalogue, _ records: inout [SubjectRecord]) {
+        accounts.trade.add(to: &totals, catalogue, &records)
+    }
 
     private mutating func take(_ extent: Extent, of file: RandomAccessFile, settled: Bool?) throws(SystemFailure) {
         buffer.removeAll()

@@ -13,7 +13,9 @@ struct TradeAccounts: ~Copyable {
     private var cells = PlainArray<Cell>(capacity: 4096)
     /// Texts of payment methods: their members are places here.
     private var payments = IdentifierTable(expected: 16)
-    private var firstDay: Day
+    private let firstDay: Day
+    /// The first month of what sellers sell now.
+    private let marketStart: Int32
 
     private struct Group: BitwiseCopyable {
         var account: Int32
@@ -31,7 +33,10 @@ struct TradeAccounts: ~Copyable {
     }
 
     /// - Parameter firstDay: the first day of booking that statistics tell of.
-    init(firstDay: Day) { self.firstDay = firstDay }
+    init(firstDay: Day, asOf: Day) {
+        self.firstDay = firstDay
+        marketStart = TradePeriod.month(of: asOf) - SellerMarkets.months + 1
+    }
 
     mutating func removeAll() {
         groupTable.removeAll()
@@ -133,8 +138,8 @@ struct TradeAccounts: ~Copyable {
         return cells.count
     }
 
-    /// Adds each account's trade to the totals.
-    func add(to totals: inout TradeTotals, _ catalogue: ProductCatalogue) {
+    /// Adds each account's trade to the totals, and puts what it sells into its record.
+    func add(to totals: inout TradeTotals, _ catalogue: ProductCatalogue, _ records: inout [SubjectRecord]) {
         var names = MemberNames()
         var byAccount: [Int32: [TradeCell]] = [:]
         for i in cells.indices {
@@ -146,7 +151,19 @@ struct TradeAccounts: ~Copyable {
                     flow: group.flow, dimension: cell.dimension, member: member, month: group.month, orders: cell.orders,
                     valueMinor: cell.valueMinor))
         }
-        for cells in byAccount.values { totals.add(cells, members: names.texts) }
+        for (account, cells) in byAccount {
+            totals.add(cells, members: names.texts)
+            records[Int(account)].markets.categories = breakdown(.category, cells, names.texts)
+            records[Int(account)].markets.chapters = breakdown(.hs2, cells, names.texts)
+        }
+    }
+
+    private func breakdown(_ dimension: TradeDimension, _ cells: [TradeCell], _ names: [String]) -> SellerMarkets.Breakdown {
+        var sums: [Int32: SellerMarkets.Member] = [:]
+        for cell in cells where cell.dimension == dimension && cell.month >= marketStart {
+            sums[cell.member, default: SellerMarkets.Member(name: names[Int(cell.member)], orders: 0, valueMinor: 0)].add(cell)
+        }
+        return SellerMarkets.Breakdown(of: Array(sums.values))
     }
 
     private func text(_ cell: Cell, _ catalogue: ProductCatalogue) -> String {
@@ -164,18 +181,33 @@ struct TradeAccounts: ~Copyable {
     }
 }
 
+extension SellerMarkets.Member {
+    fileprivate mutating func add(_ cell: TradeCell) {
+        orders += cell.orders
+        valueMinor &+= cell.valueMinor
+    }
+}
+
 /// The member of what is missing.
-private let unknownMember = "UNKNOWN"
+let unknownMember = "UNKNOWN"
 
 /// Texts, each once.
 private struct MemberNames {
     private(set) var texts: [String] = []
-    private var places: [String: Int32] = [:]
+    private var places: [ExactText: Int32] = [:]
+
+    /// Told apart by bytes: of two spellings that are one to `String`, the first one to come must not name both.
+    private struct ExactText: Hashable {
+        var text: String
+
+        static func == (a: ExactText, b: ExactText) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+        func hash(into hasher: inout Hasher) { text.hash(into: &hasher) }
+    }
 
     mutating func place(of text: String) -> Int32 {
-        if let place = places[text] { return place }
+        if let place = places[ExactText(text: text)] { return place }
         let place = Int32(texts.count)
-        places[text] = place
+        places[ExactText(text: text)] = place
         texts.append(text)
         return place
     }

@@ -52,7 +52,7 @@ struct TransactionExport: OrderSink, ~Copyable {
     mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure) {}
     mutating func add(
         _ contribution: borrowing Contribution, near: borrowing PlainArray<NearLine>, to seller: SellerPlace, _ bytes: borrowing RawSpan,
-        booked: Day, orderedAt: Int64
+        booked: Day, span: OrderSpan
     ) throws(SystemFailure) {}
     mutating func add(inspectionOn day: Day, isFailed: Bool, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
     mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}

@@ -18,7 +18,8 @@ func publish(
     let model = mandate.model
     let ratings = bases.subjects.map { $0.judgement?.rating }
     let layout = SheetLayout(
-        characteristics: [RatingPointRow.base] + model.model.content.characteristics.map(\.id), metrics: rules.layout)
+        characteristics: [RatingPointRow.base] + model.model.content.characteristics.map(\.id), metrics: rules.layout,
+        currency: job.reportingCurrency)
     let builder = try RatingsDatabaseBuilder(target: job.database, runID: report.runID, layout: layout)
     do throws(Problem) {
         try writeRatings(bases, ratings, model, report.asOf, builder)
@@ -73,6 +74,7 @@ private func writeRatings(
         try builder.writeRatings(rated.map { ratingRow($0.subject, $0.rating, model, asOf) })
         try builder.writePoints(rated.filter { !$0.rating.points.isEmpty }.map { sheetRow(Text(utf8: $0.subject.id), $0.rating) })
         try builder.writeReasons(rated.flatMap { reasonRows(Text(utf8: $0.subject.id), $0.rating) })
+        try builder.writeMarkets(rated.compactMap { marketRow($0.subject) })
     }
 }
 

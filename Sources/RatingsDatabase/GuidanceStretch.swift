@@ -99,6 +99,15 @@ struct Stretch {
         }
     }
 
+    mutating func readMarkets() throws {
+        let columns = MarketTables.columns.map(\.name).joined(separator: ", ")
+        let rows = try rows("SELECT enterprise_id, \(columns) FROM \(MarketTables.table) WHERE \(range("enterprise_id"))")
+        while let row = try rows.next() {
+            guard let place = places[(row[0] as TextColumn).text] else { continue }
+            found[place].markets = try EnterpriseMarkets(row, from: 1)
+        }
+    }
+
     mutating func readChanges() throws {
         let rows = try rows(
             """

@@ -38,7 +38,7 @@ enum ContractTables {
     static let all: [(table: String, columns: [String])] = [
         named(PublishedRating.self), named(RatingPointRow.self), named(RatingReasonRow.self), named(SellerEvidenceRow.self),
         named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self), named(MarketplaceMetricRow.self),
-        named(StatisticRow.self), named(TradeBalanceRow.self),
+        named(StatisticRow.self), named(TradeBalanceRow.self), named(EnterpriseMarketRow.self), named(EnterpriseDeliveryRow.self),
     ]
 
     /// The columns of a table's key.
@@ -47,6 +47,8 @@ enum ContractTables {
         case RatingPointRow.table: "enterprise_id, characteristic"
         case StatisticRow.table: "period, flow, dimension, member"
         case MarketplaceMetricRow.table: "enterprise_id, standard, metric"
+        case EnterpriseMarketRow.table: "enterprise_id, dimension, rank"
+        case EnterpriseDeliveryRow.table: "enterprise_id, destination"
         case RatingReasonRow.table: "enterprise_id, rank"
         default: "1"
         }

@@ -63,6 +63,8 @@ public struct EnterpriseGuidance: Hashable, Sendable {
     public var counters: [Int64] = []
     /// In order of runs, the last one the rating that stands.
     public var changes: [Change] = []
+    /// What it sells and where it ships.
+    public var markets = EnterpriseMarkets()
 }
 
 /// The counters of `seller_evidence` that guidance shows; all add up over accounts.
@@ -153,6 +155,7 @@ extension RatingsReader {
             try stretch.readAccounts()
             try stretch.readCounters()
             try stretch.readChanges()
+            try stretch.readMarkets()
             return stretch.found
         }
     }

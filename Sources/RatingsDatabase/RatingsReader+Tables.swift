@@ -16,6 +16,20 @@ private let exportedTables: [(name: String, summary: String)] = [
     (SubjectRow.table, "A market subject (information base 1): ascending by subject_id."),
     (ProductRow.table, "A product (information base 2): ascending by product_id."),
     (StatisticRow.table, "A figure of trade: ascending by period, flow, dimension, member."),
+    (
+        EnterpriseMarketRow.table,
+        """
+        What an enterprise sells, by category and chapter of the HS, of lines booked in the calendar month of as_of and the five before it; \
+        and where it ships, of orders of the last 180 days: ascending by enterprise_id, dimension, rank (by orders; 9: OTHER, all the rest).
+        """
+    ),
+    (
+        EnterpriseDeliveryRow.table,
+        """
+        How many days from order to delivery sufficed for half and for nine in ten of the delivered orders booked 30 to 179 days before \
+        as_of, from the enterprise's country to a destination: ascending by enterprise_id, destination.
+        """
+    ),
 ]
 
 extension RatingsReader {

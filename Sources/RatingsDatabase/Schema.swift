@@ -2,7 +2,8 @@ internal import Domain
 
 /// The tables of the contract (CONTRACT 3) as SQL.
 ///
-/// - `rating_points` and `marketplace_metrics` are views (`SheetTables`).
+/// - `rating_points` and `marketplace_metrics` are views (`SheetTables`), as are `enterprise_markets` and `enterprise_deliveries`
+///   (`MarketTables`).
 /// - Keys are text in byte order and rows are written in that order, so the tables are WITHOUT ROWID: the key is the tree.
 /// - STRICT: a value of the wrong type is refused, not converted.
 /// - What STRICT cannot say (closed vocabularies, what relates columns or tables) is the matter of `verify`, not of CHECK: that
@@ -225,6 +226,7 @@ extension Schema {
         named(SellerEvidenceRow.self), named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self),
         named(RunRow.self), named(PartitionRow.self), named(SourceRow.self), named(QuarantineRow.self), named(MigrationRow.self),
         named(DriftRow.self), named(MarketplaceMetricRow.self), named(StatisticRow.self), named(TradeBalanceRow.self),
+        named(EnterpriseMarketRow.self), named(EnterpriseDeliveryRow.self),
     ]
 
     private static func named<Row: TableColumns>(_: Row.Type) -> (table: String, columns: [String]) { (Row.table, Row.columns) }
@@ -242,6 +244,7 @@ extension Schema {
         ("subjects", "lei_verification", words(Verification.self)),
         ("subjects", "vat_verification", words(Verification.self)), ("subjects", "customs_grade", words(CustomsGrade.self)),
         ("products", "gtin_verification", words(Verification.self)), ("sources", "outcome", words(SourceOutcome.self)),
+        (EnterpriseMarketRow.table, "dimension", MarketTables.dimensionWords),
     ]
 
     static func words<Word: CaseIterable & RawRepresentable<String>>(_: Word.Type) -> String {

@@ -10,10 +10,13 @@ public struct SheetLayout: Sendable {
     public var characteristics: [String]
     /// In order of the rules' file.
     public var metrics: [MetricLayout]
+    /// The currency of what enterprises sell (ISO 4217).
+    public var currency: String
 
-    public init(characteristics: [String] = [RatingPointRow.base], metrics: [MetricLayout] = []) {
+    public init(characteristics: [String] = [RatingPointRow.base], metrics: [MetricLayout] = [], currency: String = "EUR") {
         self.characteristics = characteristics
         self.metrics = metrics
+        self.currency = currency
     }
 }
 

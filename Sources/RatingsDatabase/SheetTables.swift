@@ -11,7 +11,7 @@ struct SheetTables {
 
     var layout: SheetLayout
 
-    /// The two tables, then the two views.
+    /// The tables, each group of them with its views behind it.
     var statements: [String] {
         let types = ["REAL", "INTEGER", "INTEGER", "TEXT NOT NULL", "INTEGER NOT NULL", "INTEGER NOT NULL"]
         let points = layout.characteristics.indices.flatMap { place in
@@ -26,7 +26,7 @@ struct SheetTables {
             view(
                 "marketplace_metrics",
                 layout.metrics.isEmpty ? [Self.noMetrics] : layout.metrics.enumerated().map { self.metric($0, $1) }),
-        ]
+        ] + MarketTables.statements(currency: layout.currency)
     }
 
     private func table(_ name: String, _ columns: [String]) -> String {
@@ -100,6 +100,10 @@ extension SheetTables {
             MarketplaceMetricRow.columns,
             nullable: ["window_from", "window_to", "numerator", "denominator", "rate", "target", "condition", "outcome", "missing"],
             integers: ["numerator", "denominator"], reals: ["rate", "target"]),
+        EnterpriseMarketRow.table: typed(
+            EnterpriseMarketRow.columns, nullable: [], integers: ["rank", "orders", "value_minor"], reals: []),
+        EnterpriseDeliveryRow.table: typed(
+            EnterpriseDeliveryRow.columns, nullable: ["origin"], integers: ["orders", "delivered", "median_days", "p90_days"], reals: []),
     ]
 
     private static func typed(

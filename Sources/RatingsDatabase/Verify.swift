@@ -38,7 +38,7 @@ private func findings(_ path: String, _ checks: [(Database) throws -> [String]])
 private func rules(_ database: Database) throws -> [String] {
     let columns = try String.fetchAll(
         database, sql: "SELECT name FROM pragma_table_info('\(SheetTables.points)') WHERE name GLOB 'points_hundredths_*'")
-    let checks = Check.all + Check.sheets(pointColumns: columns)
+    let checks = Check.all + Check.sheets(pointColumns: columns) + MarketTables.checks
     return try checks.flatMap { try $0.findings(database) } + grades(database)
 }
 

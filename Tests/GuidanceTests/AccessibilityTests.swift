@@ -55,9 +55,9 @@ extension BrowserTests {
         let top = URL(filePath: sample.out).resolvingSymlinksInPath().path
         try script.write(toFile: top + "/axe.js", atomically: true, encoding: .utf8)
         try Axe.runner.write(toFile: top + "/run-axe.js", atomically: true, encoding: .utf8)
-        for path in ["index.html", "statistics.html", "method.html", enterprise] {
+        for path in ["index.html", "statistics.html", "method.html", "lane/CN-DE.html", enterprise] {
             let page = try #require(site.files[path])
-            let root = path == enterprise ? "../../" : "./"
+            let root = path == enterprise ? "../../" : path.hasPrefix("lane/") ? "../" : "./"
             for theme in ["light", "dark"] {
                 // The page's policy would let the checks draw no styles of their own.
                 let checked = page.replacing(#/<meta http-equiv="Content-Security-Policy"[^>]*>/#, with: "")

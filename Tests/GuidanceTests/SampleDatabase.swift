@@ -42,6 +42,7 @@ struct Sample {
         try builder.writeRatings(enterprises.map(\.rating))
         try builder.writePoints(enterprises.compactMap(\.points))
         try builder.writeReasons(enterprises.flatMap(\.reasons))
+        try builder.writeMarkets(enterprises.compactMap { one in one.markets.map { (enterpriseID: one.id, markets: $0) } })
         try builder.writeSellerEvidence(enterprises.map(\.evidence))
         try builder.writeSubjects(enterprises.map(\.subject))
         try builder.writeProducts((0..<count / 2).map(product))
@@ -119,6 +120,29 @@ struct SampleEnterprise {
             if let place = SellerEvidenceRow.counters.firstIndex(of: name) { values[place] = value }
         }
         return SellerEvidenceRow(sellerID: id, values: values)
+    }
+
+    /// One in five has none; one in five has few orders, and products without a category.
+    var markets: EnterpriseMarkets? {
+        guard number % 5 != 4 else { return nil }
+        let isFew = number % 5 == 3
+        func member(_ name: Text, _ orders: Int64, _ value: Int64, _ days: [Int64] = []) -> EnterpriseMarkets.Member {
+            EnterpriseMarkets.Member(
+                name: name, sum: EnterpriseMarkets.Sum(orders: orders, valueMinor: value),
+                deliveries: days.isEmpty ? nil : EnterpriseMarkets.Deliveries(orders: days[0], medianDays: days[1], p90Days: days[2]))
+        }
+        let hostile = Text(Sample.hostileNames[number % Sample.hostileNames.count])
+        return EnterpriseMarkets(
+            categories: EnterpriseMarkets.Breakdown(
+                members: isFew
+                    ? [member("UNKNOWN", 12, 5000)]
+                    : [member(hostile, 30, 3000), member("UNKNOWN", 8, 1000)] + (0..<6).map { member(Text("Ware \($0)"), 2, 0) },
+                rest: isFew ? nil : EnterpriseMarkets.Sum(orders: 4, valueMinor: 1000)),
+            chapters: EnterpriseMarkets.Breakdown(members: [member("61", isFew ? 12 : 40, 5000)]),
+            destinations: EnterpriseMarkets.Breakdown(
+                members: isFew
+                    ? [member("DE", 12, 5000, [9, 8, 30])]
+                    : [member("DE", 30, 4000, [20, 9, 17]), member("BR", 9, 900), member("UNKNOWN", 1, 100, [1, 2, 2])]))
     }
 
     var subject: SubjectRow {

@@ -21,12 +21,15 @@ struct SiteTests {
 
     init() throws { (sample, site) = try Self.made.get() }
 
-    @Test("there is a page for each enterprise, country and category, and the frame")
+    @Test("there is a page for each enterprise, country, lane and category, and the frame")
     func pages() {
         #expect(site.files.keys.count { $0.hasPrefix("e/") && $0.hasSuffix(".html") } == 120)
         #expect(site.files.keys.count { $0.hasPrefix("country/") } == 3)
         #expect(site.files.keys.count { $0.hasPrefix("category/") } == 4)
-        for file in ["index.html", "countries.html", "categories.html", "statistics.html", "method.html", "run.js", "search/root.js"] {
+        #expect(site.files.keys.count { $0.hasPrefix("lane/") } == 6)
+        for file in [
+            "index.html", "countries.html", "lanes.html", "categories.html", "statistics.html", "method.html", "run.js", "search/root.js",
+        ] {
             #expect(site.files[file] != nil, "\(file)")
         }
     }
@@ -90,7 +93,7 @@ struct SiteTests {
     @Test("who is not rated is nowhere ranked, and has no figure")
     func notRated() throws {
         let unrated = (0..<120).filter { [6, 7].contains($0 % 10) }.map { Text("S" + String(1_000_000 + $0)) }
-        for (path, page) in site.pages where path.hasPrefix("country/") {
+        for (path, page) in site.pages where path.hasPrefix("country/") || path.hasPrefix("lane/") {
             let best = try #require(page.part(from: "best-heading", to: "</section>"))
             #expect(!best.contains(">NR<") && best.contains("<td><a href"))
             for link in best.matches(of: #/href="\.\.\/(e\/[^"]+)"/#) {

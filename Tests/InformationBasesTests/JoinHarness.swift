@@ -123,6 +123,17 @@ struct Joined {
         }
     }
 
+    /// Where what sellers sell and where they ship differs from the twin's, a line for each seller.
+    func differences(from twin: ReferenceMarkets) -> [String] {
+        var ours: [String: [String]] = [:]
+        for subject in bases.subjects where !subject.markets.isEmpty {
+            ours[String(decoding: subject.id, as: UTF8.self)] = subject.markets.lines
+        }
+        return Set(ours.keys).union(twin.lines.keys).sorted().filter { ours[$0] != twin.lines[$0] }.map {
+            "\($0): \(ours[$0] ?? []), twin \(twin.lines[$0] ?? [])"
+        }
+    }
+
     /// Where the fast path differs from the twin, a line for each thing; empty where it does not.
     func differences(from twin: ReferenceEvidence) -> [String] {
         var lines: [String] = []
@@ -160,8 +171,20 @@ extension Bases {
             let faults = evidence.events.map { "\($0.kind)@\($0.day)-\($0.until.map { "\($0)" } ?? "")" }
             let row = subject.row.map { "\($0.name) \($0.role) \($0.country) \($0.standing)" } ?? "no row"
             return "\(String(decoding: subject.id, as: UTF8.self)) \(subject.isSeller) \(subject.totals.map(\.text) ?? "none") \(cells) "
-                + "\(evidence.lapsedOrders) \(evidence.buyers) \(evidence.products) \(evidence.destinations) \(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row)"
+                + "\(evidence.lapsedOrders) \(evidence.buyers) \(evidence.products) \(evidence.destinations) \(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row) \(subject.markets.lines)"
         } + products.map { "\(String(decoding: $0.id, as: UTF8.self)) \($0.counters ?? []) \($0.row.map { "\($0)" } ?? "no row")" }
+    }
+}
+
+extension SellerMarkets {
+    /// As the twin puts them.
+    var lines: [String] {
+        [("CATEGORY", categories), ("DESTINATION", destinations), ("HS2", chapters)].flatMap { dimension, breakdown in
+            breakdown.members.enumerated().map { rank, member in
+                let times = member.delivery.map { " \($0.orders) \($0.medianDays) \($0.p90Days)" } ?? ""
+                return "\(dimension) \(rank + 1) \(member.name) \(member.orders) \(member.valueMinor)\(times)"
+            } + (breakdown.rest.map { ["\(dimension) 9 OTHER \($0.orders) \($0.valueMinor)"] } ?? [])
+        }
     }
 }
 

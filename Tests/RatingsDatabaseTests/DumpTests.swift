@@ -33,6 +33,8 @@ import Testing
         "UPDATE rating_reasons SET text = text || ' '", "UPDATE seller_evidence SET destinations = 1",
         "UPDATE product_evidence SET review_sum = 15", "UPDATE subjects SET country = NULL WHERE subject_id = 'E1'",
         "UPDATE products SET name = '-'", "UPDATE metric_sheets SET numerator_0 = 4",
+        "UPDATE market_sheets SET category_value_0 = 101, hs2_value_0 = 801",
+        "UPDATE market_sheets SET p90_days_0 = 22",
     ])
     func everyContractTableMovesIt(_ sql: String) throws {
         let place = try Workplace()

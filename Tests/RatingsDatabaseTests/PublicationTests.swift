@@ -112,7 +112,7 @@ import Testing
 
     @Test func aFullDiskCostsTheRunOnly() throws {
         try Sample().publish(to: place.target)
-        let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", pageCountMax: 20)
+        let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", pageCountMax: 24)
         let products = (100_000..<120_000).map { ProductRow(productID: Text("P\($0)"), orders: 1) }
         let fault = try problem { try builder.writeProducts(products) }
         #expect(fault.kind == .inputOutput)

@@ -16,6 +16,7 @@ import Testing
     @Test func everyTableHoldsItsRows() throws {
         for (table, count) in [
             ("ratings", 4), ("rating_points", 4), ("marketplace_metrics", 3), ("rating_reasons", 2), ("rating_changes", 4),
+            ("enterprise_markets", 14), ("enterprise_deliveries", 2),
             ("seller_evidence", 3),
             ("product_evidence", 1), ("subjects", 3), ("products", 1), ("runs", 1), ("partitions", 1), ("sources", 1),
             ("quarantine", 2),
@@ -137,7 +138,26 @@ import Testing
                 + "replies|-|-|-|-|-|NONE|-|the seller's answers")
     }
 
-    @Test(arguments: ["rating_points", "marketplace_metrics"])
+    @Test func marketsAreShownByRankAndReadBack() throws {
+        let markets = try place.value(
+            """
+            SELECT group_concat(dimension || '|' || rank || '|' || member || '|' || orders || '|' || value_minor || '|' || currency, '; ')
+            FROM (SELECT * FROM enterprise_markets WHERE dimension <> 'CATEGORY' OR rank > 7 ORDER BY dimension, rank)
+            """, String.self)
+        #expect(
+            markets == "CATEGORY|8|cat \"7\", OTHER|13|100|EUR; CATEGORY|9|OTHER|3|23|EUR; DESTINATION|1|DE|8|700|EUR; "
+                + "DESTINATION|2|UNKNOWN|2|9|EUR; DESTINATION|3|FR|2|5|EUR; HS2|1|61|9|800|EUR; HS2|2|UNKNOWN|1|23|EUR")
+        let deliveries = try place.value(
+            """
+            SELECT group_concat(origin || '|' || destination || '|' || orders || '|' || delivered || '|' || median_days || '|' || p90_days,
+                '; ') FROM (SELECT * FROM enterprise_deliveries ORDER BY destination)
+            """, String.self)
+        #expect(deliveries == "CN|DE|8|7|9|21; CN|FR|2|1|0|0")
+        let read = try RatingsReader(path: place.target).guidance(from: "E1", below: "E3")
+        #expect(read.map(\.markets) == [Sample.market, EnterpriseMarkets()])
+    }
+
+    @Test(arguments: ["rating_points", "marketplace_metrics", "enterprise_markets", "enterprise_deliveries"])
     func aQuestionForOneEnterpriseReadsItsRowAlone(_ view: String) throws {
         let queue = try DatabaseQueue(path: place.target)
         let plan = try queue.read { database in

@@ -54,6 +54,7 @@ struct Sample {
     var reasons: [RatingReasonRow]
     var sellerEvidence: [SellerEvidenceRow]
     var productEvidence: [ProductEvidenceRow]
+    var markets: [(enterpriseID: Text, markets: EnterpriseMarkets)]
     var subjects: [SubjectRow]
     var products: [ProductRow]
     var partitions: [PartitionRow]
@@ -70,6 +71,22 @@ struct Sample {
             if let place = SellerEvidenceRow.counters.firstIndex(of: name) { values[place] = value }
         }
         return SellerEvidenceRow(sellerID: id, values: values)
+    }
+
+    /// Nine categories, of which eight are named; two chapters; three destinations, two of them with deliveries.
+    static var market: EnterpriseMarkets {
+        func member(_ name: Text, _ orders: Int64, _ value: Int64, _ days: [Int64] = []) -> EnterpriseMarkets.Member {
+            EnterpriseMarkets.Member(
+                name: name, sum: EnterpriseMarkets.Sum(orders: orders, valueMinor: value),
+                deliveries: days.isEmpty ? nil : EnterpriseMarkets.Deliveries(orders: days[0], medianDays: days[1], p90Days: days[2]))
+        }
+        return EnterpriseMarkets(
+            categories: EnterpriseMarkets.Breakdown(
+                members: (0..<8).map { member(Text("cat \"\($0)\", OTHER"), 20 - $0, 100) },
+                rest: EnterpriseMarkets.Sum(orders: 3, valueMinor: 23)),
+            chapters: EnterpriseMarkets.Breakdown(members: [member("61", 9, 800), member("UNKNOWN", 1, 23)]),
+            destinations: EnterpriseMarkets.Breakdown(
+                members: [member("DE", 8, 700, [7, 9, 21]), member("UNKNOWN", 2, 9, [1, 4, 4]), member("FR", 2, 5, [1, 0, 0])]))
     }
 
     static func rated(_ id: Text, _ grade: Grade, _ scoreHundredths: Int64, orders: Int64 = 10) -> RatingRow {
@@ -110,6 +127,7 @@ struct Sample {
                 shortfallHundredths: $0 == 1 ? nil : 500, text: "one of 8 orders was handed over late",
                 chineseText: "8 笔订单中有 1 笔延迟交运")
         }
+        markets = [("E1", Self.market)]
         sellerEvidence = ["E1", "E1-shop", "E2"].map(Self.evidence)
         productEvidence = [ProductEvidenceRow(productID: "P,1", values: [12, 1, 0, 3, 14])]
         subjects = [
@@ -153,6 +171,7 @@ struct Sample {
         try builder.writePoints(points)
         try builder.writeMetrics(metrics)
         try builder.writeReasons(reasons)
+        try builder.writeMarkets(markets.filter { row in ratings.contains { $0.enterpriseID == row.enterpriseID } })
         try builder.writeSellerEvidence(sellerEvidence)
         try builder.writeProductEvidence(productEvidence)
         try builder.writeSubjects(subjects)

@@ -29,7 +29,7 @@ import Testing
 
     static let ratings: [Damage] = [
         Damage("PRAGMA application_id = 5", "application_id is 5, not 1397312587"),
-        Damage("PRAGMA user_version = 5", "user_version is 5, not 4"),
+        Damage("PRAGMA user_version = 6", "user_version is 6, not 5"),
         Damage("DROP TABLE products", "table products is missing"),
         Damage("ALTER TABLE products DROP COLUMN brand", "column products.brand is missing"),
         Damage(
@@ -65,6 +65,21 @@ import Testing
                 + "points_hundredths_1, reference_points_hundredths_1) VALUES ('E9', '', 0, 0, '', 0, 0)",
             "rating_sheets: 'E9' has points and no rating"),
         Damage("UPDATE metric_sheets SET enterprise_id = 'E9'", "metric_sheets: 'E9' has metrics and no rating"),
+        Damage("UPDATE market_sheets SET enterprise_id = 'E9'", "market_sheets: 'E9' has markets and no rating"),
+        Damage(
+            "UPDATE market_sheets SET category_7 = NULL",
+            "enterprise_markets: 'E1': ranks have gaps, or orders do not descend from rank to rank"),
+        Damage(
+            "UPDATE market_sheets SET destination_orders_1 = 9",
+            "enterprise_markets: 'E1': ranks have gaps, or orders do not descend from rank to rank"),
+        Damage(
+            "UPDATE market_sheets SET category_value_8 = 24", "enterprise_markets: 'E1': categories come to 824, chapters of the HS to 823"),
+        Damage(
+            "UPDATE market_sheets SET delivered_0 = 9",
+            "enterprise_deliveries: 'E1': more delivered than ordered, or days that do not ascend"),
+        Damage(
+            "UPDATE market_sheets SET p90_days_0 = 8",
+            "enterprise_deliveries: 'E1': more delivered than ordered, or days that do not ascend"),
         Damage(
             "UPDATE rating_reasons SET rank = 3 WHERE rank = 2",
             "rating_reasons: 'E1' has ranks 1,3, not 1 to at most 4 without gaps"),

@@ -66,7 +66,7 @@ public struct ReferenceTrade: Sendable {
         return [String(text.prefix(7)), "\(text.prefix(4))-Q\((month + 2) / 3)", String(text.prefix(4))]
     }
 
-    private static func flow(_ line: Line, _ home: String) -> String {
+    static func flow(_ line: Line, _ home: String) -> String {
         guard !home.isEmpty, let origin = line.row.optionalText("origin")?.description,
             let destination = line.row.optionalText("destination")?.description
         else { return "UNKNOWN" }

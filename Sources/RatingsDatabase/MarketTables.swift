@@ -1,0 +1,183 @@
+internal import GRDB
+public import Problems
+
+/// The wide table of what enterprises sell and where they ship, and the views over it: one B-tree entry in place of twenty-odd.
+enum MarketTables {
+    static let table = "market_sheets"
+    /// The names of the breakdowns' columns; in `enterprise_markets` they are the dimension in capitals.
+    private static let dimensions = ["category", "hs2", "destination"]
+    static let dimensionWords = "CATEGORY, HS2, DESTINATION"
+    private static let places = 0..<EnterpriseMarkets.membersMax
+    /// The place of what is left.
+    private static let rest = EnterpriseMarkets.membersMax
+
+    /// The columns of a breakdown, in the order in which they are written.
+    private static func columns(_ dimension: String) -> [(name: String, type: String)] {
+        places.flatMap { place in
+            [("\(dimension)_\(place)", "TEXT"), ("\(dimension)_orders_\(place)", "INTEGER"), ("\(dimension)_value_\(place)", "INTEGER")]
+                + (dimension == "destination"
+                    ? [("delivered_\(place)", "INTEGER"), ("median_days_\(place)", "INTEGER"), ("p90_days_\(place)", "INTEGER")] : [])
+        } + [("\(dimension)_orders_\(rest)", "INTEGER"), ("\(dimension)_value_\(rest)", "INTEGER")]
+    }
+
+    /// The columns behind the enterprise's.
+    static let columns = dimensions.flatMap(columns)
+
+    static var insertion: String {
+        let names = ["enterprise_id"] + columns.map(\.name)
+        let values = Array(repeating: "?", count: names.count).joined(separator: ", ")
+        return "INSERT INTO \(table) (\(names.joined(separator: ", "))) VALUES (\(values))"
+    }
+
+    /// The table, then the two views.
+    static func statements(currency: String) -> [String] {
+        let columns = columns.map { "\($0.name) \($0.type)" }.joined(separator: ",\n    ")
+        return [
+            "CREATE TABLE \(table) (\n    enterprise_id TEXT PRIMARY KEY NOT NULL,\n    \(columns)\n) STRICT, WITHOUT ROWID",
+            """
+            CREATE VIEW \(EnterpriseMarketRow.table) AS
+            -- CATEGORY and HS2: lines not cancelled, of orders booked in the calendar month of as_of and the five before it; an order
+            -- counts as in statistics: once for each flow, in CATEGORY once for each product. DESTINATION: orders not cancelled as a whole, booked in the last 180
+            -- days; one that goes to several countries counts at the least code. rank: by orders; \(rest + 1): OTHER, the sum of all
+            -- further members. value_minor: without lines that have no reference rate.
+            \(dimensions.flatMap { dimension in (places.lowerBound...rest).map { market(dimension, $0, currency) } }
+                .joined(separator: "\nUNION ALL "))
+            """,
+            """
+            CREATE VIEW \(EnterpriseDeliveryRow.table) AS
+            -- origin: the enterprise's country, NULL where it is not known; destination: those of enterprise_markets that have a name.
+            -- delivered: of one seller's orders booked 30 to 179 days before as_of, those known to have arrived. So many days from
+            -- the order, begun ones counted, sufficed for half of these, and for nine in ten.
+            \(places.map(delivery).joined(separator: "\nUNION ALL "))
+            """,
+        ]
+    }
+
+    /// The cast gives the constant the columns' affinity: without it SQLite makes the whole view before it looks for one enterprise.
+    private static func market(_ dimension: String, _ place: Int, _ currency: String) -> String {
+        """
+        SELECT enterprise_id, '\(dimension.uppercased())' AS dimension, \(place + 1) AS rank, \
+        \(place == rest ? "CAST('OTHER' AS TEXT)" : "\(dimension)_\(place)") AS member, \(dimension)_orders_\(place) AS orders,
+            \(dimension)_value_\(place) AS value_minor, '\(currency)' AS currency
+        FROM \(table) WHERE \(dimension)_orders_\(place) IS NOT NULL
+        """
+    }
+
+    private static func delivery(_ place: Int) -> String {
+        """
+        SELECT m.enterprise_id AS enterprise_id, r.country AS origin, destination_\(place) AS destination,
+            destination_orders_\(place) AS orders, delivered_\(place) AS delivered, median_days_\(place) AS median_days,
+            p90_days_\(place) AS p90_days
+        FROM \(table) m LEFT JOIN ratings r ON r.enterprise_id = m.enterprise_id
+        WHERE delivered_\(place) IS NOT NULL AND destination_\(place) <> 'UNKNOWN'
+        """
+    }
+
+    /// The rules of the table, each read in one pass.
+    static var checks: [Check] {
+        [
+            Check(
+                sql: """
+                    SELECT printf('\(table): %Q has markets and no rating', enterprise_id) FROM \(table)
+                    WHERE enterprise_id NOT IN (SELECT enterprise_id FROM ratings)
+                    """),
+            Check(
+                sql: """
+                    SELECT printf('enterprise_markets: %Q: ranks have gaps, or orders do not descend from rank to rank', enterprise_id)
+                    FROM \(table) WHERE \(dimensions.flatMap { dimension in
+                        places.map { order(dimension, $0) }
+                    }.joined(separator: " OR "))
+                    """),
+            Check(
+                sql: """
+                    SELECT printf('enterprise_markets: %Q: categories come to %d, chapters of the HS to %d', enterprise_id, a, b)
+                    FROM (SELECT enterprise_id, \(sum("category")) AS a, \(sum("hs2")) AS b FROM \(table)) WHERE a <> b
+                    """),
+            Check(
+                sql: """
+                    SELECT printf('enterprise_deliveries: %Q: more delivered than ordered, or days that do not ascend', enterprise_id)
+                    FROM \(table) WHERE \(places.map(times).joined(separator: " OR "))
+                    """),
+        ]
+    }
+
+    /// Whether a member of this or the next rank breaks the order.
+    private static func order(_ dimension: String, _ place: Int) -> String {
+        let (own, next) = ("\(dimension)_orders_\(place)", "\(dimension)_orders_\(place + 1)")
+        let falls = place + 1 == rest ? "" : " OR \(next) > \(own)"
+        return "(\(dimension)_\(place) IS NULL) <> (\(own) IS NULL) OR \(own) < 1 OR \(own) IS NULL AND \(next) IS NOT NULL\(falls)"
+    }
+
+    private static func sum(_ dimension: String) -> String {
+        (places.lowerBound...rest).map { "coalesce(\(dimension)_value_\($0), 0)" }.joined(separator: " + ")
+    }
+
+    private static func times(_ place: Int) -> String {
+        let delivered = "delivered_\(place)"
+        return """
+            \(delivered) < 1 OR \(delivered) IS NOT NULL AND destination_orders_\(place) IS NULL OR \(delivered) > destination_orders_\(place)
+            OR (\(delivered) IS NULL) <> (p90_days_\(place) IS NULL) OR (\(delivered) IS NULL) <> (median_days_\(place) IS NULL)
+            OR median_days_\(place) < 0 OR median_days_\(place) > p90_days_\(place)
+            """
+    }
+}
+
+extension RatingsDatabaseBuilder {
+    /// Writes what enterprises sell and where they ship, ascending by enterprise.
+    public func writeMarkets(_ rows: [(enterpriseID: Text, markets: EnterpriseMarkets)]) throws(Problem) {
+        try writing { database in
+            var insert = try BulkInsert(MarketTables.insertion, in: database)
+            for row in rows {
+                insert.append(row.enterpriseID)
+                append(row.markets.categories, to: &insert)
+                append(row.markets.chapters, to: &insert)
+                append(row.markets.destinations, hasDeliveries: true, to: &insert)
+                try insert.step()
+            }
+        }
+    }
+
+    private func append(_ breakdown: EnterpriseMarkets.Breakdown, hasDeliveries: Bool = false, to insert: inout BulkInsert) {
+        precondition(breakdown.members.count <= EnterpriseMarkets.membersMax, "a breakdown names no more members than there is room for")
+        for place in 0..<EnterpriseMarkets.membersMax {
+            let member = place < breakdown.members.count ? breakdown.members[place] : nil
+            insert.append(member?.name)
+            insert.append(member?.sum.orders)
+            insert.append(member?.sum.valueMinor)
+            guard hasDeliveries else { continue }
+            insert.append(member?.deliveries?.orders)
+            insert.append(member?.deliveries?.medianDays)
+            insert.append(member?.deliveries?.p90Days)
+        }
+        insert.append(breakdown.rest?.orders)
+        insert.append(breakdown.rest?.valueMinor)
+    }
+}
+
+extension EnterpriseMarkets {
+    /// Reads the columns of `MarketTables`, which begin at a place of the row.
+    init(_ row: Row, from first: Int) throws {
+        var place = first
+        self.init(
+            categories: try EnterpriseMarkets.breakdown(row, &place), chapters: try EnterpriseMarkets.breakdown(row, &place),
+            destinations: try EnterpriseMarkets.breakdown(row, &place, hasDeliveries: true))
+    }
+
+    private static func breakdown(_ row: Row, _ place: inout Int, hasDeliveries: Bool = false) throws -> Breakdown {
+        var breakdown = Breakdown()
+        for _ in 0..<membersMax {
+            if let name = row[place] as TextColumn? {
+                breakdown.members.append(
+                    Member(name: name.text, sum: Sum(orders: row[place + 1], valueMinor: row[place + 2])))
+                if hasDeliveries, let delivered = row[place + 3] as Int64? {
+                    breakdown.members[breakdown.members.count - 1].deliveries = Deliveries(
+                        orders: delivered, medianDays: row[place + 4], p90Days: row[place + 5])
+                }
+            }
+            place += hasDeliveries ? 6 : 3
+        }
+        if let orders = row[place] as Int64? { breakdown.rest = Sum(orders: orders, valueMinor: row[place + 1]) }
+        place += 2
+        return breakdown
+    }
+}
