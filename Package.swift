@@ -77,7 +77,7 @@ let package = Package(
         .target(
             name: "Nightly",
             dependencies: [
-                "Bytes", "CurrencyGuidance", "Domain", "Guidance", "Ingest", "InformationBases", "Parquet", "Problems",
+                "Bytes", "CurrencyGuidance", "Domain", "Guidance", "Ingest", "InformationBases", "Parallel", "Parquet", "Problems",
                 "RatingsDatabase", "Records", "Scoring", "Segments", "Settings", "Statistics", "Tables",
                 .product(name: "Logging", package: "swift-log"),
             ]),

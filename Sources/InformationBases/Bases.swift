@@ -86,17 +86,19 @@ public func makeBases(_ input: BaseInput, judge: Judge? = nil) throws(SystemFail
     var bases = Bases(input.checkpoint)
     for report in reports { bases.add(report) }
     let scattered = ScatteredFile(productFile)
-    let products = try parallelMap(count: bucketCount, threads: input.threads, state: { ProductBase() }) {
+    var products = try parallelMap(count: bucketCount, threads: input.threads, state: { ProductBase() }) {
         (worker: inout ProductBase, bucket: Int) throws(SystemFailure) -> ([ProductRecord], [Int: SourceOutcome]) in
         var outcomes: [Int: SourceOutcome] = [:]
         return (try worker.collect(bucket, from: scattered, of: input, &outcomes), outcomes)
     }
-    bases.products = sorted(products.flatMap(\.0), by: \.id)
+    for (_, outcomes) in products { bases.settle(outcomes) }
+    for bucket in products.indices { take(&products[bucket].0, into: &bases.products) }
+    sort(&bases.products) { $0.id }
     // Products first: their categories break the trade of the sellers down.
     let catalogue = ProductCatalogue(bases.products)
     let sellers = ScatteredFile(sellerFile)
     let totals = Mutex<[TradeTotals]>([])
-    let subjects = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(input) }) {
+    var subjects = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(input) }) {
         (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> ([SubjectRecord], [Int: SourceOutcome]) in
         var outcomes: [Int: SourceOutcome] = [:]
         var records = try worker.collect(bucket, from: sellers, of: input, &outcomes)
@@ -110,17 +112,22 @@ public func makeBases(_ input: BaseInput, judge: Judge? = nil) throws(SystemFail
     }
     for part in totals.withLock({ $0 }) { bases.trade.merge(part) }
     for (_, outcomes) in subjects { bases.settle(outcomes) }
-    for (_, outcomes) in products { bases.settle(outcomes) }
-    bases.subjects = sorted(subjects.flatMap(\.0), by: \.id)
+    for bucket in subjects.indices { take(&subjects[bucket].0, into: &bases.subjects) }
+    sort(&bases.subjects) { $0.id }
     return bases
 }
 
-/// The records in ascending order of their ids' bytes: by the first sixteen, and where these are the same by all.
-private func sorted<Record>(_ records: [Record], by id: (Record) -> [UInt8]) -> [Record] {
+/// Moves the records, in any order: a copy of a record would count the references in it.
+private func take<Record>(_ records: inout [Record], into all: inout [Record]) {
+    while let record = records.popLast() { all.append(record) }
+}
+
+/// Puts records in ascending order of their ids' bytes: by the first sixteen, and where these are the same by all.
+private func sort<Record>(_ records: inout [Record], by id: (Record) -> [UInt8]) {
     var order: [(prefix: UInt64, second: UInt64, place: Int)] = []
     order.reserveCapacity(records.count)
-    for (place, record) in records.enumerated() {
-        let bytes = id(record)
+    for place in records.indices {
+        let bytes = id(records[place])
         order.append((word(bytes, 0), word(bytes, 8), place))
     }
     order.sort { a, b in
@@ -128,7 +135,17 @@ private func sorted<Record>(_ records: [Record], by id: (Record) -> [UInt8]) -> 
         if a.second != b.second { return a.second < b.second }
         return id(records[a.place]).lexicographicallyPrecedes(id(records[b.place]))
     }
-    return order.map { records[$0.place] }
+    // Along each cycle of places, every swap puts one record where it belongs.
+    for start in order.indices {
+        var place = start
+        while order[place].place != start {
+            let next = order[place].place
+            records.swapAt(place, next)
+            order[place].place = place
+            place = next
+        }
+        order[place].place = place
+    }
 }
 
 /// Eight bytes from `start` on, the first one highest, absent ones 0.

@@ -29,11 +29,11 @@ public struct SubjectRecord: Sendable {
     }
 }
 
-/// The credit of a market subject.
-public struct Judgement: Sendable {
-    public var rating: Rating
+/// The credit of a market subject. A class, so that a subject's record is moved without counting the references in it.
+public final class Judgement: Sendable {
+    public let rating: Rating
     /// What the marketplaces' standards say, in order of their rules.
-    public var metrics: [MarketplaceMetric]
+    public let metrics: [MarketplaceMetric]
 
     public init(rating: Rating, metrics: [MarketplaceMetric]) {
         self.rating = rating

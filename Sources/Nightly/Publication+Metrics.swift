@@ -4,14 +4,14 @@ import RatingsDatabase
 import Scoring
 
 /// Writes what the marketplaces' standards say of every enterprise that has a rating.
-func writeMetrics(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throws(Problem) {
-    let judged = bases.subjects.filter { $0.judgement != nil }
-    try inBatches(judged) { (subjects) throws(Problem) in
-        try builder.writeMetrics(
-            subjects.map { subject in
+func writeMetrics(_ bases: Bases, _ evidence: EvidenceTables) throws(Problem) {
+    let judged = bases.subjects.indices.filter { bases.subjects[$0].judgement != nil }
+    try inBatches(judged) { (places) throws(Problem) in
+        try evidence.writeMetrics(
+            places.map { place in
                 MetricSheetRow(
-                    enterpriseID: Text(utf8: subject.id),
-                    entries: (subject.judgement?.metrics ?? []).map { metric in
+                    enterpriseID: Text(utf8: bases.subjects[place].id),
+                    entries: (bases.subjects[place].judgement?.metrics ?? []).map { metric in
                         MetricSheetRow.Entry(
                             numerator: metric.numerator, denominator: metric.denominator, status: metric.status.row, window: metric.window,
                             outcome: metric.outcome)

@@ -2,6 +2,7 @@ import Bytes
 import Domain
 import InformationBases
 import Logging
+import Parallel
 import Problems
 import RatingsDatabase
 import Records
@@ -22,11 +23,15 @@ func publish(
         currency: job.reportingCurrency)
     let builder = try RatingsDatabaseBuilder(target: job.database, runID: report.runID, layout: layout)
     do throws(Problem) {
-        try writeRatings(bases, ratings, model, report.asOf, builder)
-        try writeMetrics(bases, builder)
-        try writeBases(bases, builder)
-        try writeStatistics(bases, job.reportingCurrency, report.asOf, builder)
-        try writeLedger(ledger, report.runID, builder)
+        let (evidence, asOf, runID) = (builder.evidence, report.asOf, report.runID)
+        try inParallel(threads: job.threadCount) { () throws(Problem) in
+            try writeRatings(bases, ratings, model, asOf, builder)
+            try writeStatistics(bases, job.reportingCurrency, asOf, builder)
+            try writeLedger(ledger, runID, builder)
+        } elsewhere: { () throws(Problem) in
+            try writeBases(bases, evidence)
+            try writeMetrics(bases, evidence)
+        }
         let drift = Drift(bases, ratings, builder.former, model.model)
         try builder.writeMigration(drift.migration)
         try builder.writeDrift(drift.measures)
@@ -70,11 +75,12 @@ private func writeRatings(
 ) throws(Problem) {
     let places = bases.subjects.indices.filter { ratings[$0] != nil }
     try inBatches(places) { (places) throws(Problem) in
-        let rated = places.compactMap { place in ratings[place].map { (subject: bases.subjects[place], rating: $0) } }
-        try builder.writeRatings(rated.map { ratingRow($0.subject, $0.rating, model, asOf) })
-        try builder.writePoints(rated.filter { !$0.rating.points.isEmpty }.map { sheetRow(Text(utf8: $0.subject.id), $0.rating) })
-        try builder.writeReasons(rated.flatMap { reasonRows(Text(utf8: $0.subject.id), $0.rating) })
-        try builder.writeMarkets(rated.compactMap { marketRow($0.subject) })
+        try builder.writeRatings(places.compactMap { place in ratings[place].map { ratingRow(bases.subjects[place], $0, model, asOf) } })
+        let points = places.filter { ratings[$0]?.points.isEmpty == false }
+        try builder.writePoints(points.compactMap { place in ratings[place].map { sheetRow(Text(utf8: bases.subjects[place].id), $0) } })
+        try builder.writeReasons(
+            places.flatMap { place in ratings[place].map { reasonRows(Text(utf8: bases.subjects[place].id), $0) } ?? [] })
+        try builder.writeMarkets(places.compactMap { marketRow(bases.subjects[$0]) })
     }
 }
 
@@ -126,17 +132,17 @@ private func ratingRow(_ subject: SubjectRecord, _ rating: Rating, _ model: RunM
         tenureDays: subject.evidence.firstBooked.map { Int64(asOf - $0) })
 }
 
-private func writeBases(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throws(Problem) {
+private func writeBases(_ bases: Bases, _ evidence: EvidenceTables) throws(Problem) {
     try inBatches(bases.subjects) { (subjects) throws(Problem) in
-        try builder.writeSellerEvidence(subjects.compactMap(sellerEvidenceRow))
-        try builder.writeSubjects(subjects.map(subjectRow))
+        try evidence.writeSellerEvidence(subjects.compactMap(sellerEvidenceRow))
+        try evidence.writeSubjects(subjects.map(subjectRow))
     }
     try inBatches(bases.products) { (products) throws(Problem) in
-        try builder.writeProductEvidence(
+        try evidence.writeProductEvidence(
             products.compactMap { product in
                 product.counters.map { ProductEvidenceRow(productID: Text(utf8: product.id), values: $0) }
             })
-        try builder.writeProducts(products.map(productRow))
+        try evidence.writeProducts(products.map(productRow))
     }
 }
 

@@ -32,6 +32,31 @@ public func parallelMap<State: ~Copyable, Result: Sendable, Failure: Error>(
     }
 }
 
+/// Runs two pieces of work, at the same time where there are two threads; returns once both have ended.
+///
+/// `here` runs on this thread, so that it may use what is fit for one thread only. Where both fail, its error is thrown.
+public func inParallel<Failure: Error>(
+    threads: Int, _ here: () throws(Failure) -> Void, elsewhere: @escaping @Sendable () throws(Failure) -> Void
+) throws(Failure) {
+    guard threads > 1 else {
+        try here()
+        return try elsewhere()
+    }
+    let outcome = Outcome<Failure>()
+    let group = DispatchGroup()
+    DispatchQueue.global().async(group: group) {
+        do throws(Failure) { try elsewhere() } catch { outcome.failure.withLock { $0 = error } }
+    }
+    var failure: Failure?
+    do throws(Failure) { try here() } catch { failure = error }
+    group.wait()
+    if let failure = failure ?? outcome.failure.withLock({ $0 }) { throw failure }
+}
+
+private final class Outcome<Failure: Error>: Sendable {
+    let failure = Mutex<Failure?>(nil)
+}
+
 private struct Progress<Result: Sendable, Failure: Error>: Sendable {
     var results: [Result?]
     var next = 0

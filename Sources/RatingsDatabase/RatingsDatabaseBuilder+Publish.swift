@@ -10,32 +10,15 @@ extension RatingsDatabaseBuilder {
     public static let pageSizeBytes = 16_384
 
     /// Makes the file with its tables, carries the story over and begins the one transaction of the rows.
-    ///
-    /// Nothing is journalled or synced on the way: the file is private until `publish` has synced it, and is thrown away
-    /// after any fault.
     func makeDatabase(pageCountMax: Int?) throws(Problem) -> DatabaseQueue {
-        var configuration = Configuration()
-        configuration.foreignKeysEnabled = false
-        configuration.allowsUnsafeTransactions = true  // one transaction over many calls
-        return try reportingFaults(of: path) {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try NewDatabase.make(path, tables: Schema.tables + sheets.statements, pageCountMax: pageCountMax)
+        try reportingFaults(of: path) {
             try queue.writeWithoutTransaction { database in
-                try database.execute(
-                    sql: """
-                        PRAGMA page_size = \(Self.pageSizeBytes);
-                        PRAGMA journal_mode = OFF;
-                        PRAGMA synchronous = OFF;
-                        PRAGMA cache_size = -8192;
-                        PRAGMA application_id = \(applicationID);
-                        PRAGMA user_version = \(schemaVersion);
-                        """)
-                if let pageCountMax { try database.execute(sql: "PRAGMA max_page_count = \(pageCountMax)") }
-                for table in Schema.tables + sheets.statements { try database.execute(sql: table) }
                 if FileSystem.exists(target) { try carryOver(into: database) }
                 try database.beginTransaction(.immediate)
             }
-            return queue
         }
+        return queue
     }
 
     private func carryOver(into database: Database) throws {
@@ -62,9 +45,11 @@ extension RatingsDatabaseBuilder {
     public func publish(threads: Int = 2) throws(Problem) {
         defer { discard() }
         try insert(tracker.finish())
+        let evidence = evidence
         try writing { database in
-            for index in Schema.indexes { try database.execute(sql: index) }
             try database.commit()
+            try evidence.move(into: database)
+            for index in Schema.indexes { try database.execute(sql: index) }
         }
         try reportingFaults(of: path) { try queue?.close() }
         queue = nil

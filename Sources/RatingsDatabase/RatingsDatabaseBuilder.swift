@@ -6,6 +6,7 @@ public import Problems
 /// It is the only writer. Rows are written table by table, in any order of tables, each table's rows ascending by key:
 ///
 ///     let builder = try RatingsDatabaseBuilder(target: "ratings.sqlite", runID: runID)
+///     try builder.evidence.writeSubjects(subjects)
 ///     try builder.writeRatings(ratings)
 ///     try builder.writeRun(run)
 ///     try builder.publish()
@@ -19,11 +20,18 @@ public final class RatingsDatabaseBuilder {
     /// What the ratings written so far change; complete after `publish`.
     public var changes: ChangeCounts { tracker.counts }
 
+    /// The tables that another thread may write meanwhile. A fault there is to be answered with `discard`.
+    public var evidence: EvidenceTables {
+        guard let evidenceTables else { preconditionFailure("a builder is not written to after publish, discard or a fault") }
+        return evidenceTables
+    }
+
     let target: String
     let sheets: SheetTables
     let folder: String
     let path: String
     var queue: DatabaseQueue?
+    private var evidenceTables: EvidenceTables?
     var tracker: ChangeTracker
     private var lock: Int32?
 
@@ -53,6 +61,7 @@ public final class RatingsDatabaseBuilder {
         try removeLeftovers()
         do {
             queue = try makeDatabase(pageCountMax: pageCountMax)
+            evidenceTables = try EvidenceTables(path: path + Self.evidenceSuffix, sheets: sheets, pageCountMax: pageCountMax)
         } catch {
             discard()
             throw error
@@ -66,6 +75,8 @@ public final class RatingsDatabaseBuilder {
         // A file that cannot be closed or removed here is removed by the next run.
         try? queue?.close()
         queue = nil
+        evidenceTables?.close()
+        evidenceTables = nil
         guard let lock else { return }
         try? removeLeftovers()
         _ = FileSystem.removeFolder(folder)
@@ -73,8 +84,10 @@ public final class RatingsDatabaseBuilder {
         self.lock = nil
     }
 
+    private static let evidenceSuffix = "-evidence"
+
     private func removeLeftovers() throws(Problem) {
-        for suffix in ["", "-journal", "-wal", "-shm"] where !FileSystem.removeFile(path + suffix) {
+        for suffix in ["", "-journal", "-wal", "-shm", Self.evidenceSuffix] where !FileSystem.removeFile(path + suffix) {
             throw Problem(
                 .cannotCreate, at: Position(source: path + suffix), "cannot remove what an earlier run left behind",
                 remedy: "remove it by hand, then run again")
@@ -93,13 +106,7 @@ public final class RatingsDatabaseBuilder {
     }
 
     func insert<Row: TableRow>(_ rows: [Row]) throws(Problem) {
-        try writing { database in
-            var insert = try BulkInsert(Row.insertion, in: database)
-            for row in rows {
-                row.bind(to: &insert)
-                try insert.step()
-            }
-        }
+        try writing { try $0.insert(rows) }
     }
 }
 
@@ -124,14 +131,6 @@ extension RatingsDatabaseBuilder {
 
     /// Writes reasons, ascending by enterprise and rank.
     public func writeReasons(_ rows: [RatingReasonRow]) throws(Problem) { try insert(rows) }
-    /// Writes sellers' counters, ascending by seller.
-    public func writeSellerEvidence(_ rows: [SellerEvidenceRow]) throws(Problem) { try insert(rows) }
-    /// Writes products' counters, ascending by product.
-    public func writeProductEvidence(_ rows: [ProductEvidenceRow]) throws(Problem) { try insert(rows) }
-    /// Writes subjects, ascending by subject.
-    public func writeSubjects(_ rows: [SubjectRow]) throws(Problem) { try insert(rows) }
-    /// Writes products, ascending by product.
-    public func writeProducts(_ rows: [ProductRow]) throws(Problem) { try insert(rows) }
     /// Writes this run, after those that were carried over.
     public func writeRun(_ row: RunRow) throws(Problem) {
         precondition(row.runID == tracker.runID, "a builder writes the run that it was made for")

@@ -144,22 +144,4 @@ extension RatingsDatabaseBuilder {
             }
         }
     }
-
-    /// Writes what marketplaces' standards say, ascending by enterprise.
-    public func writeMetrics(_ rows: [MetricSheetRow]) throws(Problem) {
-        let count = sheets.layout.metrics.count
-        try writing { database in
-            var insert = try BulkInsert(SheetTables.insertion(SheetTables.metrics, SheetTables.metricColumns, count: count), in: database)
-            for row in rows {
-                precondition(row.entries.count == count, "a sheet has an entry for each metric")
-                insert.append(row.enterpriseID)
-                for entry in row.entries {
-                    insert.append(entry.numerator)
-                    insert.append(entry.denominator)
-                    insert.append(SheetTables.state(of: entry))
-                }
-                try insert.step()
-            }
-        }
-    }
 }

@@ -121,6 +121,8 @@ public enum Measure: Sendable {
     /// Days from the first booking to L, so that silence does not lengthen it.
     case tenureDays
     case fact(StandingFact)
+
+    var isFact: Bool { if case .fact = self { true } else { false } }
 }
 
 /// Points for the values from `from` (inclusive) to `below` (exclusive).

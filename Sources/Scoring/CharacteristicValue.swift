@@ -26,36 +26,42 @@ struct Measurement: ~Copyable {
         group = sums.peerGroup
     }
 
-    /// The same with so many further good orders, up to `day`.
-    init(_ other: borrowing Measurement, adding orders: Int, on day: Day, model: borrowing Model) {
-        var evidence = other.evidence
-        evidence.addBuyers(orders)
+    init(_ evidence: EnterpriseEvidence, sums: EvidenceSums, window: EvidenceWindow, asOf: Day, group: PeerGroup) {
         self.evidence = evidence
-        window = other.window
-        asOf = other.asOf
-        group = other.group
-        var sums = EvidenceSums(copying: other.sums)
-        sums.add(EnterpriseEvidence.goodOrders(orders, on: day, of: other.group).span, anchor: other.window.anchor, model: model)
         self.sums = sums
+        self.window = window
+        self.asOf = asOf
+        self.group = group
     }
 
-    /// - Parameters:
-    ///   - k: the characteristic's place in the model.
-    ///   - rateIndex: the place of a rate's sums; counts up as rates are met.
-    func value(of k: Int, rateIndex: inout Int, model: borrowing Model) -> CharacteristicValue {
+    /// - Parameter k: the characteristic's place in the model.
+    func value(of k: Int, model: borrowing Model) -> CharacteristicValue {
+        let place = model.ratePlaces[k]
+        guard place >= 0 else { return value(of: k, adding: .none, model: model) }
+        let rate = sums.rates[place]
+        guard rate.denominator > 0 else { return CharacteristicValue(value: nil, numerator: rate.numerator, denominator: 0) }
+        let (bad, total) = rate.thousandths(model.classThousandths)
+        let mean = model.ratesByGroup[Int(group.rawValue)][place].weighedMean
+        return CharacteristicValue(
+            value: shrunk(bad, total, weighedMean: mean, priorWeight: model.plan.rates[place].priorWeight), numerator: rate.numerator,
+            denominator: rate.denominator)
+    }
+
+    /// The value of a characteristic that is no rate, with further orders.
+    func value(of k: Int, adding further: FurtherOrders, model: borrowing Model) -> CharacteristicValue {
+        let recent = evidence.recentOrders + further.count
         switch model.measures[k] {
-        case .rate(let rate):
-            rateIndex += 1
-            return shrunk(rate, sums.rates[rateIndex - 1], mean: model.priorMeans[Int(group.rawValue)][k], model: model)
-        case .ordersPerBuyer(let weight):
-            return ordersPerBuyer(mean: model.priorMeans[Int(group.rawValue)][k], priorWeight: weight)
-        case .largestBuyerShare(let weight): return share(evidence.largestBuyerOrders, of: evidence.recentOrders, k, weight, model)
-        case .burstShare(let weight): return share(evidence.burstOrders, of: evidence.recentOrders, k, weight, model)
+        case .rate: return .missing
+        case .ordersPerBuyer(let weight): return ordersPerBuyer(k, weight, further, model)
+        case .largestBuyerShare(let weight): return share(evidence.largestBuyerOrders, of: recent, k, weight, model)
+        case .burstShare(let weight): return share(evidence.burstOrders, of: recent, k, weight, model)
         case .activeMonths:
-            return CharacteristicValue(value: Double(sums.activeMonths), numerator: Int64(sums.activeMonths), denominator: 6)
+            let months = sums.activeMonths(adding: further)
+            return CharacteristicValue(value: Double(months), numerator: Int64(months), denominator: 6)
         case .goodOrders:
-            let good = sums.goodEffective(model.content.evidence.classThousandths)
-            return CharacteristicValue(value: Double(good) / Double(effectiveUnit), numerator: nil, denominator: sums.matured)
+            let good = sums.goodEffective(model.classThousandths) + further.weighed[0] * model.classThousandths[FurtherOrders.classIndex]
+            return CharacteristicValue(
+                value: Double(good) / Double(effectiveUnit), numerator: nil, denominator: sums.matured + further.counted)
         case .tenureDays:
             guard let first = evidence.firstBooked else { return .missing }
             let days = max(0, window.anchor - first)
@@ -63,19 +69,6 @@ struct Measurement: ~Copyable {
         case .fact(let fact):
             return CharacteristicValue(value: place(of: fact).map(Double.init), numerator: nil, denominator: nil)
         }
-    }
-
-    /// (N + K × mean) / (M + K); see `Rate`. Integers up to the one division.
-    private func shrunk(_ rate: Rate, _ sums: RateSums, mean: Double, model: borrowing Model) -> CharacteristicValue {
-        guard sums.denominator > 0 else {
-            return CharacteristicValue(value: nil, numerator: sums.numerator, denominator: 0)
-        }
-        let bad = Int128(sums.bad) * 1000
-        var total = bad
-        for index in 0..<4 { total += Int128(sums.good[index]) * Int128(model.content.evidence.classThousandths[index]) }
-        let weight = rate.priorWeight * Double(effectiveUnit * rate.parts)
-        let value = (real(bad) + weight * mean) / (real(total) + weight)
-        return CharacteristicValue(value: value, numerator: sums.numerator, denominator: sums.denominator)
     }
 
     /// (part + K × mean) / (whole + K).
@@ -87,11 +80,14 @@ struct Measurement: ~Copyable {
 
     /// Orders of the 180 days up to L over buyers of the 180 days up to D: as D moves on in silence the buyers become fewer, so
     /// that the value cannot improve.
-    private func ordersPerBuyer(mean: Double, priorWeight: Double) -> CharacteristicValue {
-        let buyers = Int64(evidence.buyers)
-        guard sums.recentOrders > 0 else { return CharacteristicValue(value: nil, numerator: 0, denominator: buyers) }
-        let value = (Double(sums.recentOrders) + priorWeight * mean) / (Double(buyers) + priorWeight)
-        return CharacteristicValue(value: value, numerator: sums.recentOrders, denominator: buyers)
+    private func ordersPerBuyer(
+        _ k: Int, _ weight: Double, _ further: FurtherOrders, _ model: borrowing Model
+    ) -> CharacteristicValue {
+        let buyers = Int64(evidence.buyers + further.count)
+        let orders = sums.recentOrders + further.counted
+        guard orders > 0 else { return CharacteristicValue(value: nil, numerator: 0, denominator: buyers) }
+        let value = (Double(orders) + weight * model.priorMeans[Int(group.rawValue)][k]) / (Double(buyers) + weight)
+        return CharacteristicValue(value: value, numerator: orders, denominator: buyers)
     }
 
     /// The word's place, best first; nil where nothing is known.
@@ -121,6 +117,11 @@ struct Measurement: ~Copyable {
         }
         return heaviest
     }
+}
+
+/// (N + K × mean) / (M + K); see `Rate`. Integers up to the one division.
+func shrunk(_ bad: Int128, _ total: Int128, weighedMean: Double, priorWeight: Double) -> Double {
+    (real(bad) + weighedMean) / (real(total) + priorWeight)
 }
 
 /// The nearest binary number; the direct way where 64 bits hold it.

@@ -5,13 +5,14 @@ extension Model {
     /// gain i becomes ⌊G_i × kept ÷ total⌋ − ⌊G_(i−1) × kept ÷ total⌋, G the running sum of gains. Whole hundredths, exact, the
     /// same on any machine; no point changes its sign.
     func capGroups(_ points: inout [CharacteristicPoints]) {
+        var gains: InlineArray<5, Int> = InlineArray(repeating: 0)
+        var losses: InlineArray<5, Int> = InlineArray(repeating: 0)
+        for k in groups.indices {
+            let value = points[k + 1].pointsHundredths
+            if value > 0 { gains[groups[k]] += value } else { losses[groups[k]] -= value }
+        }
         for group in content.caps.indices {
-            var gains = 0
-            var losses = 0
-            for k in content.characteristics.indices where Int(content.characteristics[k].group.rawValue) == group {
-                let value = points[k + 1].pointsHundredths
-                if value > 0 { gains += value } else { losses -= value }
-            }
+            let (gains, losses) = (gains[group], losses[group])
             let cap = content.caps[group]
             if gains - losses > cap.ceilingHundredths {
                 share(cap.ceilingHundredths + losses, of: gains, sign: 1, group: group, in: &points)
@@ -24,7 +25,7 @@ extension Model {
     private func share(_ kept: Int, of total: Int, sign: Int, group: Int, in points: inout [CharacteristicPoints]) {
         var running = 0
         var given = 0
-        for k in content.characteristics.indices where Int(content.characteristics[k].group.rawValue) == group {
+        for k in groups.indices where groups[k] == group {
             let value = sign * points[k + 1].pointsHundredths
             guard value > 0 else { continue }
             running += value

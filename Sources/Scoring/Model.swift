@@ -15,17 +15,30 @@ public struct Model: Sendable {
     // What follows repeats the content in the form that the rating reads: copying a characteristic would count references.
 
     let measures: [Measure]
-    /// Per characteristic, the upper edge of each bin; infinity is the last.
-    let upperEdges: [[Double]]
+    /// Per characteristic, the place of its first bin in the two lists that follow.
+    private let firstBins: [Int]
+    /// The upper edge of each bin; infinity is the last of each characteristic.
+    private let upperEdges: [Double]
+    /// The points of each bin after `evidenceThousandths`.
+    private let binPoints: [Int]
+    /// Per characteristic, the place of its group.
+    let groups: [Int]
     /// Per peer group, per characteristic: the prior mean; 0 where facts have none.
     let priorMeans: [[Double]]
-    /// Per characteristic, the points of each bin after `evidenceThousandths`.
-    let binPoints: [[Int]]
     /// Per peer group, per characteristic: the points at the prior mean, and those where nothing is known.
     let referencePoints: [[Int]]
     let missingPoints: [[Int]]
     /// The rates among the characteristics, in their order: what the sums over cells need and no more.
-    let rates: [Rate]
+    let plan: RatePlan
+    /// Per peer group, per rate.
+    let ratesByGroup: [[RateOfGroup]]
+    /// Per characteristic, the place of its rate; −1 where it is none.
+    let ratePlaces: [Int]
+    /// The places of the characteristics that further good orders may move, and of the others.
+    let movedPlaces: [Int]
+    let stillPlaces: [Int]
+    /// The weight of a good outcome in thousandths, by `Corroboration`.
+    let classThousandths: InlineArray<4, Int64>
     let ordinaryDecay: DecayTable
     let adjudicatedDecay: DecayTable
     let fastDecay: DecayTable
@@ -38,7 +51,9 @@ public struct Model: Sendable {
         try content.checkCharacteristics()
         self.content = content
         measures = content.characteristics.map(\.measure)
-        upperEdges = content.characteristics.map { $0.bins.map(\.below) }
+        groups = content.characteristics.map { Int($0.group.rawValue) }
+        upperEdges = content.characteristics.flatMap { $0.bins.map(\.below) }
+        firstBins = content.characteristics.indices.map { k in content.characteristics[..<k].reduce(0) { $0 + $1.bins.count } }
         priorMeans = PeerGroup.allCases.map { group in content.characteristics.map { $0.priors[Int(group.rawValue)] ?? 0 } }
         let share = content.evidence.evidenceThousandths
         let binPoints = content.characteristics.map { $0.bins.map { weighted($0.evidenceHundredths, share) } }
@@ -47,7 +62,7 @@ public struct Model: Sendable {
                 content.characteristics[k].pointsAtPrior(of: group, binPoints: binPoints[k], evidenceThousandths: share)
             }
         }
-        self.binPoints = binPoints
+        self.binPoints = binPoints.flatMap(\.self)
         referencePoints = reference
         missingPoints = PeerGroup.allCases.map { group in
             content.characteristics.indices.map { k in
@@ -57,9 +72,32 @@ public struct Model: Sendable {
                 }
             }
         }
-        rates = content.characteristics.compactMap {
-            if case .rate(let rate) = $0.measure { rate } else { nil }
+        let rates: [(k: Int, rate: Rate)] = content.characteristics.indices.compactMap { k in
+            if case .rate(let rate) = content.characteristics[k].measure { (k, rate) } else { nil }
         }
+        let plan = RatePlan(rates.map(\.rate))
+        let means = priorMeans
+        ratesByGroup = PeerGroup.allCases.map { group in
+            zip(rates, plan.rates).map {
+                RateOfGroup(
+                    $0.rate, $1, mean: means[Int(group.rawValue)][$0.k], in: group,
+                    classThousandths: content.evidence.classThousandths[Int(Corroboration.both.rawValue)])
+            }
+        }
+        let ratePlaces = content.characteristics.indices.map { k in rates.firstIndex { $0.k == k } ?? -1 }
+        let byGroup = ratesByGroup
+        let isMoved = content.characteristics.indices.map { k in
+            switch content.characteristics[k].measure {
+            case .rate: byGroup.contains { $0[ratePlaces[k]].isMoved }
+            case .tenureDays, .fact: false
+            case .ordersPerBuyer, .largestBuyerShare, .burstShare, .activeMonths, .goodOrders: true
+            }
+        }
+        movedPlaces = isMoved.indices.filter { isMoved[$0] }
+        stillPlaces = isMoved.indices.filter { !isMoved[$0] }
+        self.ratePlaces = ratePlaces
+        self.plan = plan
+        classThousandths = InlineArray { Int64(content.evidence.classThousandths[$0]) }
         let ages = content.evidence.windowDays
         ordinaryDecay = DecayTable(halfLifeDays: content.evidence.ordinaryHalfLifeDays, ageCount: ages)
         adjudicatedDecay = DecayTable(halfLifeDays: content.evidence.adjudicatedHalfLifeDays, ageCount: ages)
@@ -68,11 +106,12 @@ public struct Model: Sendable {
         try checkCapsAndAnchors()
     }
 
-    /// The place of the bin that holds `value`; values below 0 fall into the first.
-    func binIndex(of value: Double, in k: Int) -> Int {
-        var index = 0
-        while value >= upperEdges[k][index] { index += 1 }
-        return index
+    /// The place of the bin that holds `value` and its points; values below 0 fall into the first.
+    func bin(of value: Double, in k: Int) -> (place: Int, hundredths: Int) {
+        let first = firstBins[k]
+        var place = first
+        while value >= upperEdges[place] { place += 1 }
+        return (place - first, binPoints[place])
     }
 
     /// The score, in whole hundredths, of an enterprise at the prior mean of every characteristic.

@@ -22,7 +22,7 @@ public func rate(_ evidence: EnterpriseEvidence, asOf: Day, model: Model) -> Rat
     let measurement = Measurement(evidence, window: window, asOf: asOf, model: model)
     let points = model.points(of: measurement)
     let score = points.reduce(0) { $0 + $1.pointsHundredths }
-    let effective = measurement.sums.effective(model.content.evidence.classThousandths)
+    let effective = measurement.sums.effective(model.classThousandths)
     let effectiveOrders = Double(effective) / Double(effectiveUnit)
     let interval = model.interval(scoreHundredths: score, effectiveOrders: effectiveOrders)
 
@@ -83,18 +83,16 @@ extension Model {
             CharacteristicPoints(
                 characteristic: "base", value: nil, numerator: nil, denominator: nil, bin: measurement.group.name,
                 pointsHundredths: base, referencePointsHundredths: base))
-        var rateIndex = 0
         for k in content.characteristics.indices {
-            let measured = measurement.value(of: k, rateIndex: &rateIndex, model: self)
-            let bin = measured.value.map { binIndex(of: $0, in: k) }
-            var isFact = false
-            if case .fact = measures[k] { isFact = true }
+            let measured = measurement.value(of: k, model: self)
+            let bin = measured.value.map { self.bin(of: $0, in: k) }
+            let isFact = ratePlaces[k] < 0 && measures[k].isFact
             points.append(
                 CharacteristicPoints(
                     characteristic: content.characteristics[k].id, value: isFact ? nil : measured.value,
                     numerator: measured.numerator, denominator: measured.denominator,
-                    bin: bin.map { content.characteristics[k].bins[$0].label } ?? "missing",
-                    pointsHundredths: bin.map { binPoints[k][$0] } ?? missingPoints[group][k],
+                    bin: bin.map { content.characteristics[k].bins[$0.place].label } ?? "missing",
+                    pointsHundredths: bin?.hundredths ?? missingPoints[group][k],
                     referencePointsHundredths: referencePoints[group][k]))
         }
         capGroups(&points)

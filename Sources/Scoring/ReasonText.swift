@@ -23,7 +23,8 @@ public struct ReasonText: Sendable, Equatable {
     }
 
     enum Piece: Sendable, Equatable {
-        case text(String)
+        /// In UTF-8.
+        case text([UInt8])
         case placeholder(Placeholder)
     }
 
@@ -53,33 +54,42 @@ public struct ReasonText: Sendable, Equatable {
         var pieces: [Piece] = []
         var rest = template[...]
         while let open = rest.firstIndex(of: "{") {
-            if open > rest.startIndex { pieces.append(.text(String(rest[..<open]))) }
+            if open > rest.startIndex { pieces.append(.text(Array(rest[..<open].utf8))) }
             guard let close = rest[open...].firstIndex(of: "}"),
                 let placeholder = Placeholder(rawValue: String(rest[rest.index(after: open)..<close]))
             else { return nil }
             pieces.append(.placeholder(placeholder))
             rest = rest[rest.index(after: close)...]
         }
-        if !rest.isEmpty { pieces.append(.text(String(rest))) }
+        if !rest.isEmpty { pieces.append(.text(Array(rest.utf8))) }
         return pieces
     }
 
-    /// The text with every placeholder replaced.
-    func filled(in language: Language, _ replacement: (Placeholder) -> String) -> String {
-        var text = ""
+    /// The text with every placeholder replaced by what `append` appends for it, in UTF-8.
+    func filled(in language: Language, _ append: (Placeholder, inout [UInt8]) -> Void) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(template.utf8.count + chineseTemplate.utf8.count)
         for piece in language == .english ? pieces : chinesePieces {
             switch piece {
             case .text(let literal): text += literal
-            case .placeholder(let placeholder): text += replacement(placeholder)
+            case .placeholder(let placeholder): append(placeholder, &text)
             }
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 }
 
 extension ValueDisplay {
     /// The value as reasons and bin labels write it.
     public func text(_ value: Double, in language: Language = .english) -> String {
-        decimalText(offset + scale * value, decimals: decimals) + (language == .english ? unit : chineseUnit)
+        var text: [UInt8] = []
+        append(value, in: language, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the value as reasons write it.
+    func append(_ value: Double, in language: Language, to text: inout [UInt8]) {
+        appendDecimal(offset + scale * value, decimals: decimals, to: &text)
+        text += (language == .english ? unit : chineseUnit).utf8
     }
 }

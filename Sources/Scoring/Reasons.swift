@@ -71,13 +71,14 @@ extension Model {
     func fixedReason(_ text: ReasonText, rank: Int, _ replacement: (ReasonText.Placeholder, Language) -> String) -> Reason {
         Reason(
             rank: rank, code: text.code, characteristic: nil, shortfallHundredths: nil,
-            text: text.filled(in: .english) { replacement($0, .english) },
-            chineseText: text.filled(in: .chinese) { replacement($0, .chinese) })
+            text: text.filled(in: .english) { $1 += replacement($0, .english).utf8 },
+            chineseText: text.filled(in: .chinese) { $1 += replacement($0, .chinese).utf8 })
     }
 
     /// Adds the characteristics that fell furthest below the reference, greatest first, ties in the model's order, up to four
     /// reasons in all.
     func addShortfalls(of points: [CharacteristicPoints], group: PeerGroup, to reasons: inout [Reason]) {
+        reasons.reserveCapacity(reasonsMax)
         var bound = (shortfall: Int.max, index: -1)
         while reasons.count < reasonsMax {
             var worst: (shortfall: Int, index: Int)?
@@ -89,11 +90,12 @@ extension Model {
             guard let worst else { return }
             bound = worst
             let characteristic = content.characteristics[worst.index]
+            let found = points[worst.index + 1]
             reasons.append(
                 Reason(
                     rank: reasons.count + 1, code: characteristic.reason.code, characteristic: characteristic.id,
-                    shortfallHundredths: worst.shortfall, text: characteristic.text(points[worst.index + 1], group: group, in: .english),
-                    chineseText: characteristic.text(points[worst.index + 1], group: group, in: .chinese)))
+                    shortfallHundredths: worst.shortfall, text: characteristic.text(found, group: group, in: .english),
+                    chineseText: characteristic.text(found, group: group, in: .chinese)))
         }
     }
 }
@@ -105,22 +107,28 @@ extension Characteristic {
         let none = language == .english ? "none" : "无"
         var parts: Int64 = 1
         if case .rate(let rate) = measure { parts = rate.parts }
-        return reason.filled(in: language) { placeholder in
+        func append(_ number: Int64?, _ text: inout [UInt8]) {
+            if let number { appendInteger(number, to: &text) } else { text += none.utf8 }
+        }
+        func append(_ value: Double?, _ text: inout [UInt8]) {
+            if let value { display.append(value, in: language, to: &text) } else { text += none.utf8 }
+        }
+        return reason.filled(in: language) { placeholder, text in
             switch placeholder {
-            case .numerator: numerator.map(String.init) ?? none
-            case .denominator: denominator.map(String.init) ?? none
-            case .count: denominator.map { String($0 / parts) } ?? none
-            case .value: value.map { display.text($0, in: language) } ?? none
-            case .prior: priors[Int(group.rawValue)].map { display.text($0, in: language) } ?? none
-            case .observed: observed(numerator, denominator, in: language) ?? none
-            case .bin: bin
-            case .found, .limit, .day, .until: ""
+            case .numerator: append(numerator, &text)
+            case .denominator: append(denominator, &text)
+            case .count: append(denominator.map { $0 / parts }, &text)
+            case .value: append(value, &text)
+            case .prior: append(priors[Int(group.rawValue)], &text)
+            case .observed: append(observed(numerator, denominator), &text)
+            case .bin: text += bin.utf8
+            case .found, .limit, .day, .until: break
             }
         }
     }
 
-    private func observed(_ numerator: Int64?, _ denominator: Int64?, in language: Language) -> String? {
+    private func observed(_ numerator: Int64?, _ denominator: Int64?) -> Double? {
         guard let numerator, let denominator, denominator > 0 else { return nil }
-        return display.text(Double(numerator) / Double(denominator), in: language)
+        return Double(numerator) / Double(denominator)
     }
 }

@@ -5,6 +5,7 @@
 //
 //   EnterpriseEvidence   what is known of one enterprise: counters per booking day and corroboration class
 //   EvidenceWindow       the day L that evidence ages from, and the cells that count
+//   RatePlan             the counters that the rates are made of, each once
 //   EvidenceSums         integer sums: decayed bad and good outcomes, effective orders, orders per peer group
 //   CharacteristicValue  rates shrunk toward the prior: here floating point begins
 //   GroupCap             points in whole hundredths, clipped per group so that they still add up

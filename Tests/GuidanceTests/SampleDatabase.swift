@@ -43,10 +43,11 @@ struct Sample {
         try builder.writePoints(enterprises.compactMap(\.points))
         try builder.writeReasons(enterprises.flatMap(\.reasons))
         try builder.writeMarkets(enterprises.compactMap { one in one.markets.map { (enterpriseID: one.id, markets: $0) } })
-        try builder.writeSellerEvidence(enterprises.map(\.evidence))
-        try builder.writeSubjects(enterprises.map(\.subject))
-        try builder.writeProducts((0..<count / 2).map(product))
-        try builder.writeProductEvidence((0..<count / 2).map { ProductEvidenceRow(productID: productID($0), values: [40, 1, 1, 3, 12]) })
+        try builder.evidence.writeSellerEvidence(enterprises.map(\.evidence))
+        try builder.evidence.writeSubjects(enterprises.map(\.subject))
+        try builder.evidence.writeProducts((0..<count / 2).map(product))
+        try builder.evidence.writeProductEvidence(
+            (0..<count / 2).map { ProductEvidenceRow(productID: productID($0), values: [40, 1, 1, 3, 12]) })
         try trade?.write(to: builder, asOf: asOf)
         let ratings = enterprises.map(\.rating)
         try builder.writeRun(
