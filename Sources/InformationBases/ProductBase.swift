@@ -12,13 +12,29 @@ public struct ProductRecord: Sendable {
     public var row: ProductTexts?
 }
 
-/// Columns of the latest product row; empty where missing.
+/// Columns of the latest product row; empty where missing. One allocation for all of them, since there are as many as products.
 public struct ProductTexts: Sendable {
-    public var gtin: [UInt8]
-    public var name: [UInt8]
-    public var category: [UInt8]
-    public var brand: [UInt8]
-    public var hsCode: [UInt8]
+    private var bytes: [UInt8] = []
+    private var ends: InlineArray<5, Int32> = InlineArray(repeating: 0)
+
+    /// - Parameter texts: gtin, name, category, brand, hs_code: their places in `source`.
+    init(_ texts: InlineArray<5, Range<Int>>, in source: borrowing RawSpan) {
+        var count = 0
+        for column in 0..<5 { count += texts[column].count }
+        bytes.reserveCapacity(count)
+        for column in 0..<5 {
+            for place in texts[column] { bytes.append(source.byte(at: place)) }
+            ends[column] = Int32(bytes.count)
+        }
+    }
+
+    public var gtin: [UInt8] { text(0) }
+    public var name: [UInt8] { text(1) }
+    public var category: [UInt8] { text(2) }
+    public var brand: [UInt8] { text(3) }
+    public var hsCode: [UInt8] { text(4) }
+
+    private func text(_ column: Int) -> [UInt8] { Array(bytes[(column == 0 ? 0 : Int(ends[column - 1]))..<Int(ends[column])]) }
 }
 
 /// One thread's work on buckets of products.
@@ -84,8 +100,7 @@ struct ProductBase: ~Copyable {
             let bytes = bucket.bytes.bytes
             if place == records.count { records.append(ProductRecord(id: bytes.array(product.text(0)))) }
             records[place].row = ProductTexts(
-                gtin: bytes.array(product.text(1)), name: bytes.array(product.text(2)), category: bytes.array(product.text(3)),
-                brand: bytes.array(product.text(4)), hsCode: bytes.array(product.text(5)))
+                [product.text(1), product.text(2), product.text(3), product.text(4), product.text(5)], in: bytes)
         }
         return records.filter { $0.counters != nil || $0.row != nil }
     }

@@ -140,25 +140,43 @@ struct TradeAccounts: ~Copyable {
 
     /// Adds each account's trade to the totals, and puts what it sells into its record.
     func add(to totals: inout TradeTotals, _ catalogue: ProductCatalogue, _ records: inout [SubjectRecord]) {
-        var names = MemberNames()
-        var byAccount: [Int32: [TradeCell]] = [:]
+        var ends: [Int] = []
+        for i in cells.indices {
+            let account = Int(groups[Int(cells[i].group)].account)
+            while ends.count <= account { ends.append(0) }
+            ends[account] += 1
+        }
+        var sum = 0
+        for account in ends.indices {
+            sum += ends[account]
+            ends[account] = sum - ends[account]
+        }
+        // `ends` are starts until every cell has found its place.
+        let none = TradeCell(flow: .unknown, dimension: .all, member: 0, month: 0, orders: 0, valueMinor: 0)
+        var sorted = Array(repeating: none, count: cells.count)
+        var memberTable = PairTable(expected: 256)
+        var members: [String] = []
         for i in cells.indices {
             let cell = cells[i]
             let group = groups[Int(cell.group)]
-            let member = names.place(of: text(cell, catalogue))
-            byAccount[group.account, default: []].append(
-                TradeCell(
-                    flow: group.flow, dimension: cell.dimension, member: member, month: group.month, orders: cell.orders,
-                    valueMinor: cell.valueMinor))
+            let known = cell.dimension == .category ? UInt64(catalogue.place(ofHash: cell.member)) : cell.member
+            let member = memberTable.index(known, UInt32(cell.dimension.rawValue))
+            if member == members.count { members.append(text(cell, catalogue)) }
+            sorted[ends[Int(group.account)]] = TradeCell(
+                flow: group.flow, dimension: cell.dimension, member: Int32(member), month: group.month, orders: cell.orders,
+                valueMinor: cell.valueMinor)
+            ends[Int(group.account)] += 1
         }
-        for (account, cells) in byAccount {
-            totals.add(cells, members: names.texts)
-            records[Int(account)].markets.categories = breakdown(.category, cells, names.texts)
-            records[Int(account)].markets.chapters = breakdown(.hs2, cells, names.texts)
+        totals.add(sorted, ends: ends, members: members)
+        var start = 0
+        for account in ends.indices {
+            records[account].markets.categories = breakdown(.category, sorted[start..<ends[account]], members)
+            records[account].markets.chapters = breakdown(.hs2, sorted[start..<ends[account]], members)
+            start = ends[account]
         }
     }
 
-    private func breakdown(_ dimension: TradeDimension, _ cells: [TradeCell], _ names: [String]) -> SellerMarkets.Breakdown {
+    private func breakdown(_ dimension: TradeDimension, _ cells: ArraySlice<TradeCell>, _ names: [String]) -> SellerMarkets.Breakdown {
         var sums: [Int32: SellerMarkets.Member] = [:]
         for cell in cells where cell.dimension == dimension && cell.month >= marketStart {
             sums[cell.member, default: SellerMarkets.Member(name: names[Int(cell.member)], orders: 0, valueMinor: 0)].add(cell)
@@ -171,7 +189,7 @@ struct TradeAccounts: ~Copyable {
         case .all: allMember
         case .tradeModel: cell.member < 3 ? TradeModel.allCases[Int(cell.member)].name : unknownMember
         case .hs2: cell.member < 100 ? (cell.member < 10 ? "0" : "") + String(cell.member) : unknownMember
-        case .category: catalogue.category(ofHash: cell.member)
+        case .category: catalogue.categories[catalogue.place(ofHash: cell.member)]
         case .partner, .currency, .unconverted:
             cell.member == 0 ? unknownMember : CodeList.unpack(UInt32(truncatingIfNeeded: cell.member))
         case .paymentMethod:
@@ -191,41 +209,29 @@ extension SellerMarkets.Member {
 /// The member of what is missing.
 let unknownMember = "UNKNOWN"
 
-/// Texts, each once.
-private struct MemberNames {
-    private(set) var texts: [String] = []
-    private var places: [ExactText: Int32] = [:]
-
-    /// Told apart by bytes: of two spellings that are one to `String`, the first one to come must not name both.
-    private struct ExactText: Hashable {
-        var text: String
-
-        static func == (a: ExactText, b: ExactText) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
-        func hash(into hasher: inout Hasher) { text.hash(into: &hasher) }
-    }
-
-    mutating func place(of text: String) -> Int32 {
-        if let place = places[ExactText(text: text)] { return place }
-        let place = Int32(texts.count)
-        places[ExactText(text: text)] = place
-        texts.append(text)
-        return place
-    }
-}
-
 /// Which category a product has, by a hash of its id.
 struct ProductCatalogue: Sendable {
-    private var categories: [UInt64: String] = [:]
+    /// The categories, each once; what is missing comes first.
+    private(set) var categories = [unknownMember]
+    private var places: [UInt64: Int32] = [:]
 
     init(_ products: [ProductRecord]) {
+        var known: [[UInt8]: Int32] = [Array(unknownMember.utf8): 0]
         var id = ByteBuffer()
-        for product in products {
-            guard let category = product.row?.category, !category.isEmpty else { continue }
+        places.reserveCapacity(products.count)
+        for place in products.indices {
+            guard let category = products[place].row?.category, !category.isEmpty else { continue }
             id.removeAll()
-            id.append(product.id)
-            categories[id.bytes.hash(0..<id.count)] = String(decoding: category, as: UTF8.self)
+            id.append(products[place].id)
+            let number = known[category] ?? Int32(categories.count)
+            if number == categories.count {
+                known[category] = number
+                categories.append(String(decoding: category, as: UTF8.self))
+            }
+            places[id.bytes.hash(0..<id.count)] = number
         }
     }
 
-    func category(ofHash hash: UInt64) -> String { categories[hash] ?? unknownMember }
+    /// The place of a product's category.
+    func place(ofHash hash: UInt64) -> Int { Int(places[hash] ?? 0) }
 }

@@ -1,7 +1,8 @@
 // RatingsDatabase: the third part of the public contract. Schema, one writer, publish, verify, queries; the only GRDB.
 //
 // The way of a database: `RatingsDatabaseBuilder` makes a new file beside the published one, row by row in key order;
-// `publish` checks it (`verify`), syncs it and renames it over the former. A published file is never written again, so that
+// `EvidenceTables` writes a part of the tables into a second file meanwhile, whose cells `publish` moves into the first. Then `publish`
+// checks it (`verify`), syncs it and renames it over the former. A published file is never written again, so that
 // readers need no lock and see either the former database or the new one, whole. `RatingsReader` answers questions of it.
 //
 // Every byte that may come from a dump is a `Text` (bytes, ordered by bytes); our own words are `String` or an enum.

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Parallel
 public import Problems
 
 extension RatingsDatabaseBuilder {
@@ -53,13 +54,19 @@ extension RatingsDatabaseBuilder {
         }
         try reportingFaults(of: path) { try queue?.close() }
         queue = nil
-        let findings = try verify(path: path, threads: threads)
+        // Verifying reads, syncing waits for the disk: each may take a part of a second, and neither needs the other.
+        let path = path
+        var findings: [String] = []
+        try inParallel(threads: threads) { () throws(Problem) in
+            findings = try verify(path: path, threads: threads)
+        } elsewhere: { () throws(Problem) in
+            try FileSystem.sync(path)
+        }
         guard findings.isEmpty else {
             throw Problem(
                 .publishRefused, at: Position(source: target), "the new ratings contradict themselves; the former ones stand",
                 remedy: "report this as a fault, with the findings", cause: findings.prefix(5).joined(separator: "; "))
         }
-        try FileSystem.sync(path)
         try PublishedFile.refuseSidecars(of: target)
         try FileSystem.rename(path, over: target)
         try FileSystem.sync(FileSystem.split(target).folder)

@@ -76,47 +76,104 @@ public struct TradeCell: Sendable {
 
 /// The totals of all cells in the making; sums, so that neither the order of enterprises nor of threads matters.
 public struct TradeTotals: Sendable {
-    public private(set) var totals: [TradeKey: TradeTotal] = [:]
+    /// By packed key.
+    private var sums: [PackedKey: TradeTotal] = [:]
+    /// The members' texts, each once, and the place of each.
+    private var texts: [String] = []
+    private var places: [String: Int32] = [:]
 
     public init() {}
 
-    /// Adds one enterprise, whose cells are all its trade.
+    /// All of them by key.
+    /// - Complexity: O(cells)
+    public var totals: [TradeKey: TradeTotal] {
+        Dictionary(uniqueKeysWithValues: sums.map { ($0.key.key(texts), $0.value) })
+    }
+
+    /// Adds enterprises, whose cells are all their trade.
     ///
-    /// Of one member several cells may be of one month: their orders and values add up.
+    /// Of one member several cells of an enterprise may be of one month: their orders and values add up.
     ///
-    /// - Parameter members: the members' texts.
-    /// - Complexity: O(cells × log cells)
-    public mutating func add(_ cells: [TradeCell], members: [String]) {
-        let cells = cells.sorted {
-            ($0.flow.rawValue, $0.dimension.rawValue, $0.member, $0.month) < ($1.flow.rawValue, $1.dimension.rawValue, $1.member, $1.month)
+    /// - Parameters:
+    ///   - cells: of one enterprise after the other.
+    ///   - ends: where each enterprise's cells end.
+    ///   - members: the members' texts.
+    /// - Complexity: O(cells × log cells of one enterprise)
+    public mutating func add(_ cells: [TradeCell], ends: [Int], members: [String]) {
+        let own = members.map { place(of: $0) }
+        var order: [(key: PackedKey, cell: Int)] = []
+        var start = 0
+        for end in ends {
+            order.removeAll(keepingCapacity: true)
+            for place in start..<end { order.append((PackedKey(cells[place], member: own[Int(cells[place].member)]), place)) }
+            order.sort { $0.key.bits < $1.key.bits }
+            for length in TradePeriod.Length.allCases { add(order, cells, by: length) }
+            start = end
         }
-        for length in TradePeriod.Length.allCases {
-            var first = 0
-            while first < cells.count {
-                let period = TradePeriod(of: cells[first].month, length: length)
-                var (orders, value): (Int64, Int64) = (0, 0)
-                var end = first
-                while end < cells.count, cells[end].isBeside(cells[first]), TradePeriod(of: cells[end].month, length: length) == period {
-                    orders += cells[end].orders
-                    value &+= cells[end].valueMinor
-                    end += 1
-                }
-                let key = TradeKey(
-                    period: period, flow: cells[first].flow, dimension: cells[first].dimension, member: members[Int(cells[first].member)])
-                totals[key, default: TradeTotal()].add(orders: orders, valueMinor: value)
-                first = end
+    }
+
+    private mutating func add(_ order: [(key: PackedKey, cell: Int)], _ cells: [TradeCell], by length: TradePeriod.Length) {
+        var first = 0
+        while first < order.count {
+            let key = order[first].key.widened(to: length)
+            var (orders, value): (Int64, Int64) = (0, 0)
+            while first < order.count, order[first].key.widened(to: length) == key {
+                orders += cells[order[first].cell].orders
+                value &+= cells[order[first].cell].valueMinor
+                first += 1
             }
+            sums[key, default: TradeTotal()].add(orders: orders, valueMinor: value)
         }
+    }
+
+    private mutating func place(of text: String) -> Int32 {
+        if let place = places[text] { return place }
+        let place = Int32(texts.count)
+        places[text] = place
+        texts.append(text)
+        return place
     }
 
     /// Adds the totals of other enterprises.
     public mutating func merge(_ other: TradeTotals) {
-        for (key, total) in other.totals { totals[key, default: TradeTotal()].merge(total) }
+        let own = other.texts.map { place(of: $0) }
+        for (key, total) in other.sums { sums[key.with(member: own[Int(key.member)]), default: TradeTotal()].merge(total) }
     }
 }
 
-extension TradeCell {
-    fileprivate func isBeside(_ other: TradeCell) -> Bool {
-        flow == other.flow && dimension == other.dimension && member == other.member
+/// A cell's key in one number: from the highest bit on the length of the period, flow, dimension, the member's place (32 bits), the first
+/// month (20 bits). A fourth as dear to compare and to hash as the key itself.
+private struct PackedKey: Hashable {
+    var bits: UInt64
+
+    init(_ cell: TradeCell, member: Int32) {
+        bits =
+            UInt64(cell.flow.rawValue) << 56 | UInt64(cell.dimension.rawValue) << 52 | UInt64(UInt32(bitPattern: member)) << 20
+            | UInt64(cell.month)
+    }
+
+    var member: UInt32 { UInt32(truncatingIfNeeded: bits >> 20) }
+
+    func with(member: Int32) -> PackedKey {
+        var other = self
+        other.bits = bits & ~(UInt64(UInt32.max) << 20) | UInt64(UInt32(bitPattern: member)) << 20
+        return other
+    }
+
+    /// The period of so many months around a month's own.
+    func widened(to length: TradePeriod.Length) -> PackedKey {
+        let month = bits & 0xF_FFFF
+        var other = self
+        other.bits = bits - month % UInt64(length.rawValue) | UInt64(length.rawValue) << 60
+        return other
+    }
+
+    func key(_ texts: [String]) -> TradeKey {
+        guard let length = TradePeriod.Length(rawValue: Int32(bits >> 60)), let flow = TradeFlow(rawValue: UInt8(bits >> 56 & 15)),
+            let dimension = TradeDimension(rawValue: UInt8(bits >> 52 & 15))
+        else { preconditionFailure("a packed key was made of a key") }
+        return TradeKey(
+            period: TradePeriod(firstMonth: Int32(bits & 0xF_FFFF), length: length), flow: flow, dimension: dimension,
+            member: texts[Int(member)])
     }
 }

@@ -21,7 +21,7 @@ struct RandomMarket {
     mutating func totals() -> TradeTotals {
         for _ in 0..<(4 + below(6)) {
             let cells = (0..<(1 + below(8))).flatMap { _ in trade() }
-            truth.add(cells, members: RandomMarket.members)
+            truth.add(cells, ends: [cells.count], members: RandomMarket.members)
         }
         return truth
     }
@@ -41,12 +41,13 @@ struct RandomMarket {
 
     /// Shown or not, members add up to the flow's total.
     func sumsAreExact(_ rows: [TradeStatistic]) -> Bool {
-        rows.filter { $0.key.dimension == .all }.allSatisfy { whole in
+        let totals = truth.totals
+        return rows.filter { $0.key.dimension == .all }.allSatisfy { whole in
             [TradeDimension.partner, .tradeModel, .hs2].allSatisfy { dimension in
-                let members = truth.totals.filter {
+                let members = totals.filter {
                     $0.key.period == whole.key.period && $0.key.flow == whole.key.flow && $0.key.dimension == dimension
                 }
-                return members.values.reduce(0) { $0 + $1.valueMinor } == truth.totals[whole.key]?.valueMinor
+                return members.values.reduce(0) { $0 + $1.valueMinor } == totals[whole.key]?.valueMinor
             }
         }
     }

@@ -17,7 +17,7 @@ struct StatisticsTests {
                         TradeCell(
                             flow: cell.flow, dimension: cell.dimension, member: 0, month: TradePeriod.month(of: day), orders: 1,
                             valueMinor: value)
-                    ], members: [cell.member])
+                    ], ends: [1], members: [cell.member])
             }
         }
         return totals
