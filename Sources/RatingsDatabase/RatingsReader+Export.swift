@@ -48,6 +48,7 @@ enum ContractTables {
         case StatisticRow.table: "period, flow, dimension, member"
         case MarketplaceMetricRow.table: "enterprise_id, standard, metric"
         case RatingReasonRow.table: "enterprise_id, rank"
+        case RatingChangeRow.table: "enterprise_id, run_id"
         default: "1"
         }
     }
