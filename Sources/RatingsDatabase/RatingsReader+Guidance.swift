@@ -63,6 +63,8 @@ public struct EnterpriseGuidance: Hashable, Sendable {
     public var counters: [Int64] = []
     /// In order of runs, the last one the rating that stands.
     public var changes: [Change] = []
+    /// The rows that all this was read from: equal bytes, and nothing about it has changed.
+    public internal(set) var inputs: [UInt8] = []
 }
 
 /// The counters of `seller_evidence` that guidance shows; all add up over accounts.
@@ -104,6 +106,8 @@ public struct ProductGuidance: Hashable, Sendable {
     /// nil: not assessed; so is the trace's status.
     public var qualityGrade: String?
     public var traceStatus: String?
+    /// The row that all this was read from: equal bytes, and nothing about it has changed.
+    public internal(set) var inputs: [UInt8] = []
 }
 
 /// The run that a published database comes from.
@@ -169,7 +173,8 @@ extension RatingsReader {
                 try body(
                     ProductGuidance(
                         productID: (row[0] as TextColumn).text, name: (row[1] as TextColumn?)?.text,
-                        category: (row[2] as TextColumn?)?.text, orders: row[3], defects: row[4], qualityGrade: row[5], traceStatus: row[6])
+                        category: (row[2] as TextColumn?)?.text, orders: row[3], defects: row[4], qualityGrade: row[5], traceStatus: row[6],
+                        inputs: (row[0] as RowBytes).bytes)
                 )
             }
         }
