@@ -62,11 +62,12 @@ let package = Package(
         .target(
             name: "Guidance",
             dependencies: [
-                "Bytes", "Domain", "Parallel", "Problems", "RatingsDatabase", "Scoring", "Tables",
+                "Bytes", "CurrencyGuidance", "Domain", "Parallel", "Problems", "RatingsDatabase", "Scoring", "Tables",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [
+                .embedInCode("Assets/currencies.mustache"), .embedInCode("Assets/currency.mustache"),
                 .embedInCode("Assets/enterprise.mustache"), .embedInCode("Assets/frame.mustache"), .embedInCode("Assets/front.mustache"),
                 .embedInCode("Assets/icon.svg"), .embedInCode("Assets/lane.mustache"), .embedInCode("Assets/lanes.mustache"),
                 .embedInCode("Assets/method.mustache"), .embedInCode("Assets/search.js"), .embedInCode("Assets/site.css"),
@@ -120,13 +121,15 @@ let package = Package(
             dependencies: ["Domain", "Problems", "RatingsDatabase", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "GuidanceTests",
-            dependencies: ["Domain", "Guidance", "Problems", "RatingsDatabase", "Scoring", "Settings", "TestSupport"]),
+            dependencies: [
+                "CurrencyGuidance", "Domain", "Guidance", "Problems", "RatingsDatabase", "Scoring", "Settings", "TestSupport",
+            ]),
         .testTarget(name: "SynthesisTests", dependencies: ["Decompression", "Domain", "Problems", "Synthesis", "TestSupport"]),
         .testTarget(
             name: "NightlyTests",
             dependencies: [
-                "Decompression", "Domain", "Ingest", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis", "Tables",
-                "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "Decompression", "Domain", "Guidance", "Ingest", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis",
+                "Tables", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]),
         // Starts the executables, which lie beside the tests.
         .testTarget(name: "BenchTests"),

@@ -15,6 +15,9 @@ public struct FileStatus: Equatable, Sendable {
 }
 
 extension FileSystem {
+    /// Where the kernel shows the file of this program.
+    public static let programPath = "/proc/self/exe"
+
     /// The status of a file, or nil where there is none.
     public static func status(of path: String) -> FileStatus? {
         var status = stat()

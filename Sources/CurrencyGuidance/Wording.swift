@@ -66,3 +66,15 @@ struct Wording {
         return 100 * abs(price / median - 1)
     }
 }
+
+extension PairGuidance {
+    /// What is said of paying by a method, in English and Chinese: the sentences of the files.
+    ///
+    /// - Parameter method: one of `methods`.
+    public func sentences(
+        of method: MethodGuidance, policy: GuidancePolicy = GuidancePolicy()
+    ) -> (english: String, chinese: String) {
+        let wording = Wording(pair: self, method: method, policy: policy)
+        return (wording.english, wording.chinese)
+    }
+}

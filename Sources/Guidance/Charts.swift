@@ -52,8 +52,8 @@ enum Charts {
         let length = whole > 0 ? min(100, 100 * Double(part) / Double(whole)) : 0
         return """
             <svg class="chart share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">\
-            <rect class="track" width="100" height="6" rx="3"/>\
-            <rect class="bar tone-\(tone.rawValue)" width="\(Figures.length(part > 0 ? max(1, length) : 0))" height="6" rx="3"/></svg>
+            <rect class="track" width="100" height="6"/>\
+            <rect class="bar tone-\(tone.rawValue)" width="\(Figures.length(part > 0 ? max(1, length) : 0))" height="6"/></svg>
             """
     }
 

@@ -25,6 +25,8 @@ struct Templates: Sendable {
     let method: Template
     let front: Template
     let statistics: Template
+    let currency: Template
+    let currencies: Template
 
     init() {
         frame = Template(PackageResources.frame_mustache)
@@ -34,6 +36,8 @@ struct Templates: Sendable {
         method = Template(PackageResources.method_mustache)
         front = Template(PackageResources.front_mustache)
         statistics = Template(PackageResources.statistics_mustache)
+        currency = Template(PackageResources.currency_mustache)
+        currencies = Template(PackageResources.currencies_mustache)
     }
 }
 

@@ -1,4 +1,3 @@
-internal import Domain
 public import Problems
 internal import RatingsDatabase
 public import Scoring
@@ -7,8 +6,9 @@ public import Scoring
 // outside resource, the same over a web server and from a disk.
 //
 // A page is a pure function of the rows that it shows: no page carries the day of the run (one shared script, run.js, does), so that a
-// night rewrites what changed and links the rest. Everything is rendered every time and compared with what stands there: a page can
-// never be stale because a template or a word changed.
+// night rewrites what changed and links the rest. What a page was made from is remembered beside the site (`SiteLedger`): the bytes of its
+// rows, and for all pages alike the program, which holds templates and words, the model and the address. A page made from the same is
+// linked unseen; where anything common to all changed, all are made.
 //
 // The way of a page: RatingsReader (a stretch of enterprises) → EnterprisePage (words, figures, charts) → Template → SiteFolder.
 
@@ -24,6 +24,10 @@ public struct GuidanceRequest: Sendable {
     /// Whom to ask for a correction: a mail address or an https address; nil: the publisher of the site.
     public var contact: String?
     public var threads: Int
+    /// What paying in which currency costs is told from these; nil: it is not told.
+    public var currency: CurrencyRates?
+    /// Tells this program from every other version of it; nil: not known, and every page is made.
+    public var program: String?
 
     public init(database: String, model: ModelContent, modelSHA256: String, out: String, contact: String? = nil, threads: Int = 1) {
         self.database = database
@@ -38,8 +42,9 @@ public struct GuidanceRequest: Sendable {
 /// What an export wrote.
 public struct GuidanceReport: Sendable, Equatable {
     public var enterprises = 0
-    /// All files of the site; of these, written anew (the others are links to the former site's).
+    /// All files of the site; of these, those that were made, and those that were written (the others are links to the former site's).
     public var files = 0
+    public var filesMade = 0
     public var filesWritten = 0
     public var bytes = 0
     public var bytesWritten = 0
@@ -62,24 +67,38 @@ public func exportGuidanceSite(
             "the database was rated by another model than \(request.model.id) \(request.model.version)",
             remedy: "name the model file that rated it with --model")
     }
-    let site = Site(model: request.model, contact: contact)
-    let folder = try SiteFolder(link: request.out)
+    let currency = request.currency.flatMap { CurrencyPages($0, asOf: readers.run.asOf) }
+    let site = Site(model: request.model, contact: contact, hasCurrency: currency != nil)
+    let frame = request.program.map { program in
+        SiteContent.site.frame([program, request.modelSHA256, request.contact ?? "", currency == nil ? "" : "currency"])
+    }
+    let folder = try SiteFolder(link: request.out, for: .site, frame: frame)
     let bounds = try readers.first.enterpriseBounds(every: Site.enterprisesAtOnce)
     let tallies = try site.writeEnterprises(bounds, readers, folder, threads: request.threads, progress: progress)
     var tally = SiteTally()
+    var inputs = SearchInputs()
     for other in tallies { tally.add(other) }
-    try readers.first.forEachProduct { tally.add($0) }
-    progress("pages of countries, lanes, categories and method")
-    try site.writeFacts(tally, folder)
+    for enterprise in tally.named { inputs.add(enterprise) }
+    try readers.first.forEachProduct { product in
+        tally.add(product)
+        inputs.add(product)
+    }
+    progress("pages of countries, lanes, categories, statistics and method")
+    try site.writeGrades(tally, folder)
     try site.writeLanes(tally, folder)
     try site.writeTradeLanes(tally, folder)
     try site.writeFrame(tally, readers.run, folder)
     try site.writeStatistics(readers.first.tradeGuidance(membersMax: StatisticsPage.membersMax), tally, folder)
+    if let currency { try site.writeCurrency(currency, folder) }
     progress("search index")
-    try writeSearchIndex(tally.entries, folder, threads: request.threads)
-    let count = folder.count
-    let path = try folder.publish()
-    return GuidanceReport(
-        enterprises: tally.enterprises, files: count.files, filesWritten: count.filesWritten, bytes: count.bytes,
-        bytesWritten: count.bytesWritten, folder: path)
+    try site.writeSearch(tally, inputs, readers.first, folder, threads: request.threads)
+    return GuidanceReport(enterprises: tally.enterprises, of: folder.count, in: try folder.publish())
+}
+
+extension GuidanceReport {
+    init(enterprises: Int, of count: SiteFolder.Count, in folder: String) {
+        self.init(
+            enterprises: enterprises, files: count.files, filesMade: count.filesMade, filesWritten: count.filesWritten, bytes: count.bytes,
+            bytesWritten: count.bytesWritten, folder: folder)
+    }
 }

@@ -23,49 +23,44 @@ public enum GuidanceFileFormat: String, CaseIterable, Sendable {
 /// CSV and NDJSON are files of the folder `out`, put in place by a rename. JSON is as many files as there are enterprises: `out` is then a
 /// link that leads to a folder beside it, as with the site.
 ///
+/// - Parameter program: tells this program from every other version of it; nil: not known, and every file is made.
 /// - Throws: `Problem`: `.cannotCreate` where `out` cannot be written to, or is in use for something else.
 public func exportGuidanceFiles(
-    database: String, as format: GuidanceFileFormat, to out: String, contact: String?, threads: Int,
+    database: String, as format: GuidanceFileFormat, to out: String, contact: String?, threads: Int, program: String? = nil,
     progress: @Sendable (String) -> Void = { _ in }
 ) throws(Problem) -> GuidanceReport {
-    let contact = try Contact(contact)
     let export = FilesExport(
-        readers: try ReaderPool(path: database, count: threads), contact: contact, threads: max(1, threads))
+        readers: try ReaderPool(path: database, count: threads), contact: try Contact(contact), threads: max(1, threads),
+        frame: program.map { SiteContent.json.frame([$0, contact ?? ""]) })
     switch format {
     case .csv, .ndjson: return try export.writeLines(as: format, to: out, progress)
     case .json: return try export.writeFiles(to: out, progress)
     }
 }
 
-private struct FilesExport: Sendable {
+struct FilesExport: Sendable {
     static let schemaName = "guidance.schema.json"
 
     let readers: ReaderPool
     let contact: Contact
     let threads: Int
+    /// What all files behind a link depend on; nil: not known.
+    let frame: Digest?
 
     func writeFiles(to out: String, _ progress: @Sendable (String) -> Void) throws(Problem) -> GuidanceReport {
-        guard FileSystem.size(of: "\(out)/index.html") == nil else {
-            throw Problem(
-                .cannotCreate, at: Position(source: out), "this link leads to a site, which the files would replace",
-                remedy: "name another --out")
-        }
-        let folder = try SiteFolder(link: out)
+        let folder = try SiteFolder(link: out, for: .json, frame: frame)
         let bounds = try readers.first.enterpriseBounds(every: Site.enterprisesAtOnce)
         let counts = try parallelMap(count: bounds.count, threads: threads, state: { () }) { (_, index) throws(Problem) in
-            let records = try records(bounds, index)
-            for record in records {
-                let place = PagePlace(record.enterprise.enterpriseID.utf8)
-                try folder.put("enterprises/\(place.shard)/\(place.name).json", record.json.file)
+            let stretch = try stretch(bounds, index)
+            for enterprise in stretch {
+                let place = PagePlace(enterprise.enterpriseID.utf8)
+                try folder.put("enterprises/\(place.shard)/\(place.name).json", from: enterprise.inputs) { record(enterprise).json.file }
             }
-            progress("enterprises \(index * Site.enterprisesAtOnce + records.count)")
-            return records.count
+            progress("enterprises \(index * Site.enterprisesAtOnce + stretch.count)")
+            return stretch.count
         }
         try folder.put(Self.schemaName, GuidanceRecord.schema.file)
-        let count = folder.count
-        return GuidanceReport(
-            enterprises: counts.reduce(0, +), files: count.files, filesWritten: count.filesWritten, bytes: count.bytes,
-            bytesWritten: count.bytesWritten, folder: try folder.publish())
+        return GuidanceReport(enterprises: counts.reduce(0, +), of: folder.count, in: try folder.publish())
     }
 
     func writeLines(
@@ -79,12 +74,12 @@ private struct FilesExport: Sendable {
             CommaSeparated.appendHeader(of: GuidanceColumn.table, to: &header)
             try file.append(header)
         }
-        var report = GuidanceReport(files: 2, filesWritten: 2, folder: out)
+        var report = GuidanceReport(files: 2, filesMade: 2, filesWritten: 2, folder: out)
         // As many stretches at a time as there are threads: what is made waits for its turn in memory.
         for start in stride(from: 0, to: bounds.count, by: threads) {
             let count = min(threads, bounds.count - start)
             let stretches = try parallelMap(count: count, threads: threads, state: { () }) { (_, index) throws(Problem) in
-                try lines(records(bounds, start + index), format)
+                try lines(stretch(bounds, start + index).map(record), format)
             }
             for stretch in stretches {
                 try file.append(stretch.text)
@@ -100,10 +95,13 @@ private struct FilesExport: Sendable {
         return report
     }
 
-    private func records(_ bounds: [Text], _ index: Int) throws(Problem) -> [GuidanceRecord] {
+    private func stretch(_ bounds: [Text], _ index: Int) throws(Problem) -> [EnterpriseGuidance] {
         let below = index + 1 < bounds.count ? bounds[index + 1] : nil
-        let stretch = try readers.using { (reader) throws(Problem) in try reader.guidance(from: bounds[index], below: below) }
-        return stretch.map { GuidanceRecord(EnterprisePage(enterprise: $0, contact: contact)) }
+        return try readers.using { (reader) throws(Problem) in try reader.guidance(from: bounds[index], below: below) }
+    }
+
+    private func record(_ enterprise: EnterpriseGuidance) -> GuidanceRecord {
+        GuidanceRecord(EnterprisePage(enterprise: enterprise, contact: contact))
     }
 
     private func lines(_ records: [GuidanceRecord], _ format: GuidanceFileFormat) -> (text: [UInt8], count: Int) {

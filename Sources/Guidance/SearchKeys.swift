@@ -115,57 +115,6 @@ struct SearchKey: Hashable, Comparable, Sendable {
     }
 }
 
-/// What the index holds of an enterprise or a product: what never moves with its rating.
-struct SearchEntry: Sendable {
-    /// An array of JSON: name, id, place, country and accounts of an enterprise; name, id, place and 1 of a product.
-    let json: [UInt8]
-    let keys: [SearchKey]
-
-    /// The most places in a name, and accounts, by which it is found.
-    static let keysMax = 16
-    static let accountsMax = 20
-
-    init(_ enterprise: EnterpriseGuidance, _ place: PagePlace) {
-        let accounts = enterprise.accounts.filter { $0 != enterprise.enterpriseID }.prefix(Self.accountsMax)
-        var json = Array("[".utf8)
-        appendJSON(enterprise.name ?? enterprise.enterpriseID, to: &json)
-        json.append(0x2C)
-        appendJSON(enterprise.enterpriseID, to: &json)
-        json += ",\"\(place.digits)\",".utf8
-        appendJSON(enterprise.country ?? "", to: &json)
-        for account in accounts {
-            json.append(0x2C)
-            appendJSON(account, to: &json)
-        }
-        json.append(0x5D)
-        self.json = json
-        keys = Self.keys(enterprise.name, [enterprise.enterpriseID] + accounts)
-    }
-
-    init(_ product: ProductGuidance) {
-        var json = Array("[".utf8)
-        appendJSON(product.name ?? product.productID, to: &json)
-        json.append(0x2C)
-        appendJSON(product.productID, to: &json)
-        json += ",\"\(PagePlace(product.productID.utf8).digits)\",1]".utf8
-        self.json = json
-        keys = Self.keys(product.name, [product.productID])
-    }
-
-    private static func keys(_ name: Text?, _ ids: [Text]) -> [SearchKey] {
-        var keys: Set<SearchKey> = []
-        if let name {
-            let (bytes, starts) = SearchText.words(name)
-            for start in starts.prefix(keysMax) { keys.insert(SearchKey(bytes[start...])) }
-        }
-        for id in ids {
-            let bytes = SearchText.words(id).bytes
-            if !bytes.isEmpty { keys.insert(SearchKey(bytes[...])) }
-        }
-        return keys.sorted()
-    }
-}
-
 /// Appends the text as a JSON string, which is a string of JavaScript, too.
 func appendJSON(_ text: Text, to json: inout [UInt8]) {
     let hex = Array("0123456789abcdef".utf8)

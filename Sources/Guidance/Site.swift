@@ -11,6 +11,8 @@ struct Site: Sendable {
 
     let model: ModelContent
     let contact: Contact
+    /// Whether there are pages on what paying in which currency costs.
+    let hasCurrency: Bool
     let templates = Templates()
 
     /// A whole page around its main part.
@@ -21,6 +23,7 @@ struct Site: Sendable {
         fields.set("title", title)
         fields.set("root", depth == 0 ? "./" : Markup(String(repeating: "../", count: depth)))
         fields.set("isFront", when: isFront)
+        fields.set("hasCurrency", when: hasCurrency)
         fields.set("main", Markup(rendered: main))
         return templates.frame.render(fields)
     }
@@ -38,7 +41,7 @@ struct Site: Sendable {
             var tally = SiteTally()
             for enterprise in stretch {
                 let place = PagePlace(enterprise.enterpriseID.utf8)
-                try folder.put(place.path, enterprisePage(enterprise))
+                try folder.put(place.path, from: enterprise.inputs) { enterprisePage(enterprise) }
                 tally.add(enterprise, place)
             }
             progress("enterprises \(index * Site.enterprisesAtOnce + stretch.count)")
@@ -52,11 +55,39 @@ struct Site: Sendable {
             "\(page.title) · \(enterprise.grade.name)", depth: 2, main: templates.enterprise.render(page.fields()))
     }
 
-    /// Writes the scripts with what search results tell, which moves every night: grades beside the pages of each shard, and products.
-    func writeFacts(_ tally: SiteTally, _ folder: SiteFolder) throws(Problem) {
+    /// Writes the scripts with the grades beside the pages of each shard: search results show them, and they move every night.
+    func writeGrades(_ tally: SiteTally, _ folder: SiteFolder) throws(Problem) {
         try write(tally.gradesByPlace.map { ($0.place, "\"\($0.grade.name)\"") }, "grades", folder) { "e/\($0)/grades.js" }
-        let categories = Set(tally.shownCategories)
-        try write(tally.productFacts.map { ($0.place, $0.json(categories)) }, "products", folder) { "products/\($0).js" }
+    }
+
+    /// Writes the search index, and what its results tell of products; each only where what it is made from has changed.
+    ///
+    /// - Parameter inputs: of all enterprises and products.
+    func writeSearch(
+        _ tally: SiteTally, _ inputs: SearchInputs, _ reader: RatingsReader, _ folder: SiteFolder, threads: Int
+    ) throws(Problem) {
+        let categories = tally.shownCategories
+        let hasFacts = try folder.carryOver("products", from: inputs.facts(categories))
+        let hasIndex = try folder.carryOver("search", from: inputs.index)
+        guard !hasFacts || !hasIndex else { return }
+        var entries = hasIndex ? [] : tally.named.map { SearchEntry($0) }
+        var facts: [(place: PagePlace, json: String)] = []
+        let shown = Set(categories)
+        try reader.forEachProduct { product in
+            if !hasFacts {
+                let fact = ProductFacts(product)
+                facts.append((fact.place, fact.json(shown)))
+            }
+            if !hasIndex { entries.append(SearchEntry(product)) }
+        }
+        if !hasFacts {
+            try write(facts, "products", folder) { "products/\($0).js" }
+            folder.remember("products", from: inputs.facts(categories))
+        }
+        if !hasIndex {
+            try writeSearchIndex(entries, folder, threads: threads)
+            folder.remember("search", from: inputs.index)
+        }
     }
 
     private func write(

@@ -7,9 +7,12 @@ internal import Synchronization
 ///
 /// `out` leads to `.out.N`; the next site is made in `.out.N+1` and the link replaced by a rename. A file that is what the former site
 /// has is a second name of that file. The former site stays whole until the export after the next, for those who still read it.
+/// `.out.N.ledger` tells what the files of `.out.N` were made from: one made from the same is not made at all.
 final class SiteFolder: Sendable {
     struct Count: Sendable {
         var files = 0
+        /// Of these, those that were made, be it only to find them the same as the former site's.
+        var filesMade = 0
         var filesWritten = 0
         var bytes = 0
         var bytesWritten = 0
@@ -27,13 +30,20 @@ final class SiteFolder: Sendable {
     private let path: String
     private let lock: Lock
     private let counts = Mutex(Count())
-    /// Those made so far.
-    private let folders = Mutex<Set<String>>([])
+    /// Those made so far, and how many files each has.
+    private let folders = Mutex<[String: Int]>([:])
+    /// Of what all files depend on; nil: unknown.
+    private let frame: Digest?
+    private let ledger: SiteLedger
+    private let entries = Mutex<[SiteLedger.Entry]>([])
 
     var count: Count { counts.withLock { $0 } }
 
-    /// - Parameter link: the path of the link, with or without a slash at its end.
-    init(link: String) throws(Problem) {
+    /// - Parameters:
+    ///   - link: the path of the link, with or without a slash at its end.
+    ///   - content: what is written; a link that leads to the other is left alone.
+    ///   - frame: what all files depend on; nil where that is not known: all of them are made.
+    init(link: String, for content: SiteContent, frame: Digest?) throws(Problem) {
         let trimmed = String(link.reversed().drop { $0 == "/" }.reversed())
         let parts = SiteFolder.split(trimmed)
         self.link = trimmed
@@ -51,15 +61,21 @@ final class SiteFolder: Sendable {
                 .cannotCreate, at: Position(source: self.link), "this is not a link that an export has made",
                 remedy: "name another --out, or move it away")
         }
+        try content.check(self.link)
         number = (standing ?? 0) + 1
         former = standing.map { [parent, name] in "\(parent)/.\(name).\($0)" }
         path = "\(parent)/.\(name).\(number)"
+        self.frame = frame
+        ledger = if let former, let frame { SiteLedger(path: former + Self.ledgerEnd, frame: frame) } else { SiteLedger() }
         // Left by an export that was stopped.
         try onSite { [path] () throws(SystemFailure) in
             try FileSystem.removeTree(path)
+            try FileSystem.remove(path + Self.ledgerEnd)
             try FileSystem.createFolder(path)
         }
     }
+
+    private static let ledgerEnd = ".ledger"
 
     private static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }
@@ -69,16 +85,43 @@ final class SiteFolder: Sendable {
     /// Makes the folder of a file unless it is there.
     private func createFolder(of file: String) throws(SystemFailure) {
         let folder = SiteFolder.split(file).folder
-        guard !folders.withLock({ $0.contains(folder) }) else { return }
+        guard folders.withLock({ $0[folder] }) == nil else { return }
         try FileSystem.createFolder("\(path)/\(folder)")
-        _ = folders.withLock { $0.insert(folder) }
+        folders.withLock { $0[folder, default: 0] += 0 }
     }
 
-    /// Puts a file in its place: a link to the former site's where that is the same.
+    /// Puts a file in its place: a link to the former site's where that was made from the same, or is the same.
     ///
-    /// - Parameter file: its path below the site's folder.
+    /// - Parameters:
+    ///   - file: its path below the site's folder.
+    ///   - inputs: what it is made from, besides the frame.
+    ///   - content: makes it.
+    func put(_ file: String, from inputs: [UInt8], _ content: () throws(Problem) -> String) throws(Problem) {
+        let inputs = Digest(inputs)
+        if try isTakenOver(file, inputs, isMade: false) { return }
+        try write(file, Array(content().utf8), inputs)
+    }
+
+    /// Puts a file that was made already.
     func put(_ file: String, _ content: String) throws(Problem) {
         let bytes = Array(content.utf8)
+        let inputs = Digest(bytes)
+        if try isTakenOver(file, inputs, isMade: true) { return }
+        try write(file, bytes, inputs)
+    }
+
+    /// Links the former site's file, where that was made from the same and is as it was left.
+    private func isTakenOver(_ file: String, _ inputs: Digest, isMade: Bool) throws(Problem) -> Bool {
+        guard let former, let entry = ledger.entry(Digest(Array(file.utf8))), entry.inputs == inputs,
+            let status = FileSystem.status(of: "\(former)/\(file)"), entry.describes(status)
+        else { return false }
+        try onSite { () throws(SystemFailure) in try createFolder(of: file) }
+        guard isLinkedToFormer(file) else { return false }
+        note(file, inputs, status, isMade: isMade, isWritten: false)
+        return true
+    }
+
+    private func write(_ file: String, _ bytes: [UInt8], _ inputs: Digest) throws(Problem) {
         try onSite { () throws(SystemFailure) in
             try createFolder(of: file)
             let isLinked = try isInFormer(file, bytes) && isLinkedToFormer(file)
@@ -87,14 +130,58 @@ final class SiteFolder: Sendable {
                 buffer.append(bytes)
                 try RandomAccessFile(path: "\(path)/\(file)", mode: .create).write(buffer.bytes, at: 0)
             }
-            counts.withLock { count in
-                count.files += 1
-                count.bytes += bytes.count
-                count.filesWritten += isLinked ? 0 : 1
-                count.bytesWritten += isLinked ? 0 : bytes.count
-            }
+            guard let status = FileSystem.status(of: "\(path)/\(file)") else { throw SystemFailure("inspect", file, code: 0) }
+            note(file, inputs, status, isMade: true, isWritten: !isLinked)
         }
     }
+
+    private func note(_ file: String, _ inputs: Digest, _ status: FileStatus, isMade: Bool, isWritten: Bool) {
+        counts.withLock { count in
+            count.files += 1
+            count.bytes += status.bytes
+            count.filesMade += isMade ? 1 : 0
+            count.filesWritten += isWritten ? 1 : 0
+            count.bytesWritten += isWritten ? status.bytes : 0
+        }
+        folders.withLock { $0[SiteFolder.split(file).folder, default: 0] += 1 }
+        let entry = SiteLedger.Entry(
+            key: Digest(Array(file.utf8)), inputs: inputs, size: status.bytes, modified: status.modifiedNanoseconds)
+        entries.withLock { $0.append(entry) }
+    }
+
+    /// Takes over all files of a folder of the former site, where they were made from the same and every one is as it was left.
+    ///
+    /// - Returns: false where they are to be made; none is in its place then.
+    func carryOver(_ folder: String, from inputs: Digest) throws(Problem) -> Bool {
+        guard let former, let whole = ledger.entry(Self.key(folder: folder)), whole.inputs == inputs,
+            let names = try? FileSystem.names(in: "\(former)/\(folder)"), names.count == whole.size
+        else { return false }
+        var files: [(file: String, inputs: Digest, status: FileStatus)] = []
+        for name in names {
+            let file = "\(folder)/\(name)"
+            let status = FileSystem.status(of: "\(former)/\(file)")
+            guard let status, let entry = ledger.entry(Digest(Array(file.utf8))), entry.describes(status) else { return false }
+            files.append((file, entry.inputs, status))
+        }
+        for (file, inputs, status) in files {
+            try onSite { () throws(SystemFailure) in
+                try createFolder(of: file)
+                try FileSystem.hardLink("\(former)/\(file)", to: "\(path)/\(file)")
+            }
+            note(file, inputs, status, isMade: false, isWritten: false)
+        }
+        remember(folder, from: inputs)
+        return true
+    }
+
+    /// Writes down that all files of a folder are there, and what they were made from.
+    func remember(_ folder: String, from inputs: Digest) {
+        let count = folders.withLock { $0[folder] ?? 0 }
+        entries.withLock { $0.append(SiteLedger.Entry(key: Self.key(folder: folder), inputs: inputs, size: count, modified: 0)) }
+    }
+
+    /// No file's path ends so.
+    private static func key(folder: String) -> Digest { Digest(Array("\(folder)/".utf8)) }
 
     /// Makes the former site's file one of this site, too; false where the file system has no such links.
     private func isLinkedToFormer(_ file: String) -> Bool {
@@ -115,17 +202,41 @@ final class SiteFolder: Sendable {
     func publish() throws(Problem) -> String {
         try onSite { () throws(SystemFailure) in
             FileSystem.syncAll()
+            if let frame { try SiteLedger.write(entries.withLock { $0 }, frame: frame, to: path + Self.ledgerEnd) }
             let next = "\(parent)/.\(name).next"
             try FileSystem.remove(next)
             try FileSystem.symbolicLink(to: ".\(name).\(number)", at: next)
             try FileSystem.rename(next, to: link)
             try FileSystem.syncFolder(parent)
             for other in try FileSystem.names(in: parent) where other.hasPrefix(".\(name).") {
-                guard let old = Int(other.dropFirst(name.utf8.count + 2)), old < number - 1 else { continue }
-                try FileSystem.removeTree("\(parent)/\(other)")
+                let end = other.dropFirst(name.utf8.count + 2)
+                // Of ledgers the last one is enough.
+                let old = end.hasSuffix(Self.ledgerEnd) ? Int(end.dropLast(Self.ledgerEnd.count)).map { $0 - 1 } : Int(end)
+                if let old, old < number - 1 { try FileSystem.removeTree("\(parent)/\(other)") }
             }
         }
         return path
+    }
+}
+
+/// What stands behind a link: one is not written in the place of the other.
+enum SiteContent: String {
+    case site, json
+
+    /// A file that each of its kind has, and the other has not.
+    private var mark: String { self == .site ? "index.html" : FilesExport.schemaName }
+
+    /// What all its files depend on.
+    func frame(_ parts: [String]) -> Digest { Digest(Array(([rawValue] + parts).joined(separator: "\n").utf8)) }
+
+    /// - Throws: `.cannotCreate` where the link leads to the other kind.
+    func check(_ link: String) throws(Problem) {
+        let other: SiteContent = self == .site ? .json : .site
+        guard FileSystem.size(of: "\(link)/\(other.mark)") != nil else { return }
+        let holds = other == .site ? "a site" : "files of --format json"
+        throw Problem(
+            .cannotCreate, at: Position(source: link), "this link leads to \(holds), which --format \(rawValue) would replace",
+            remedy: "name another --out, or remove the link")
     }
 }
 

@@ -45,19 +45,17 @@ struct SiteTally: Sendable {
     private(set) var countries: [Text: Country] = [:]
     var lanes: [TradeLane: Country] = [:]
     private(set) var categories: [Text: Category] = [:]
-    private(set) var entries: [SearchEntry] = []
+    /// As they are found, in the order in which they were added.
+    private(set) var named: [NamedEnterprise] = []
     /// Grades by the place of the page: search results show them, the index does not hold them.
     private(set) var gradesByPlace: [(place: PagePlace, grade: Grade)] = []
-
-    /// What search results tell of products, likewise.
-    private(set) var productFacts: [ProductFacts] = []
 
     /// An enterprise, whose page lies at a place.
     mutating func add(_ enterprise: EnterpriseGuidance, _ place: PagePlace) {
         enterprises += 1
         grades[enterprise.grade, default: 0] += 1
         gradesByPlace.append((place, enterprise.grade))
-        entries.append(SearchEntry(enterprise, place))
+        named.append(NamedEnterprise(enterprise, place))
         guard let code = enterprise.country else { return }
         countries[code, default: Country()].add(enterprise, place)
         addLanes(of: enterprise, place)
@@ -65,8 +63,6 @@ struct SiteTally: Sendable {
 
     mutating func add(_ product: ProductGuidance) {
         products += 1
-        entries.append(SearchEntry(product))
-        productFacts.append(ProductFacts(product))
         guard let name = product.category else { return }
         categories[name, default: Category()].add(product)
     }
@@ -80,7 +76,7 @@ struct SiteTally: Sendable {
         enterprises += other.enterprises
         products += other.products
         grades.merge(other.grades, uniquingKeysWith: +)
-        entries += other.entries
+        named += other.named
         gradesByPlace += other.gradesByPlace
         for (code, country) in other.countries { countries[code, default: Country()].add(country) }
         for (lane, country) in other.lanes { lanes[lane, default: Country()].add(country) }

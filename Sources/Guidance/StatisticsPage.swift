@@ -11,7 +11,7 @@ struct StatisticsPage {
     let categories: Set<Text>
 
     /// The contract's words for flows, in its order.
-    private static let flowWords = ["EXPORT", "IMPORT", "DOMESTIC", "THIRD", "UNKNOWN"]
+    static let flowWords = ["EXPORT", "IMPORT", "DOMESTIC", "THIRD", "UNKNOWN"]
 
     /// The flows that there are.
     private var flows: [String] {
@@ -20,12 +20,12 @@ struct StatisticsPage {
     }
 
     private var currency: String { trade.totals.first?.currency ?? "" }
-    private var years: [StatisticRow] { trade.totals.filter { length($0.period) == .year } }
+    var years: [StatisticRow] { trade.totals.filter { length($0.period) == .year } }
     private var months: [StatisticRow] { trade.totals.filter { length($0.period) == .month } }
 
-    private enum Length { case year, quarter, month }
+    enum Length { case year, quarter, month }
 
-    private func length(_ period: String) -> Length { period.utf8.count == 4 ? .year : period.contains("Q") ? .quarter : .month }
+    func length(_ period: String) -> Length { period.utf8.count == 4 ? .year : period.contains("Q") ? .quarter : .month }
 
     func fields() -> Fields {
         let flows = flows
@@ -38,7 +38,11 @@ struct StatisticsPage {
         fields.set("balance", balancePart)
         fields.set("year", trade.year.map(TradeWords.period) ?? "")
         fields.set("isRunning", when: years.contains { $0.period == trade.year && !$0.isComplete })
+        fields.set("growth", growthPart(flows))
+        fields.set("concentration", concentrationPart(flows))
         fields.set("dimensions", dimensions)
+        fields.set("unconverted", unconvertedPart)
+        fields.set("revisions", revisionsPart)
         return fields
     }
 
@@ -72,6 +76,7 @@ struct StatisticsPage {
         fields.set("sellers", shown(row, row.sellers.map(Figures.count)))
         fields.set("growth", shown(row, row.growth.map(Figures.growth)))
         fields.set("share", shown(row, row.share.map { Figures.percent($0) }))
+        fields.set("concentration", shown(row, row.concentration.map(Figures.index)))
         return fields
     }
 
@@ -183,7 +188,7 @@ struct StatisticsPage {
     // MARK: Breakdowns
 
     private var dimensions: [Fields] {
-        ["TRADE_MODEL", "CATEGORY", "PARTNER", "PAYMENT_METHOD"].compactMap { dimension in
+        TradeGuidance.dimensions.filter { $0 != "UNCONVERTED" }.compactMap { dimension in
             let all = trade.breakdowns.filter { $0.dimension == dimension && !$0.rows.isEmpty }
             let shown = Self.flowWords.flatMap { word in all.filter { $0.flow == word } }
             guard !shown.isEmpty else { return nil }
@@ -205,7 +210,16 @@ struct StatisticsPage {
         fields.set("rows", breakdown.rows.map { line($0, name($0), of: top) })
         fields.set("more", rest > 0 ? .both("and \(number) more, not listed", "另有 \(number) 项未列出") : "")
         fields.set("hasMore", when: rest > 0)
+        fields.set("top", greatest(breakdown))
         return fields
+    }
+
+    /// How much the greatest three make that are shown; "" of so few that the table says it all.
+    private func greatest(_ breakdown: TradeGuidance.Breakdown) -> Markup {
+        let shares = breakdown.rows.compactMap { $0.valueMinor == nil ? nil : $0.share }
+        guard shares.count > 3 else { return "" }
+        let part = Figures.percent(shares.prefix(3).reduce(0, +))
+        return .both("The greatest three of those shown make \(part) of the value.", "所列最大三项合计占 \(part)。")
     }
 
     private func name(_ row: StatisticRow) -> Markup {

@@ -40,6 +40,40 @@ extension Charts {
     /// So late in the year that the next year's label would stand on this one's.
     private static func isNearJanuary(_ period: String) -> Bool { period.suffix(2) >= "09" }
 
+    /// A change in time, as a share; nil: there is none, or it is withheld.
+    struct Change {
+        var label: String
+        var share: Double?
+    }
+
+    /// The scale of changes ends here.
+    private static let changesMax = 2.0
+
+    /// Changes as bars up and down from a line, the first one at the left.
+    static func changes(_ changes: [Change]) -> Markup {
+        let (left, right, middle, height) = (4.0, 556.0, 70.0, 46.0)
+        let greatest = changes.compactMap { $0.share?.magnitude }.filter(\.isFinite).max() ?? 0
+        // Growth from next to nothing would press all else flat: its bar ends at the edge, its figure stands in the table.
+        let top = min(greatest, changesMax)
+        let step = (right - left) / Double(max(8, changes.count))
+        var svg = open(560, 156, "months tone-trade")
+        svg += "<line class=\"axis\" x1=\"4\" y1=\"70\" x2=\"556\" y2=\"70\"/>"
+        if top > 0 { svg += "<text class=\"value\" x=\"4\" y=\"16\">\(greatest > top ? "≥" : "±") \(Figures.percent(top))</text>" }
+        for (index, change) in changes.enumerated() {
+            let x = left + step * Double(index)
+            if let share = change.share, share.isFinite, top > 0 {
+                let tall = max(1.5, height * min(1, share.magnitude / top))
+                let kind: Markup = share < 0 ? "bar fall" : "bar"
+                svg += "<rect class=\"\(kind)\" x=\"\(Figures.length(x + 1))\" y=\"\(Figures.length(share < 0 ? middle : middle - tall))\" "
+                svg += "width=\"\(Figures.length(step - 2))\" height=\"\(Figures.length(tall))\" rx=\"1.5\"/>"
+            }
+            guard !change.label.isEmpty else { continue }
+            svg += "<line class=\"tick\" x1=\"\(Figures.length(x))\" y1=\"126\" x2=\"\(Figures.length(x))\" y2=\"134\"/>"
+            svg += "<text class=\"label\" x=\"\(Figures.length(x + 3))\" y=\"147\">\(change.label)</text>"
+        }
+        return svg + "</svg>"
+    }
+
     /// A value as a bar against the greatest beside it.
     static func value(_ value: Int64, of top: Int64) -> Markup {
         let length = top > 0 ? min(100, max(0, 100 * Double(value) / Double(top))) : 0

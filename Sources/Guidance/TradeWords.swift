@@ -18,16 +18,28 @@ enum TradeWords {
     static func dimension(_ word: String) -> Markup {
         switch word {
         case "TRADE_MODEL": .both("Trade models", "贸易模式")
+        case "HS2": .both("Greatest chapters of goods (HS)", "主要商品章别（HS）")
         case "CATEGORY": .both("Greatest categories of products", "主要商品品类")
         case "PARTNER": .both("Greatest partner countries", "主要贸易伙伴")
+        case "CURRENCY": .both("Currencies of payment", "付款币种")
         default: .both("Payment methods", "支付方式")
         }
+    }
+
+    /// What a Herfindahl–Hirschman index says, by the bounds of the Merger Guidelines of the United States (2023): 1,000 and 1,800 of 10,000.
+    static func concentration(_ index: Double) -> Markup {
+        if index < 0.1 { return .both("spread over many", "分散") }
+        return index <= 0.18 ? .both("moderately concentrated", "中度集中") : .both("concentrated in few", "高度集中")
     }
 
     /// A member of a dimension: any text where it is a category or a payment method.
     static func member(_ row: StatisticRow) -> Markup {
         if row.member == "UNKNOWN" { return .both("not known", "未知") }
         return switch (row.dimension, row.member.description) {
+        case ("HS2", let code): Chapters.words(code) ?? .name(row.member)
+        case ("CURRENCY", let code) where CodeList.pack(code).map(Currency.list.contains) ?? false,
+            ("UNCONVERTED", let code) where CodeList.pack(code).map(Currency.list.contains) ?? false:
+            "<span data-currency=\"\(code)\">\(code)</span>"
         case ("PARTNER", let code): .country(Text(code))
         case ("TRADE_MODEL", "B2B"): .both("Business to business (B2B)", "企业对企业（B2B）")
         case ("TRADE_MODEL", "B2C"): .both("Business to consumer (B2C)", "企业对消费者（B2C）")
@@ -57,6 +69,9 @@ extension Figures {
         let rounded = whole + (rest * 2 >= unit.magnitude && unit > 1 ? minor.signum() : 0)
         return rounded == 0 && minor != 0 ? "&lt; 1" : count(rounded)
     }
+
+    /// A Herfindahl–Hirschman index of 0 to 1 as it is usually told: of 10,000.
+    static func index(_ index: Double) -> Markup { count(finite(index * 10_000)) }
 
     /// A share of one in per cent.
     static func percent(_ share: Double) -> Markup {

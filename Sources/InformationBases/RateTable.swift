@@ -32,6 +32,14 @@ public struct RateTable: Sendable {
         }
     }
 
+    /// All rates, ascending by day for each currency.
+    public var rows: [(day: Day, currency: UInt32, millionths: Int64)] {
+        series.indices.flatMap { index in
+            let currency = Currency.list.packedCode(at: index)
+            return zip(series[index].days, series[index].rates).map { (Day($0), currency, $1) }
+        }
+    }
+
     /// A hash of all rates up to `day`.
     public func hash(through day: Day) -> UInt64 {
         var buffer = ByteBuffer()

@@ -42,7 +42,8 @@ public func exportCurrency(rates: String, fees: String?, asOf: Day?, to folder: 
     return files.map(\.path)
 }
 
-private func feeTable(_ path: String?) throws(Problem) -> FeeTable {
+/// A fee table; nil: the one that is built in.
+func feeTable(_ path: String?) throws(Problem) -> FeeTable {
     guard let path else { return try embeddedFees() }
     return try loadFees(yaml: String(decoding: try readText(path, what: "fee table"), as: UTF8.self), source: path)
 }

@@ -1,19 +1,59 @@
+import Bytes
+import CurrencyGuidance
+import Domain
 public import Guidance
+import InformationBases
+import Ingest
 public import Problems
+import RatingsDatabase
 import Scoring
 public import Settings
 
 /// Makes the site for consumers of the job's ratings database and puts it in the place of the former one.
 ///
+/// Where reference rates are known (the job's table, and those that were delivered to its store), the site tells what paying in which
+/// currency costs.
+///
 /// - Parameters:
 ///   - out: the link that leads to the site.
 ///   - contact: whom to ask for a correction; nil: nobody is named.
+///   - fees: a fee table; nil: the one that is built in.
 public func exportGuidance(
-    _ job: Job, to out: String, contact: String?, progress: @escaping @Sendable (String) -> Void
+    _ job: Job, to out: String, contact: String?, fees: String? = nil, progress: @escaping @Sendable (String) -> Void
 ) throws(Problem) -> GuidanceReport {
     let model = try RunModel(job)
-    return try exportGuidanceSite(
-        GuidanceRequest(
-            database: job.database, model: model.model.content, modelSHA256: model.sha256, out: out, contact: contact,
-            threads: job.threadCount), progress: progress)
+    var request = GuidanceRequest(
+        database: job.database, model: model.model.content, modelSHA256: model.sha256, out: out, contact: contact,
+        threads: job.threadCount)
+    request.program = programSHA256()
+    let quotes = try knownQuotes(job)
+    if !quotes.isEmpty { request.currency = CurrencyRates(quotes: quotes, fees: try feeTable(fees)) }
+    return try exportGuidanceSite(request, progress: progress)
+}
+
+/// The SHA-256 of this program's file, which holds all templates and words; nil where it cannot be read.
+func programSHA256() -> String? { try? sha256(ofFile: FileSystem.programPath) }
+
+/// The reference rates of the job's table and of its store, as far as they were known on the day of the published run.
+private func knownQuotes(_ job: Job) throws(Problem) -> [Quote] {
+    let asOf = try RatingsReader(path: job.database).publishedRun().asOf
+    let quotes = try job.rates.map { (path) throws(Problem) in try readQuotes(path: path) } ?? []
+    var table = RateTable()
+    table.add(quotes.filter { $0.base == Currency.euro }.map { ($0.day, $0.currency, $0.millionths) })
+    if FileSystem.isFolder(job.store) { table = try storedRates(job, asOf: asOf, on: table) }
+    return quotes.filter { $0.base != Currency.euro }
+        + table.rows.map { Quote(day: $0.day, currency: $0.currency, millionths: $0.millionths) }
+}
+
+/// The winning rates of the store's partitions up to a day, on top of `table`.
+private func storedRates(_ job: Job, asOf: Day, on table: RateTable) throws(Problem) -> RateTable {
+    let store = StoreLayout(path: job.store)
+    try store.checkFormat()
+    let contents = try StoreContents(store)
+    let checkpoint = try contents.latestCheckpoint(upTo: asOf) { _ in true }
+    let input = BaseInput(
+        checkpoint: checkpoint, segments: try contents.segments(after: checkpoint?.notes.day, upTo: asOf), asOf: asOf,
+        windowDays: job.evidenceWindowDays, rates: table, threads: job.threadCount, memoryBytes: job.memoryBudgetBytes,
+        temporary: store.temporary, unjoined: nil)
+    return try onDisk { () throws(SystemFailure) in try addRates(of: input, to: table) }
 }

@@ -11,5 +11,6 @@ public func exportGuidanceFiles(
     _ job: Job, as format: GuidanceFileFormat, to out: String, contact: String?, progress: @escaping @Sendable (String) -> Void
 ) throws(Problem) -> GuidanceReport {
     try exportGuidanceFiles(
-        database: job.database, as: format, to: out, contact: contact, threads: job.threadCount, progress: progress)
+        database: job.database, as: format, to: out, contact: contact, threads: job.threadCount, program: programSHA256(),
+        progress: progress)
 }

@@ -7,7 +7,7 @@ struct Stretch {
     private let bounds: StatementArguments
     private let isOpen: Bool
     private(set) var found: [EnterpriseGuidance] = []
-    private var places: [Text: Int] = [:]
+    private var positions: [Text: Int] = [:]
 
     init(_ database: Database, from first: Text, below: Text?) {
         self.database = database
@@ -20,6 +20,16 @@ struct Stretch {
 
     private func rows(_ sql: String) throws -> RowCursor {
         try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: bounds)
+    }
+
+    /// The place in `found` of the enterprise whose row this is, by its first column; nil where it has no rating.
+    ///
+    /// The row's bytes are added to what the enterprise was read from: whatever is read of one comes through here, so that a page is made
+    /// anew when any of it changes.
+    private mutating func position(_ row: Row) -> Int? {
+        guard let place = positions[(row[0] as TextColumn).text] else { return nil }
+        found[place].inputs += (row[0] as RowBytes).bytes
+        return place
     }
 
     private func day(_ text: String?, _ column: String) throws -> Day? {
@@ -48,8 +58,9 @@ struct Stretch {
                 scoreHundredths: row[5], pd: row[6], pdLow: row[7], pdHigh: row[8],
                 confidence: (row[9] as String?).flatMap(RatingRow.Confidence.init), orders: row[10],
                 evidenceFrom: try day(row[11], "evidence_from"), evidenceTo: try day(row[12], "evidence_to"), buyers: row[13])
-            places[enterprise.enterpriseID] = found.count
+            positions[enterprise.enterpriseID] = found.count
             found.append(enterprise)
+            _ = position(row)
         }
     }
 
@@ -57,7 +68,7 @@ struct Stretch {
         let rows = try rows(
             "SELECT enterprise_id, code, text, text_zh FROM rating_reasons WHERE \(range("enterprise_id")) ORDER BY enterprise_id, rank")
         while let row = try rows.next() {
-            guard let place = places[(row[0] as TextColumn).text] else { continue }
+            guard let place = position(row) else { continue }
             found[place].reasons.append(.init(code: row[1], text: row[2], chineseText: row[3]))
         }
     }
@@ -69,7 +80,7 @@ struct Stretch {
             FROM subjects WHERE \(range("enterprise_id")) ORDER BY enterprise_id, subject_id
             """)
         while let row = try rows.next() {
-            guard let place = places[(row[0] as TextColumn).text] else { continue }
+            guard let place = position(row) else { continue }
             found[place].accounts.append((row[1] as TextColumn).text)
             if let first = try day(row[2], "first_booked") { found[place].firstBooked = min(found[place].firstBooked ?? first, first) }
             let words: [String] = [row[3], row[4], row[5]]
@@ -93,7 +104,7 @@ struct Stretch {
             WHERE \(range("e.seller_id")) AND NOT EXISTS (SELECT 1 FROM subjects s WHERE s.subject_id = e.seller_id)
             """)
         while let row = try rows.next() {
-            guard let place = places[(row[0] as TextColumn).text] else { continue }
+            guard let place = position(row) else { continue }
             if found[place].counters.isEmpty { found[place].counters = GuidanceCounter.allCases.map { _ in 0 } }
             for counter in GuidanceCounter.allCases { found[place].counters[counter.rawValue] += row[counter.rawValue + 1] as Int64 }
         }
@@ -103,7 +114,7 @@ struct Stretch {
         let columns = MarketTables.columns.map(\.name).joined(separator: ", ")
         let rows = try rows("SELECT enterprise_id, \(columns) FROM \(MarketTables.table) WHERE \(range("enterprise_id"))")
         while let row = try rows.next() {
-            guard let place = places[(row[0] as TextColumn).text] else { continue }
+            guard let place = position(row) else { continue }
             found[place].markets = try EnterpriseMarkets(row, from: 1)
         }
     }
@@ -115,7 +126,7 @@ struct Stretch {
             WHERE \(range("c.enterprise_id")) AND c.grade_after IS NOT NULL ORDER BY c.enterprise_id, r.number
             """)
         while let row = try rows.next() {
-            guard let place = places[(row[0] as TextColumn).text], let asOf = try day(row[1], "as_of") else { continue }
+            guard let place = position(row), let asOf = try day(row[1], "as_of") else { continue }
             found[place].changes.append(
                 .init(
                     asOf: asOf, grade: try grade(row[2], "grade_after"),

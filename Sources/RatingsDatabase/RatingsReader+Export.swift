@@ -50,6 +50,7 @@ enum ContractTables {
         case EnterpriseMarketRow.table: "enterprise_id, dimension, rank"
         case EnterpriseDeliveryRow.table: "enterprise_id, destination"
         case RatingReasonRow.table: "enterprise_id, rank"
+        case RatingChangeRow.table: "enterprise_id, run_id"
         default: "1"
         }
     }

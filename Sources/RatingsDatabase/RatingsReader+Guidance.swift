@@ -65,6 +65,8 @@ public struct EnterpriseGuidance: Hashable, Sendable {
     public var changes: [Change] = []
     /// What it sells and where it ships.
     public var markets = EnterpriseMarkets()
+    /// The rows that all this was read from: equal bytes, and nothing about it has changed.
+    public internal(set) var inputs: [UInt8] = []
 }
 
 /// The counters of `seller_evidence` that guidance shows; all add up over accounts.
@@ -106,6 +108,8 @@ public struct ProductGuidance: Hashable, Sendable {
     /// nil: not assessed; so is the trace's status.
     public var qualityGrade: String?
     public var traceStatus: String?
+    /// The row that all this was read from: equal bytes, and nothing about it has changed.
+    public internal(set) var inputs: [UInt8] = []
 }
 
 /// The run that a published database comes from.
@@ -172,7 +176,8 @@ extension RatingsReader {
                 try body(
                     ProductGuidance(
                         productID: (row[0] as TextColumn).text, name: (row[1] as TextColumn?)?.text,
-                        category: (row[2] as TextColumn?)?.text, orders: row[3], defects: row[4], qualityGrade: row[5], traceStatus: row[6])
+                        category: (row[2] as TextColumn?)?.text, orders: row[3], defects: row[4], qualityGrade: row[5], traceStatus: row[6],
+                        inputs: (row[0] as RowBytes).bytes)
                 )
             }
         }

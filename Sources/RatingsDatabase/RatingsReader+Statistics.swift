@@ -13,6 +13,26 @@ public struct TradeGuidance: Hashable, Sendable {
         public var withheld: Int64 = 0
     }
 
+    /// A figure of a period that is over, published once and changed since: all trade of a flow.
+    public struct Revision: Hashable, Sendable {
+        public var period: String
+        public var flow: String
+        public var currency: String
+        /// The day as of which it was first published, and that of the last change.
+        public var firstAsOf: String
+        public var lastAsOf: String
+        /// nil where it was withheld then, is withheld now, or was in another currency.
+        public var firstMinor: Int64?
+        /// nil where it is withheld now.
+        public var valueMinor: Int64?
+        /// How often it was changed.
+        public var changes: Int64
+    }
+
+    /// The dimensions by which the latest year is broken down, in the contract's order.
+    public static let dimensions = ["TRADE_MODEL", "HS2", "CATEGORY", "PARTNER", "PAYMENT_METHOD", "CURRENCY", "UNCONVERTED"]
+    /// How many revisions are told of one by one.
+    public static let revisionsMax = 40
     /// Years shown.
     public static let years = 4
 
@@ -23,6 +43,11 @@ public struct TradeGuidance: Hashable, Sendable {
     /// Ascending by period.
     public var balances: [TradeBalanceRow] = []
     public var breakdowns: [Breakdown] = []
+    /// Descending by period, then by flow; at most `revisionsMax`.
+    public var revisions: [Revision] = []
+    /// Cells of periods that are over, in all dimensions; of these, those that were changed after they were first published.
+    public var publishedCells: Int64 = 0
+    public var revisedCells: Int64 = 0
 }
 
 extension RatingsReader {
@@ -40,11 +65,41 @@ extension RatingsReader {
                 database, where: "dimension = 'ALL' AND period >= ? ORDER BY period, flow, member", [first])
             found.balances = try TradeBalanceRow.all(database, where: "period >= ? ORDER BY period", [first])
             for row in found.totals where row.period == year {
-                for dimension in ["TRADE_MODEL", "CATEGORY", "PARTNER", "PAYMENT_METHOD"] {
+                for dimension in TradeGuidance.dimensions {
                     found.breakdowns.append(try breakdown(database, year, row.flow, dimension, membersMax))
                 }
             }
+            try addRevisions(database, since: first, to: &found)
             return found
+        }
+    }
+
+    private func addRevisions(_ database: Database, since first: String, to found: inout TradeGuidance) throws {
+        let counts = """
+            SELECT count(*), coalesce(sum(vintage > 1), 0) FROM
+                (SELECT max(vintage) AS vintage FROM statistics_vintages WHERE period >= ? GROUP BY period, flow, dimension, member)
+            """
+        if let row = try Row.fetchOne(database, sql: counts, arguments: [first]) {
+            found.publishedCells = try row.decode(atIndex: 0)
+            found.revisedCells = try row.decode(atIndex: 1)
+        }
+        let cell = "period, flow, dimension, member"
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT l.period, l.flow, l.currency, f.as_of, l.as_of, l.vintage - 1, s.value_minor,
+                    CASE WHEN s.value_minor IS NOT NULL AND f.currency = s.currency THEN f.value_minor END
+                FROM (SELECT \(cell), max(vintage) AS vintage, as_of, currency FROM statistics_vintages
+                    WHERE dimension = 'ALL' AND period >= ? GROUP BY \(cell)) l
+                JOIN statistics_vintages f USING (\(cell)) JOIN statistics s USING (\(cell))
+                WHERE l.vintage > 1 AND f.vintage = 1 ORDER BY l.period DESC, l.flow LIMIT ?
+                """, arguments: [first, TradeGuidance.revisionsMax])
+        while let row = try rows.next() {
+            found.revisions.append(
+                TradeGuidance.Revision(
+                    period: try row.decode(atIndex: 0), flow: try row.decode(atIndex: 1), currency: try row.decode(atIndex: 2),
+                    firstAsOf: try row.decode(atIndex: 3), lastAsOf: try row.decode(atIndex: 4), firstMinor: try row.decode(atIndex: 7),
+                    valueMinor: try row.decode(atIndex: 6), changes: try row.decode(atIndex: 5)))
         }
     }
 

@@ -30,6 +30,10 @@ private let exportedTables: [(name: String, summary: String)] = [
         as_of, from the enterprise's country to a destination: ascending by enterprise_id, destination.
         """
     ),
+    // The story of the runs, which law 1 does not speak of: another way to the same ratings tells another one.
+    (RatingChangeRow.table, "What a run changed in the rating of an enterprise: ascending by enterprise_id, run_id."),
+    (RunRow.table, "A run: ascending by number."),
+    (SourceRow.table, "A file that was delivered: ascending by source."),
 ]
 
 extension RatingsReader {
@@ -40,8 +44,11 @@ extension RatingsReader {
             try exportedTables.map { name, summary in
                 TableShape(
                     name: name, summary: summary,
-                    columns: try Row.fetchAll(database, sql: "SELECT name, type, \"notnull\" FROM pragma_table_info(?)", arguments: [name])
-                        .map { try column($0, of: name) })
+                    columns: try Row.fetchAll(
+                        database, sql: "SELECT name, type, \"notnull\" OR pk > 0 AS \"notnull\" FROM pragma_table_info(?)",
+                        arguments: [name]
+                    )
+                    .map { try column($0, of: name) })
             }
         }
     }

@@ -119,6 +119,39 @@ struct TextColumn: DatabaseValueConvertible, StatementColumnConvertible {
     }
 }
 
+/// A whole row as bytes: equal for equal rows, of any columns, and without a copy of each value.
+struct RowBytes: DatabaseValueConvertible, StatementColumnConvertible {
+    private(set) var bytes: [UInt8] = []
+
+    /// - Parameter index: any column of the row.
+    init?(sqliteStatement: SQLiteStatement, index: CInt) {
+        // SAFETY: GRDB hands over a live statement that stands on a row; the address of a text holds `count` bytes until the
+        // statement moves, and they are copied here. Values are read as the type that they have, so that none is converted.
+        for column in unsafe 0..<sqlite3_column_count(sqliteStatement) {
+            let type = unsafe sqlite3_column_type(sqliteStatement, column)
+            bytes.append(UInt8(truncatingIfNeeded: type))
+            switch type {
+            case SQLITE_INTEGER: append(UInt64(bitPattern: unsafe sqlite3_column_int64(sqliteStatement, column)))
+            case SQLITE_FLOAT: append(unsafe sqlite3_column_double(sqliteStatement, column).bitPattern)
+            case SQLITE_TEXT:
+                guard let start = unsafe sqlite3_column_text(sqliteStatement, column) else { return nil }
+                let count = unsafe Int(sqlite3_column_bytes(sqliteStatement, column))
+                append(UInt64(count))
+                unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
+            default: break
+            }
+        }
+    }
+
+    private mutating func append(_ word: UInt64) {
+        for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * UInt64(place)))) }
+    }
+
+    /// A row that is no longer in its statement's hands has no bytes.
+    static func fromDatabaseValue(_ value: DatabaseValue) -> RowBytes? { nil }
+    var databaseValue: DatabaseValue { .null }
+}
+
 /// The few things that a database's publication asks of the file system.
 enum FileSystem {
     /// The folder and the name of a path; "." where it names no folder.

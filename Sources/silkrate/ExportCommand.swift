@@ -31,7 +31,7 @@ struct ExportEvidence: ParsableCommand {
 struct ExportRatings: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ratings",
-        abstract: "The published ratings with their points and reasons, evidence, subjects and products: a file per table.",
+        abstract: "The published ratings with points and reasons, evidence, subjects, products, and the runs: a file per table.",
         discussion: "Beside each file stands the JSON Schema of its rows.")
 
     @Option(help: ArgumentHelp("The ratings database.", valueName: "file"))

@@ -9,7 +9,8 @@ struct ExportGuidance: ParsableCommand {
         commandName: "guidance", abstract: "Guidance for consumers: a static site, or the content of its pages as files for machines.",
         discussion: """
             The site needs no server: it works from a folder and over any web server. --out is a symbolic link that leads to a new \
-            folder beside it once that is complete; what did not change since the former export is linked, not written.
+            folder beside it once that is complete; what did not change since the former export is linked, not made. Where reference \
+            rates are known (--rates, or deliveries to --store), it tells what paying in which currency costs.
 
             csv and ndjson write one file into the folder --out, json a file per enterprise behind a link as the site is; \
             guidance.schema.json beside them says what they hold.
@@ -30,6 +31,15 @@ struct ExportGuidance: ParsableCommand {
     @Option(help: ArgumentHelp("The model file that rated the database (default: the built-in expert card).", valueName: "file"))
     var model: String?
 
+    @Option(help: ArgumentHelp("The store, whose reference rates the site's pages on currencies are made from.", valueName: "dir"))
+    var store = "store"
+
+    @Option(help: ArgumentHelp("Reference exchange rates for the same, beside those of the store.", valueName: "file"))
+    var rates: String?
+
+    @Option(help: ArgumentHelp("What payment methods cost (default: the built-in table).", valueName: "file"))
+    var fees: String?
+
     @Option(help: ArgumentHelp("Whom enterprises ask for a correction: a mail address or an https address.", valueName: "address"))
     var contact: String?
 
@@ -43,6 +53,8 @@ struct ExportGuidance: ParsableCommand {
             var job = Job()
             job.database = database
             job.model = model
+            job.store = store
+            job.rates = rates
             if let threads {
                 guard (1...256).contains(threads) else {
                     throw Problem(.usage, "--threads \(threads) is out of range", remedy: "give 1 to 256 threads")
@@ -54,12 +66,12 @@ struct ExportGuidance: ParsableCommand {
                 if let files = format.files {
                     try Nightly.exportGuidanceFiles(job, as: files, to: out, contact: contact) { progress.show($0) }
                 } else {
-                    try Nightly.exportGuidance(job, to: out, contact: contact) { progress.show($0) }
+                    try Nightly.exportGuidance(job, to: out, contact: contact, fees: fees) { progress.show($0) }
                 }
             progress.clear()
             print("\(out) -> \(report.folder)")
             print("\(report.enterprises) enterprises, \(report.files) files of \(report.bytes) bytes")
-            print("written anew: \(report.filesWritten) files of \(report.bytesWritten) bytes; the others are the former export's")
+            print("made: \(report.filesMade) files; written: \(report.filesWritten) of \(report.bytesWritten) bytes")
         }
     }
 }

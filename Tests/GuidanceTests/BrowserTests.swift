@@ -39,7 +39,7 @@ struct Browser {
 @Suite("In a browser", .serialized)
 struct BrowserTests {
     static let isThere = Browser() != nil
-    private static let missing: Comment = "no Chromium on this machine (apt-get install chromium)"
+    static let missing: Comment = "no Chromium on this machine (apt-get install chromium)"
 
     @Test("search finds enterprises and products from the disk, with their grades", .enabled(if: isThere, missing))
     func search() throws {

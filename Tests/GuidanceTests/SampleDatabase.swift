@@ -1,3 +1,4 @@
+import CurrencyGuidance
 import Domain
 import Foundation
 import Guidance
@@ -23,9 +24,26 @@ struct Sample {
     init() throws { folder = try TemporaryFolder() }
 
     func request(out: String? = nil, threads: Int = 2) throws -> GuidanceRequest {
-        GuidanceRequest(
+        var request = GuidanceRequest(
             database: database, model: try embeddedModel().content, modelSHA256: "abcd", out: out ?? self.out,
             contact: "appeals@example.org", threads: threads)
+        request.program = "1"
+        return request
+    }
+
+    /// Rates of 200 days up to one day before the first night: the dollar and the yuan swing, the krone is pegged.
+    static func rates(through last: Day = Sample.asOf) throws -> CurrencyRates {
+        var quotes: [Quote] = []
+        for (code, euro, swing) in [("USD", 1_100_000, 900), ("CNY", 7_800_000, 7_000), ("DKK", 7_460_000, 20)] {
+            guard let currency = CodeList.pack(code) else { continue }
+            for number in 0..<200 {
+                quotes.append(
+                    Quote(
+                        day: last - number, currency: currency,
+                        millionths: Int64(euro + swing * (number % 13) * (number % 5 == 0 ? -1 : 1))))
+            }
+        }
+        return CurrencyRates(quotes: quotes, fees: try embeddedFees())
     }
 
     @discardableResult
@@ -34,10 +52,17 @@ struct Sample {
     }
 
     /// Publishes a night.
-    /// - Parameter changed: enterprises whose score is another than in the night before.
-    func publish(_ count: Int, run: Int = 1, changed: Set<Int> = [], trade: SampleTrade? = nil) throws {
+    /// - Parameters:
+    ///   - changed: enterprises of which something is another than in the night before.
+    ///   - part: what of them.
+    func publish(
+        _ count: Int, run: Int = 1, changed: Set<Int> = [], part: SampleEnterprise.Part = .score, trade: SampleTrade? = nil,
+        model: String = "abcd"
+    ) throws {
         let asOf = Sample.asOf + run
-        let enterprises = (0..<count).map { SampleEnterprise(number: $0, asOf: asOf, isChanged: changed.contains($0)) }
+        let enterprises = (0..<count).map {
+            SampleEnterprise(number: $0, asOf: asOf, changed: changed.contains($0) ? part : nil)
+        }
         let builder = try RatingsDatabaseBuilder(target: database, runID: "run-\(run)")
         try builder.writeRatings(enterprises.map(\.rating))
         try builder.writePoints(enterprises.compactMap(\.points))
@@ -45,7 +70,7 @@ struct Sample {
         try builder.writeMarkets(enterprises.compactMap { one in one.markets.map { (enterpriseID: one.id, markets: $0) } })
         try builder.evidence.writeSellerEvidence(enterprises.map(\.evidence))
         try builder.evidence.writeSubjects(enterprises.map(\.subject))
-        try builder.evidence.writeProducts((0..<count / 2).map(product))
+        try builder.evidence.writeProducts((0..<count / 2).map { product($0, isChanged: part == .product && changed.contains($0)) })
         try builder.evidence.writeProductEvidence(
             (0..<count / 2).map { ProductEvidenceRow(productID: productID($0), values: [40, 1, 1, 3, 12]) })
         try trade?.write(to: builder, asOf: asOf)
@@ -53,7 +78,7 @@ struct Sample {
         try builder.writeRun(
             RunRow(
                 runID: "run-\(run)", asOf: asOf, startedAt: asOf.start, finishedAt: Instant(asOf.start.seconds + 1), version: "1",
-                modelID: "expert", modelSHA256: "abcd", partitions: 0, sources: 0, rows: RowTotals(), enterprises: Int64(count),
+                modelID: "expert", modelSHA256: model, partitions: 0, sources: 0, rows: RowTotals(), enterprises: Int64(count),
                 rated: Int64(ratings.count { $0.status == .rated }), notRated: Int64(ratings.count { $0.status == .notRated }),
                 defaulted: Int64(ratings.count { $0.status == .defaulted }), wallSeconds: 1, peakMemoryBytes: 1, bytesRead: 0))
         try builder.publish()
@@ -61,27 +86,31 @@ struct Sample {
 
     private func productID(_ number: Int) -> Text { Text("P" + String(100_000 + number)) }
 
-    private func product(_ number: Int) -> ProductRow {
+    private func product(_ number: Int, isChanged: Bool) -> ProductRow {
         let name = number < Self.hostileNames.count ? Self.hostileNames[number] : "Silk scarf \(number)"
         return ProductRow(
             productID: productID(number), name: Text(name), category: Text(number % 7 == 0 ? "<b>Toys" : "Scarves \(number % 3)"),
-            orders: 40, defects: Int64(number % 9))
+            orders: 40, defects: Int64(number % 9 + (isChanged ? 1 : 0)))
     }
 }
 
 /// One of the enterprises: by its number rated, of few orders, not rated, or with a proven fault.
 struct SampleEnterprise {
+    /// What a night may change of one; a product's row, where its number is that of a product.
+    enum Part: CaseIterable { case score, name, reason, evidence, subject, product }
+
     let number: Int
     let asOf: Day
-    let isChanged: Bool
+    let changed: Part?
 
     var id: Text { Text("S" + String(1_000_000 + number)) }
     var name: String {
         number < Sample.hostileNames.count
-            ? Sample.hostileNames[number] : ["Müller & Söhne", "Huaxin Trading", "深圳丝绸", "Casa do Café"][number % 4] + " \(number)"
+            ? Sample.hostileNames[number]
+            : ["Müller & Söhne", "Huaxin Trading", "深圳丝绸", "Casa do Café"][number % 4] + " \(number)" + (changed == .name ? " & Co" : "")
     }
 
-    private var score: Int64 { Int64(48_000 + number * 137 % 21_000 + (isChanged ? 300 : 0)) }
+    private var score: Int64 { Int64(48_000 + number * 137 % 21_000 + (changed == .score ? 300 : 0)) }
     private var status: RatingRow.Status { number % 10 == 6 || number % 10 == 7 ? .notRated : number % 10 == 8 ? .defaulted : .rated }
 
     var rating: RatingRow {
@@ -107,7 +136,7 @@ struct SampleEnterprise {
         return [
             RatingReasonRow(
                 enterpriseID: id, rank: 1, code: code, characteristic: nil, shortfallHundredths: nil,
-                text: "3 of 40 <orders> handed over late",
+                text: "\(changed == .reason ? 4 : 3) of 40 <orders> handed over late",
                 chineseText: "40 笔订单中有 3 笔延迟交运")
         ]
     }
@@ -115,7 +144,8 @@ struct SampleEnterprise {
     var evidence: SellerEvidenceRow {
         var values = SellerEvidenceRow.counters.map { _ in Int64(0) }
         for (name, value) in [
-            "orders": 40, "lines": 44, "handover_due": 38, "handover_late": 3, "handed_over": 37, "delivery_due": 36, "delivery_late": 4,
+            "orders": 40, "lines": 44, "handover_due": 38, "handover_late": changed == .evidence ? 5 : 3, "handed_over": 37,
+            "delivery_due": 36, "delivery_late": 4,
             "delivered": 35, "undelivered": 1, "invoice_due": 40, "invoice_matched": 39, "reviews": 20, "review_sum": 88, "buyers": 20,
         ] as [String: Int64] {
             if let place = SellerEvidenceRow.counters.firstIndex(of: name) { values[place] = value }
@@ -148,7 +178,8 @@ struct SampleEnterprise {
 
     var subject: SubjectRow {
         SubjectRow(
-            subjectID: id, enterpriseID: id, name: Text(name), role: .seller, country: "CN", registration: .valid, orders: 40,
+            subjectID: id, enterpriseID: id, name: Text(name), role: .seller, country: "CN",
+            registration: changed == .subject ? .invalid : .valid, orders: 40,
             firstBooked: Sample.asOf - 300)
     }
 }

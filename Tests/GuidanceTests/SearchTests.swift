@@ -54,7 +54,7 @@ struct SearchTests {
         try sample.export()
         let scripts = try scripts(SiteContents(sample.out, isRead: false))
         for number in stride(from: 11, to: 2000, by: 97) {
-            let enterprise = SampleEnterprise(number: number, asOf: Sample.asOf, isChanged: false)
+            let enterprise = SampleEnterprise(number: number, asOf: Sample.asOf, changed: nil)
             let words = enterprise.name.split(separator: " ").map(String.init) + [enterprise.id.description, enterprise.name]
             for word in words where word.contains(where: { $0.isLetter || $0.isNumber }) {
                 let names = try found(word == words.last ? word : enterprise.name, in: scripts).names

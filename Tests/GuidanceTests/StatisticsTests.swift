@@ -19,7 +19,10 @@ struct StatisticsTests {
     func parts() throws {
         let page = try page(SampleTrade())
         #expect(page.references.contains("./statistics.html"))
-        for heading in ["years", "months", "balance", "trade-model", "category", "partner", "payment-method"] {
+        for heading in [
+            "years", "months", "growth", "balance", "concentration", "trade-model", "hs2", "category", "partner", "payment-method",
+            "currency",
+        ] {
             let part = try #require(page.part(from: "aria-labelledby=\"\(heading)-heading\"", to: "</section>"), "\(heading)")
             #expect(part.contains("<svg class=\"chart") && part.contains("<table>") && part.contains("<th scope=\"row\">"), "\(heading)")
         }
@@ -98,5 +101,57 @@ struct StatisticsTests {
         try sample.export()
         try sample.publish(20, run: 2, trade: SampleTrade())
         #expect(try sample.export().filesWritten == 1)
+    }
+
+    @Test("growth by quarter: up and down from a line, on the year before and on the quarter before")
+    func growth() throws {
+        let part = try #require(try page(SampleTrade()).part(from: "id=\"growth-heading\"", to: "</section>"))
+        for figure in [">+4.0 %<", ">−3.0 %<", ">±0.0 %<", ">+2.1 %<", "class=\"bar fall\"", "class=\"withheld\""] {
+            #expect(part.contains(figure), "\(figure)")
+        }
+    }
+
+    @Test("concentration is the database's index, in words by its bounds, and nothing of a withheld cell")
+    func concentration() throws {
+        let page = try page(SampleTrade())
+        let part = try #require(page.part(from: "id=\"concentration-heading\"", to: "</section>"))
+        #expect(part.contains(">1,000<") && part.contains(">10<") && part.contains("moderately concentrated") && part.contains("中度集中"))
+        let imports = try #require(Page(String(part)).part(from: "Imports", to: "</table>"))
+        let year = try #require(Page(String(imports)).part(from: "<span lang=\"en\">2024</span>", to: "</tr>"))
+        #expect(year.contains("class=\"withheld\"") && !year.contains("1,000") && !year.contains("<svg"))
+        // The greatest three shown, of more than three.
+        let category = try #require(page.part(from: "id=\"category-heading\"", to: "</section>"))
+        #expect(!category.contains("The greatest three"))
+    }
+
+    @Test("chapters have words in both languages, currencies their names; amounts without a rate stand apart")
+    func members() throws {
+        let page = try page(SampleTrade())
+        let chapters = try #require(page.part(from: "id=\"hs2-heading\"", to: "</section>"))
+        #expect(chapters.contains("61 · Knitted clothing") && chapters.contains("61 · 针织服装") && chapters.contains("class=\"withheld\""))
+        #expect(page.text.contains("<span data-currency=\"EUR\">EUR</span>"))
+        let apart = try #require(page.part(from: "id=\"unconverted-heading\"", to: "</section>"))
+        #expect(apart.contains("data-currency=\"XAU\""))
+    }
+
+    @Test("what was published before and changed since is told, unless it is withheld now")
+    func revisions() throws {
+        let sample = try Sample()
+        func revisions(_ run: Int, _ trade: SampleTrade) throws -> String {
+            try sample.publish(20, run: run, trade: trade)
+            try sample.export()
+            let page = Page(try #require(try SiteContents(sample.out, isRead: false).files["statistics.html"]))
+            return String(try #require(page.part(from: "id=\"revisions-heading\"", to: "</section>")))
+        }
+        let first = try revisions(1, SampleTrade())
+        #expect(first.contains("or were corrected: 0."))
+        #expect(!first.contains("<table>"))
+        let late = try revisions(2, SampleTrade(lateMinor: 93_750_00))
+        for figure in [">937,500<", ">1,031,250<", ">+10.0 %<", "or were corrected: 1.", "修订的有 1 个", "<svg class=\"chart"] {
+            #expect(late.contains(figure), "\(figure)")
+        }
+        let withheld = try revisions(3, SampleTrade(isWithheld: true))
+        #expect(withheld.contains("class=\"withheld\"") && !withheld.contains("937,500") && !withheld.contains("1,031,250"))
+        #expect(!withheld.contains("+10.0 %"))
     }
 }

@@ -14,7 +14,7 @@ import Testing
     private static let bases = ["subjects", "products", "transactions"]
     private static let ratings = [
         "ratings", "rating_points", "marketplace_metrics", "rating_reasons", "seller_evidence", "product_evidence", "subjects", "products",
-        "statistics", "enterprise_markets", "enterprise_deliveries",
+        "statistics", "enterprise_markets", "enterprise_deliveries", "rating_changes", "runs", "sources",
     ]
     private static var fixture: String {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -77,6 +77,31 @@ import Testing
         #expect(!grade.isNullable)
         #expect(ratings.columns.first { $0.name == "pd" } == TableColumn("pd", .real, isNullable: true))
         #expect(ratings.columns.first { $0.name == "orders" } == TableColumn("orders", .integer))
+    }
+
+    @Test func theStoryOfTheRunsIsExportedAndOutsideLawOne() throws {
+        let (once, twice) = (try shop(), try Workshop())
+        // Night by night: another story of the same ratings.
+        for day in try FileManager.default.contentsOfDirectory(atPath: "\(Self.fixture)/dumps").sorted() {
+            try FileManager.default.copyItem(atPath: "\(Self.fixture)/dumps/\(day)", toPath: "\(twice.dumps)/\(day)")
+            _ = try? twice.run()
+        }
+        #expect(try once.hash() == twice.hash())
+        func lines(_ workshop: Workshop, _ table: String) throws -> [String] {
+            let folder = "\(workshop.folder)/out"
+            _ = try exportRatings(database: workshop.database, to: folder, as: .ndjson)
+            return try String(contentsOfFile: "\(folder)/\(table).ndjson", encoding: .utf8).split(separator: "\n").map(String.init)
+        }
+        #expect(try lines(once, "runs").count == 1 && lines(twice, "runs").count > 1)
+        #expect(try lines(once, "runs")[0].hasPrefix("{\"number\":1,\"run_id\":\""))
+        #expect(try lines(once, "sources").count == lines(twice, "sources").count)
+        let changes = try lines(twice, "rating_changes")
+        #expect(try changes == changes.sorted() || changes.count > lines(once, "rating_changes").count)
+        let tables = try RatingsReader(path: once.database).tables()
+        let change = try #require(tables.first { $0.name == "rating_changes" }?.columns.first { $0.name == "change" })
+        #expect(change.words == ["ADDED", "CHANGED", "REMOVED"])
+        let number = try #require(tables.first { $0.name == "runs" }?.columns.first)
+        #expect(number == TableColumn("number", .integer))
     }
 
     @Test(.enabled(if: ReadBack.isPossible, "\(ReadBack.absence)"))

@@ -18,6 +18,7 @@
       button.setAttribute("aria-pressed", String(button.dataset.languageTo === language));
     });
     nameCountries(document);
+    nameCurrencies();
     if (runDay) { silkrate.run(runDay); }
     document.dispatchEvent(new Event("silkrate-language"));
   }
@@ -31,6 +32,15 @@
     });
   }
   silkrate.nameCountries = nameCountries;
+
+  function nameCurrencies() {
+    var names;
+    try { names = new Intl.DisplayNames([page.lang], { type: "currency" }); } catch (error) { return; }
+    document.querySelectorAll("[data-currency]").forEach(function (place) {
+      var code = place.dataset.currency;
+      try { place.textContent = names.of(code) === code ? code : names.of(code) + " (" + code + ")"; } catch (error) { /* no code */ }
+    });
+  }
 
   function isDark() {
     return page.dataset.theme ? page.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -49,6 +59,20 @@
       place.querySelector("[data-expired]").hidden = place.dataset.validUntil >= day;
     });
   };
+
+  // On paper nothing can be unfolded.
+  addEventListener("beforeprint", function () {
+    document.querySelectorAll("details:not([open])").forEach(function (part) {
+      part.open = true;
+      part.dataset.unfolded = "";
+    });
+  });
+  addEventListener("afterprint", function () {
+    document.querySelectorAll("details[data-unfolded]").forEach(function (part) {
+      part.open = false;
+      delete part.dataset.unfolded;
+    });
+  });
 
   page.dataset.language = stored("language") || (/^zh/i.test(navigator.language || "") ? "zh" : "en");
   if (stored("theme")) { page.dataset.theme = stored("theme"); }
