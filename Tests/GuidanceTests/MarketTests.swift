@@ -77,7 +77,7 @@ struct MarketTests {
         let best = try #require(page.part(from: "best-heading", to: "</section>"))
         for number in stride(from: 0, to: 120, by: 3) {
             let isListed = best.contains("href=\"../\(PagePlace(Array("S\(1_000_000 + number)".utf8)).path)\"")
-            let enterprise = SampleEnterprise(number: number, asOf: Sample.asOf + 1, isChanged: false)
+            let enterprise = SampleEnterprise(number: number, asOf: Sample.asOf + 1, changed: nil)
             let isGood = enterprise.rating.status == .rated && enterprise.rating.grade < .ccc && enterprise.rating.confidence == .high
             #expect(isListed == (isGood && enterprise.markets != nil), "\(number)")
         }
