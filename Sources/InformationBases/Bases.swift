@@ -102,12 +102,12 @@ public func makeBases(_ input: BaseInput, judge: Judge? = nil) throws(SystemFail
         (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> ([SubjectRecord], [Int: SourceOutcome]) in
         var outcomes: [Int: SourceOutcome] = [:]
         var records = try worker.collect(bucket, from: sellers, of: input, &outcomes)
-        if let judge { for place in records.indices { records[place].judge(judge) } }
         // As many totals as threads: one is taken, added to, and put back.
         var own = totals.withLock { $0.popLast() } ?? TradeTotals()
         worker.addTrade(to: &own, catalogue, &records)
         let sum = own
         totals.withLock { $0.append(sum) }
+        if let judge { for place in records.indices { try records[place].judge(judge) } }
         return (records, outcomes)
     }
     for part in totals.withLock({ $0 }) { bases.trade.merge(part) }

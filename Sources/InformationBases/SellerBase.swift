@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 public import Domain
 import Records
 public import Scoring
@@ -19,33 +19,26 @@ public struct SubjectRecord: Sendable {
     /// Of sellers: empty without an order of late.
     public var markets = SellerMarkets()
     /// What a `Judge` says of a seller; nil without one, and for the others.
-    public var judgement: Judgement?
+    public var judgement: (any Judgement)?
 
-    /// Has a seller judged, and forgets what nothing but the judgement is made of: days' cells are by far the most of a record.
-    mutating func judge(_ judge: Judge) {
-        if isSeller { judgement = judge.judge(evidence) }
+    /// Has a seller judged, and forgets what nothing but the judgement is made of: by far the most of a record.
+    mutating func judge(_ judge: Judge) throws(SystemFailure) {
+        if isSeller { judgement = try judge.judge(self) }
         evidence.cells = []
         evidence.lapsedOrders = []
+        markets = SellerMarkets()
     }
 }
 
-/// The credit of a market subject. A class, so that a subject's record is moved without counting the references in it.
-public final class Judgement: Sendable {
-    public let rating: Rating
-    /// What the marketplaces' standards say, in order of their rules.
-    public let metrics: [MarketplaceMetric]
+/// What whoever judged a market subject keeps of its credit. A class, so that a subject's record is moved without counting the references
+/// in it.
+public protocol Judgement: AnyObject, Sendable {}
 
-    public init(rating: Rating, metrics: [MarketplaceMetric]) {
-        self.rating = rating
-        self.metrics = metrics
-    }
-}
-
-/// Makes judgements while the evidence is at hand, on any thread; a pure function.
+/// Makes judgements while the whole record of a seller is at hand, on any thread; a pure function but for what it puts aside.
 public struct Judge: Sendable {
-    let judge: @Sendable (EnterpriseEvidence) -> Judgement
+    let judge: @Sendable (SubjectRecord) throws(SystemFailure) -> any Judgement
 
-    public init(_ judge: @escaping @Sendable (EnterpriseEvidence) -> Judgement) { self.judge = judge }
+    public init(_ judge: @escaping @Sendable (SubjectRecord) throws(SystemFailure) -> any Judgement) { self.judge = judge }
 }
 
 /// The columns of the latest subject row that the ratings database shows; empty where missing.

@@ -124,12 +124,12 @@ private struct Parts {
 
     private static func scores(_ job: Job, _ contents: StoreContents, _ asOf: Day) throws(Problem) -> [Text: Int64] {
         let input = try knownRows(contents, job, asOf: asOf, keepsUnjoined: false)
-        let rules = MarketplaceRules(Standards(metrics: []), asOf: asOf)
-        let judge = judge(try RunModel(job).model, rules, asOf: asOf)
+        let model = try RunModel(job).model
+        let judge = Judge { subject in RatedEnterprise(rate(subject.evidence, asOf: asOf, model: model)) }
         let bases = try onDisk { () throws(SystemFailure) in try makeBases(input, judge: judge) }
         var scores: [Text: Int64] = [:]
         for subject in bases.subjects {
-            if let score = subject.judgement?.rating.scoreHundredths { scores[Text(utf8: subject.id)] = Int64(score) }
+            if let score = subject.rated?.rating.scoreHundredths { scores[Text(utf8: subject.id)] = Int64(score) }
         }
         return scores
     }

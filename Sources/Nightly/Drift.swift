@@ -12,17 +12,15 @@ struct Drift {
     var measures: [DriftRow] = []
 
     /// - Parameter ratings: in order of subjects; nil for those that are no sellers.
-    init(_ bases: Bases, _ ratings: [Rating?], _ former: FormerRatings, _ model: Model) {
+    init(_ bases: Bases, _ ratings: [Rating?], _ outcomes: OutcomeSums, _ former: FormerRatings, _ model: Model) {
         var moves: [Pair: Int64] = [:]
         let bands = Int(Grade.c.rawValue) + 1
         var (now, before) = (Array(repeating: 0, count: bands), Array(repeating: 0, count: bands))
         for place in 0..<former.count where former[place].rating.grade <= .c { before[Int(former[place].rating.grade.rawValue)] += 1 }
-        var sums = Array(repeating: RateSum(), count: model.content.characteristics.count)
         var place = 0
         for (subject, rating) in zip(bases.subjects, ratings) {
             guard let rating else { continue }
             if rating.grade <= .c { now[Int(rating.grade.rawValue)] += 1 }
-            if let group = rating.peerGroup { add(rating, group, model, &sums) }
             if former.count == 0 { continue }
             let id = Text(utf8: subject.id)
             while place < former.count, former[place].enterpriseID < id { place += 1 }
@@ -31,7 +29,7 @@ struct Drift {
         }
         migration = moves.map { MigrationRow(before: $0.key.before, after: $0.key.after, enterprises: $0.value) }
             .sorted { ($0.before.name, $0.after.name) < ($1.before.name, $1.after.name) }
-        measures = rates(sums, model)
+        measures = rates(outcomes, model)
         if let index = stabilityIndex(now: now, former: before) {
             measures.append(
                 DriftRow(
@@ -45,32 +43,21 @@ struct Drift {
         var after: Grade
     }
 
-    /// What a characteristic's outcomes come to over all enterprises.
-    private struct RateSum {
-        var bad: Int64 = 0
-        var all: Int64 = 0
-        /// What the prior means of the enterprises' peer groups would make of `all`.
-        var expected = 0.0
-        var enterprises: Int64 = 0
-    }
-
-    private func add(_ rating: Rating, _ group: PeerGroup, _ model: Model, _ sums: inout [RateSum]) {
-        for (place, points) in rating.points.dropFirst().enumerated() {
-            guard let bad = points.numerator, let all = points.denominator, all > 0 else { continue }
-            sums[place].bad += bad
-            sums[place].all += all
-            sums[place].expected += Double(all) * (model.content.characteristics[place].priors[Int(group.rawValue)] ?? 0)
-            sums[place].enterprises += 1
-        }
-    }
-
-    /// Today's share of bad outcomes over all enterprises beside the model's prior mean.
-    private func rates(_ sums: [RateSum], _ model: Model) -> [DriftRow] {
-        zip(model.content.characteristics, sums).compactMap { characteristic, sum in
-            guard case .rate = characteristic.measure, sum.all > 0 else { return nil }
+    /// Today's share of bad outcomes over all enterprises beside what the prior means of their peer groups would make of it.
+    private func rates(_ outcomes: OutcomeSums, _ model: Model) -> [DriftRow] {
+        model.content.characteristics.enumerated().compactMap { place, characteristic in
+            guard case .rate = characteristic.measure else { return nil }
+            var (bad, all, enterprises): (Int64, Int64, Int64) = (0, 0, 0)
+            var expected = 0.0
+            for (group, sums) in outcomes.sums.enumerated() {
+                bad += sums[place].bad
+                all += sums[place].all
+                enterprises += sums[place].enterprises
+                expected += Double(sums[place].all) * (characteristic.priors[group] ?? 0)
+            }
+            guard all > 0 else { return nil }
             return DriftRow(
-                measure: characteristic.id, value: Double(sum.bad) / Double(sum.all), reference: sum.expected / Double(sum.all),
-                enterprises: sum.enterprises)
+                measure: characteristic.id, value: Double(bad) / Double(all), reference: expected / Double(all), enterprises: enterprises)
         }
     }
 

@@ -9,7 +9,7 @@ import Settings
 /// Keeps in the store what this run changes of the published ratings: old and new points of every enterprise whose rating differs.
 /// Where nothing is published yet there is nothing to compare.
 func keepChanges(
-    _ bases: Bases, _ ratings: [Rating?], _ former: FormerRatings, _ mandate: Mandate, _ job: Job, _ context: RunContext,
+    _ bases: Bases, _ former: FormerRatings, _ mandate: Mandate, _ job: Job, _ context: RunContext,
     _ report: RunReport
 ) throws(Problem) {
     var record = ChangeRecord(run: report.runID, asOf: report.asOf, model: mandate.model.sha256)
@@ -18,10 +18,10 @@ func keepChanges(
     if former.count > 0 {
         let reader = try RatingsReader(path: job.database)
         record.former = try reader.summary().runID ?? ""
-        var differing: [(id: Text, before: FormerRating?, after: Rating?)] = []
+        var differing: [(id: Text, before: FormerRating?, after: RatedEnterprise?)] = []
         var place = 0
-        for (subject, rating) in zip(bases.subjects, ratings) {
-            guard let rating else { continue }
+        for subject in bases.subjects {
+            guard let rated = subject.rated else { continue }
             let id = Text(utf8: subject.id)
             while place < former.count, former[place].enterpriseID < id {
                 differing.append((former[place].enterpriseID, former[place].rating, nil))
@@ -32,24 +32,29 @@ func keepChanges(
                 before = former[place].rating
                 place += 1
             }
-            let isSame = before.map { $0.grade == rating.grade && $0.scoreHundredths == rating.scoreHundredths.map(Int64.init) } ?? false
-            if !isSame { differing.append((id, before, rating)) }
+            let isSame =
+                before.map { $0.grade == rated.rating.grade && $0.scoreHundredths == rated.rating.scoreHundredths.map(Int64.init) } ?? false
+            if !isSame { differing.append((id, before, rated)) }
         }
         while place < former.count {
             differing.append((former[place].enterpriseID, former[place].rating, nil))
             place += 1
         }
         let points = try reader.points(of: differing.filter { $0.before != nil }.map(\.id))
-        record.enterprises = differing.map { change($0.id, $0.before, $0.after, points[$0.id] ?? [:]) }
+        let names = [RatingPointRow.base] + mandate.model.model.content.characteristics.map(\.id)
+        record.enterprises = differing.map { change($0.id, $0.before, $0.after, names, points[$0.id] ?? [:]) }
     }
     try record.write(StoreLayout(path: job.store), today: context.startedAt.day)
 }
 
-private func change(_ id: Text, _ before: FormerRating?, _ after: Rating?, _ former: [String: Int64]) -> EnterpriseChange {
+/// - Parameter names: of the points, in their order.
+private func change(
+    _ id: Text, _ before: FormerRating?, _ after: RatedEnterprise?, _ names: [String], _ former: [String: Int64]
+) -> EnterpriseChange {
     var change = EnterpriseChange(
-        enterpriseID: id, gradeBefore: before?.grade.name ?? "", gradeAfter: after?.grade.name ?? "", scoreBefore: before?.scoreHundredths,
-        scoreAfter: after?.scoreHundredths.map(Int64.init))
-    let points = (after?.points ?? []).map { ($0.characteristic, Int64($0.pointsHundredths)) }
+        enterpriseID: id, gradeBefore: before?.grade.name ?? "", gradeAfter: after?.rating.grade.name ?? "",
+        scoreBefore: before?.scoreHundredths, scoreAfter: after?.rating.scoreHundredths.map(Int64.init))
+    let points = zip(names, (after?.pointsHundredths ?? []).map(Int64.init)).map { ($0, $1) }
     for (characteristic, now) in points where former[characteristic] != now {
         change.points.append(EnterpriseChange.PointChange(characteristic: characteristic, before: former[characteristic] ?? 0, after: now))
     }

@@ -1,13 +1,10 @@
 import InformationBases
 import RatingsDatabase
 
-/// What a seller sells and where it ships; nil where no order of late is known.
-func marketRow(_ subject: SubjectRecord) -> (enterpriseID: Text, markets: EnterpriseMarkets)? {
-    guard !subject.markets.isEmpty else { return nil }
-    let markets = EnterpriseMarkets(
-        categories: breakdown(subject.markets.categories), chapters: breakdown(subject.markets.chapters),
-        destinations: breakdown(subject.markets.destinations))
-    return (Text(utf8: subject.id), markets)
+/// What a seller sells and where it ships, as the database has it.
+func enterpriseMarkets(_ markets: SellerMarkets) -> EnterpriseMarkets {
+    EnterpriseMarkets(
+        categories: breakdown(markets.categories), chapters: breakdown(markets.chapters), destinations: breakdown(markets.destinations))
 }
 
 private func breakdown(_ breakdown: SellerMarkets.Breakdown) -> EnterpriseMarkets.Breakdown {

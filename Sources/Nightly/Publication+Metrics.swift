@@ -1,23 +1,15 @@
-import InformationBases
-import Problems
 import RatingsDatabase
 import Scoring
 
-/// Writes what the marketplaces' standards say of every enterprise that has a rating.
-func writeMetrics(_ bases: Bases, _ evidence: EvidenceTables) throws(Problem) {
-    let judged = bases.subjects.indices.filter { bases.subjects[$0].judgement != nil }
-    try inBatches(judged) { (places) throws(Problem) in
-        try evidence.writeMetrics(
-            places.map { place in
-                MetricSheetRow(
-                    enterpriseID: Text(utf8: bases.subjects[place].id),
-                    entries: (bases.subjects[place].judgement?.metrics ?? []).map { metric in
-                        MetricSheetRow.Entry(
-                            numerator: metric.numerator, denominator: metric.denominator, status: metric.status.row, window: metric.window,
-                            outcome: metric.outcome)
-                    })
-            })
-    }
+/// What the marketplaces' standards say of an enterprise, as the database has it.
+func metricRow(_ id: Text, _ metrics: [MarketplaceMetric]) -> MetricSheetRow {
+    MetricSheetRow(
+        enterpriseID: id,
+        entries: metrics.map { metric in
+            MetricSheetRow.Entry(
+                numerator: metric.numerator, denominator: metric.denominator, status: metric.status.row, window: metric.window,
+                outcome: metric.outcome)
+        })
 }
 
 extension MarketplaceMetric.Status {

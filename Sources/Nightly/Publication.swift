@@ -1,6 +1,7 @@
 import Bytes
 import Domain
 import InformationBases
+import Ingest
 import Logging
 import Parallel
 import Problems
@@ -12,12 +13,12 @@ import Settings
 
 /// Writes the ratings database and publishes it.
 func publish(
-    _ bases: Bases, _ rules: MarketplaceRules, _ ledger: Ledger, _ mandate: Mandate, _ job: Job, _ context: RunContext,
+    _ bases: Bases, _ judges: Judges, _ rules: MarketplaceRules, _ ledger: Ledger, _ mandate: Mandate, _ job: Job, _ context: RunContext,
     _ journal: RunJournal,
     _ report: inout RunReport
 ) throws(Problem) {
     let model = mandate.model
-    let ratings = bases.subjects.map { $0.judgement?.rating }
+    let ratings = bases.subjects.map { $0.rated?.rating }
     let layout = SheetLayout(
         characteristics: [RatingPointRow.base] + model.model.content.characteristics.map(\.id), metrics: rules.layout,
         currency: job.reportingCurrency)
@@ -25,20 +26,22 @@ func publish(
     do throws(Problem) {
         let (evidence, asOf, runID) = (builder.evidence, report.asOf, report.runID)
         try inParallel(threads: job.threadCount) { () throws(Problem) in
-            try writeRatings(bases, ratings, model, asOf, builder)
+            try writeRatings(bases, judges.spool, model, asOf, builder)
             try writeStatistics(bases, job.reportingCurrency, asOf, builder)
             try writeLedger(ledger, runID, builder)
         } elsewhere: { () throws(Problem) in
             try writeBases(bases, evidence)
-            try writeMetrics(bases, evidence)
+            try inBatches(bases.subjects.indices.filter { bases.subjects[$0].rated != nil }) { (places) throws(Problem) in
+                try evidence.write(rows(judges.spool, places.compactMap { bases.subjects[$0].rated?.metricRows }))
+            }
         }
-        let drift = Drift(bases, ratings, builder.former, model.model)
+        let drift = Drift(bases, ratings, judges.outcomes, builder.former, model.model)
         try builder.writeMigration(drift.migration)
         try builder.writeDrift(drift.measures)
         report.drift = drift.measures
         report.overlays = overlayCounts(ratings)
         report.changes = builder.changes
-        try keepChanges(bases, ratings, builder.former, mandate, job, context, report)
+        try keepChanges(bases, builder.former, mandate, job, context, report)
         let note = try passGate(bases, ratings, builder.former, mandate, job, context, &report)
         try builder.writeUnpublishedRuns(journal.rows(without: builder.former.runIDs))
         try builder.writeRun(runRow(ratings, ledger, model, context, note, &report))
@@ -71,17 +74,17 @@ private func passGate(
 }
 
 private func writeRatings(
-    _ bases: Bases, _ ratings: [Rating?], _ model: RunModel, _ asOf: Day, _ builder: RatingsDatabaseBuilder
+    _ bases: Bases, _ spool: RowSpool, _ model: RunModel, _ asOf: Day, _ builder: RatingsDatabaseBuilder
 ) throws(Problem) {
-    let places = bases.subjects.indices.filter { ratings[$0] != nil }
-    try inBatches(places) { (places) throws(Problem) in
-        try builder.writeRatings(places.compactMap { place in ratings[place].map { ratingRow(bases.subjects[place], $0, model, asOf) } })
-        let points = places.filter { ratings[$0]?.points.isEmpty == false }
-        try builder.writePoints(points.compactMap { place in ratings[place].map { sheetRow(Text(utf8: bases.subjects[place].id), $0) } })
-        try builder.writeReasons(
-            places.flatMap { place in ratings[place].map { reasonRows(Text(utf8: bases.subjects[place].id), $0) } ?? [] })
-        try builder.writeMarkets(places.compactMap { marketRow(bases.subjects[$0]) })
+    try inBatches(bases.subjects.indices.filter { bases.subjects[$0].rated != nil }) { (places) throws(Problem) in
+        try builder.writeRatings(
+            places.compactMap { place in bases.subjects[place].rated.map { ratingRow(bases.subjects[place], $0.rating, model, asOf) } })
+        try builder.write(rows(spool, places.compactMap { bases.subjects[$0].rated?.rows }))
     }
+}
+
+private func rows(_ spool: RowSpool, _ places: [Range<Int>]) throws(Problem) -> PackedRows {
+    try onDisk { () throws(SystemFailure) in try spool.rows(at: places) }
 }
 
 /// Hands over a thousand elements at a time: rows are then written while they are in the cache, and never all in memory.
@@ -89,7 +92,8 @@ func inBatches<Element>(_ elements: [Element], _ body: (ArraySlice<Element>) thr
     for start in stride(from: 0, to: elements.count, by: 1024) { try body(elements[start..<min(start + 1024, elements.count)]) }
 }
 
-private func sheetRow(_ id: Text, _ rating: Rating) -> RatingSheetRow {
+/// An enterprise's points, as the database has them.
+func sheetRow(_ id: Text, _ rating: Rating) -> RatingSheetRow {
     RatingSheetRow(
         enterpriseID: id,
         entries: rating.points.map { points in
@@ -99,7 +103,8 @@ private func sheetRow(_ id: Text, _ rating: Rating) -> RatingSheetRow {
         })
 }
 
-private func reasonRows(_ id: Text, _ rating: Rating) -> [RatingReasonRow] {
+/// An enterprise's reasons, as the database has them.
+func reasonRows(_ id: Text, _ rating: Rating) -> [RatingReasonRow] {
     rating.reasons.map { reason in
         RatingReasonRow(
             enterpriseID: id, rank: Int64(reason.rank), code: reason.code, characteristic: reason.characteristic,

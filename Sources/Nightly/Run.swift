@@ -96,11 +96,15 @@ private func perform(
     try take(plan, job, report.runID, context)
     stages.end("ingest", &report)
     let rules = MarketplaceRules(try embeddedStandards(), asOf: plan.asOf)
-    let (input, bases) = try join(StoreContents(store), job, plan.asOf, judge(mandate.model.model, rules, asOf: plan.asOf))
+    let asOf = plan.asOf
+    let judges = try onDisk { () throws(SystemFailure) in
+        try Judges(mandate.model.model, rules, asOf: asOf, folder: store.temporary)
+    }
+    let (input, bases) = try join(StoreContents(store), job, asOf, judges.judge)
     stages.end("join and rate", &report)
     let ledger = Ledger(input, bases)
     ledger.describe(&report, bases)
-    try publish(bases, rules, ledger, mandate, job, context, journal, &report)
+    try publish(bases, judges, rules, ledger, mandate, job, context, journal, &report)
     try CheckpointPolicy.tidy(store)
     stages.end("publish", &report)
     report.peakMemoryBytes = FileSystem.peakMemoryBytes()
@@ -181,11 +185,6 @@ private func take(_ plan: RunPlan, _ job: Job, _ runID: String, _ context: RunCo
     if replaced.isEmpty { return }
     try ingest(replaced.flatMap(\.files), into: store.staging, options: options)
     try Staging(store).replace(replaced.map(\.partition))
-}
-
-/// Rates a seller, and measures it by the marketplaces' standards.
-func judge(_ model: Model, _ rules: MarketplaceRules, asOf: Day) -> Judge {
-    Judge { Judgement(rating: rate($0, asOf: asOf, model: model), metrics: rules.measure($0)) }
 }
 
 extension Job {

@@ -3,7 +3,7 @@ internal import Domain
 extension RowTotals {
     static let columns = ["rows_read", "rows_accepted", "rows_duplicate", "rows_superseded", "rows_quarantined"]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(read)
         row.append(accepted)
         row.append(duplicate)
@@ -22,7 +22,7 @@ extension RunRow: TableRow {
             "enterprises", "rated", "nr", "d", "wall_seconds", "peak_memory_bytes", "bytes_read", "note",
         ]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(runID)
         row.append(asOf)
         row.append(startedAt)
@@ -49,7 +49,7 @@ extension PartitionRow: TableRow {
     static let table = "partitions"
     static let columns = ["partition", "sources", "bytes"] + RowTotals.columns + ["first_run_id"]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(partition)
         row.append(sources)
         row.append(bytes)
@@ -63,7 +63,7 @@ extension SourceRow: TableRow {
     static let columns =
         ["source", "partition", "kind", "sha256", "bytes"] + RowTotals.columns + ["outcome", "note", "run_id", "wall_seconds"]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(source)
         row.append(partition)
         row.append(kind)
@@ -81,7 +81,7 @@ extension QuarantineRow: TableRow {
     static let table = "quarantine"
     static let columns = ["run_id", "source", "reason", "rows", "first_line", "first_byte", "example", "remedy"]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(runID)
         row.append(source)
         row.append(reason)

@@ -36,7 +36,7 @@ extension MigrationRow: TableRow {
     static let table = "migration"
     static let columns = ["grade_before", "grade_after", "enterprises"]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(before.name)
         row.append(after.name)
         row.append(enterprises)
@@ -47,7 +47,7 @@ extension DriftRow: TableRow {
     static let table = "drift"
     static let columns = ["measure", "value", "reference", "enterprises"]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(measure)
         row.append(value)
         row.append(reference)

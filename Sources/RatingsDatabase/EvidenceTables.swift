@@ -9,8 +9,8 @@ public import Problems
 /// a second to write, 0.05 s to move.
 public final class EvidenceTables: Sendable {
     let path: String
-    private let queue: DatabaseQueue
-    private let metricCount: Int
+    let queue: DatabaseQueue
+    let metricCount: Int
 
     init(path: String, sheets: SheetTables, pageCountMax: Int?) throws(Problem) {
         self.path = path
@@ -61,26 +61,6 @@ extension EvidenceTables {
     public func writeSubjects(_ rows: [SubjectRow]) throws(Problem) { try insert(rows) }
     /// Writes products, ascending by product.
     public func writeProducts(_ rows: [ProductRow]) throws(Problem) { try insert(rows) }
-
-    /// Writes what marketplaces' standards say, ascending by enterprise.
-    public func writeMetrics(_ rows: [MetricSheetRow]) throws(Problem) {
-        try reportingFaults(of: path) {
-            try queue.writeWithoutTransaction { database in
-                var insert = try BulkInsert(
-                    SheetTables.insertion(SheetTables.metrics, SheetTables.metricColumns, count: metricCount), in: database)
-                for row in rows {
-                    precondition(row.entries.count == metricCount, "a sheet has an entry for each metric")
-                    insert.append(row.enterpriseID)
-                    for entry in row.entries {
-                        insert.append(entry.numerator)
-                        insert.append(entry.denominator)
-                        insert.append(SheetTables.state(of: entry))
-                    }
-                    try insert.step()
-                }
-            }
-        }
-    }
 }
 
 extension Database {

@@ -1,5 +1,4 @@
 internal import GRDB
-public import Problems
 
 /// The wide table of what enterprises sell and where they ship, and the views over it: one B-tree entry in place of twenty-odd.
 enum MarketTables {
@@ -122,35 +121,30 @@ enum MarketTables {
     }
 }
 
-extension RatingsDatabaseBuilder {
-    /// Writes what enterprises sell and where they ship, ascending by enterprise.
-    public func writeMarkets(_ rows: [(enterpriseID: Text, markets: EnterpriseMarkets)]) throws(Problem) {
-        try writing { database in
-            var insert = try BulkInsert(MarketTables.insertion, in: database)
-            for row in rows {
-                insert.append(row.enterpriseID)
-                append(row.markets.categories, to: &insert)
-                append(row.markets.chapters, to: &insert)
-                append(row.markets.destinations, hasDeliveries: true, to: &insert)
-                try insert.step()
-            }
-        }
+extension MarketTables {
+    /// Hands over the values of `columns`.
+    static func bind(_ markets: EnterpriseMarkets, to row: inout some RowValues & ~Copyable) {
+        bind(markets.categories, to: &row)
+        bind(markets.chapters, to: &row)
+        bind(markets.destinations, hasDeliveries: true, to: &row)
     }
 
-    private func append(_ breakdown: EnterpriseMarkets.Breakdown, hasDeliveries: Bool = false, to insert: inout BulkInsert) {
+    private static func bind(
+        _ breakdown: EnterpriseMarkets.Breakdown, hasDeliveries: Bool = false, to row: inout some RowValues & ~Copyable
+    ) {
         precondition(breakdown.members.count <= EnterpriseMarkets.membersMax, "a breakdown names no more members than there is room for")
         for place in 0..<EnterpriseMarkets.membersMax {
             let member = place < breakdown.members.count ? breakdown.members[place] : nil
-            insert.append(member?.name)
-            insert.append(member?.sum.orders)
-            insert.append(member?.sum.valueMinor)
+            row.append(member?.name)
+            row.append(member?.sum.orders)
+            row.append(member?.sum.valueMinor)
             guard hasDeliveries else { continue }
-            insert.append(member?.deliveries?.orders)
-            insert.append(member?.deliveries?.medianDays)
-            insert.append(member?.deliveries?.p90Days)
+            row.append(member?.deliveries?.orders)
+            row.append(member?.deliveries?.medianDays)
+            row.append(member?.deliveries?.p90Days)
         }
-        insert.append(breakdown.rest?.orders)
-        insert.append(breakdown.rest?.valueMinor)
+        row.append(breakdown.rest?.orders)
+        row.append(breakdown.rest?.valueMinor)
     }
 }
 

@@ -129,8 +129,6 @@ extension RatingsDatabaseBuilder {
         }
     }
 
-    /// Writes reasons, ascending by enterprise and rank.
-    public func writeReasons(_ rows: [RatingReasonRow]) throws(Problem) { try insert(rows) }
     /// Writes this run, after those that were carried over.
     public func writeRun(_ row: RunRow) throws(Problem) {
         precondition(row.runID == tracker.runID, "a builder writes the run that it was made for")

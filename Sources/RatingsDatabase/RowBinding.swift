@@ -16,7 +16,7 @@ struct PublishedRating: TableRow {
         "effective_orders", "buyers", "tenure_days", "score_grade", "overlay", "lift_grade", "lift_orders",
     ]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(rating.enterpriseID)
         row.append(rating.name)
         row.append(rating.country)
@@ -68,7 +68,7 @@ extension RatingReasonRow: TableRow {
     static let table = "rating_reasons"
     static let columns = ["enterprise_id", "rank", "code", "characteristic", "shortfall", "shortfall_hundredths", "text", "text_zh"]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(enterpriseID)
         row.append(rank)
         row.append(code)
@@ -86,7 +86,7 @@ extension RatingChangeRow: TableRow {
         "run_id", "enterprise_id", "change", "grade_before", "grade_after", "score_before", "score_after",
     ]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(runID)
         row.append(enterpriseID)
         row.append(change)
@@ -101,7 +101,7 @@ extension SellerEvidenceRow: TableRow {
     static let table = "seller_evidence"
     static let columns = ["seller_id"] + counters + ["currency"]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(sellerID)
         for value in values { row.append(value) }
         row.append(currency)
@@ -112,7 +112,7 @@ extension ProductEvidenceRow: TableRow {
     static let table = "product_evidence"
     static let columns = ["product_id"] + counters
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(productID)
         for value in values { row.append(value) }
     }
@@ -125,7 +125,7 @@ extension SubjectRow: TableRow {
         "vat_verification", "registered_on", "licence_until", "customs_grade", "orders", "first_booked",
     ]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(subjectID)
         row.append(enterpriseID)
         row.append(name)
@@ -149,7 +149,7 @@ extension ProductRow: TableRow {
         "trace_status",
     ]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(productID)
         row.append(name)
         row.append(category)

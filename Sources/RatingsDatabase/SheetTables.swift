@@ -1,6 +1,5 @@
 internal import Domain
 internal import GRDB
-public import Problems
 
 /// The wide tables and the views over them, as SQL: a function of the layout.
 struct SheetTables {
@@ -120,28 +119,5 @@ extension SheetTables {
         let names = ["enterprise_id"] + (0..<count).flatMap { place in columns.map { "\($0)_\(place)" } }
         let places = Array(repeating: "?", count: names.count).joined(separator: ", ")
         return "INSERT INTO \(table) (\(names.joined(separator: ", "))) VALUES (\(places))"
-    }
-}
-
-extension RatingsDatabaseBuilder {
-    /// Writes points, ascending by enterprise.
-    public func writePoints(_ rows: [RatingSheetRow]) throws(Problem) {
-        let count = sheets.layout.characteristics.count
-        try writing { database in
-            var insert = try BulkInsert(SheetTables.insertion(SheetTables.points, SheetTables.pointColumns, count: count), in: database)
-            for row in rows {
-                precondition(row.entries.count == count, "a sheet has an entry for each characteristic")
-                insert.append(row.enterpriseID)
-                for entry in row.entries {
-                    insert.append(entry.value)
-                    insert.append(entry.numerator)
-                    insert.append(entry.denominator)
-                    insert.append(entry.bin)
-                    insert.append(entry.pointsHundredths)
-                    insert.append(entry.referencePointsHundredths)
-                }
-                try insert.step()
-            }
-        }
     }
 }

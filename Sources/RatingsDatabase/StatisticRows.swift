@@ -77,7 +77,7 @@ extension StatisticRow: TableRow {
         "concentration", "is_suppressed", "is_complete",
     ]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(period)
         row.append(flow)
         row.append(dimension)
@@ -101,7 +101,7 @@ extension TradeBalanceRow: TableRow {
         "period", "exports_minor", "imports_minor", "total_minor", "currency", "ratio", "export_share", "import_share",
     ]
 
-    func bind(to row: inout BulkInsert) {
+    func bind(to row: inout some RowValues & ~Copyable) {
         row.append(period)
         row.append(exportsMinor)
         row.append(importsMinor)

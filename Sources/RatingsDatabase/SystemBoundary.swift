@@ -8,7 +8,7 @@ internal import Problems
 // length, and the system calls that take a path.
 
 /// One prepared INSERT that takes row after row: append a value for each column, then `step`.
-struct BulkInsert: ~Copyable {
+struct BulkInsert: RowValues, ~Copyable {
     /// Kept so that the C statement lives as long as this value.
     private let statement: Statement
     private let columnCount: Int32
@@ -48,24 +48,12 @@ struct BulkInsert: ~Copyable {
         note(unsafe sqlite3_bind_null(statement.sqliteStatement, appendedCount))
     }
 
-    mutating func append(_ text: Text) {
+    mutating func append(utf8: some Collection<UInt8>) {
         appendedCount += 1
         let start = textBytes.count
-        textBytes.append(contentsOf: text.utf8)
+        textBytes.append(contentsOf: utf8)
         texts.append((appendedCount, start..<textBytes.count))
     }
-
-    mutating func append(_ text: String) {
-        appendedCount += 1
-        let start = textBytes.count
-        textBytes.append(contentsOf: text.utf8)
-        texts.append((appendedCount, start..<textBytes.count))
-    }
-
-    mutating func append(_ value: Int64?) { if let value { append(value) } else { appendNull() } }
-    mutating func append(_ value: Double?) { if let value { append(value) } else { appendNull() } }
-    mutating func append(_ text: Text?) { if let text { append(text) } else { appendNull() } }
-    mutating func append(_ text: String?) { if let text { append(text) } else { appendNull() } }
 
     /// Inserts the row.
     mutating func step() throws {

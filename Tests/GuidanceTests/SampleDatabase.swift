@@ -65,9 +65,13 @@ struct Sample {
         }
         let builder = try RatingsDatabaseBuilder(target: database, runID: "run-\(run)")
         try builder.writeRatings(enterprises.map(\.rating))
-        try builder.writePoints(enterprises.compactMap(\.points))
-        try builder.writeReasons(enterprises.flatMap(\.reasons))
-        try builder.writeMarkets(enterprises.compactMap { one in one.markets.map { (enterpriseID: one.id, markets: $0) } })
+        var rows = PackedRows()
+        for enterprise in enterprises {
+            if let points = enterprise.points { rows.append(points) }
+            for reason in enterprise.reasons { rows.append(reason) }
+            if let markets = enterprise.markets { rows.append(markets, of: enterprise.id) }
+        }
+        try builder.write(rows)
         try builder.evidence.writeSellerEvidence(enterprises.map(\.evidence))
         try builder.evidence.writeSubjects(enterprises.map(\.subject))
         try builder.evidence.writeProducts((0..<count / 2).map { product($0, isChanged: part == .product && changed.contains($0)) })

@@ -168,10 +168,15 @@ struct Sample {
 
     func write(to builder: RatingsDatabaseBuilder) throws {
         try builder.writeRatings(ratings)
-        try builder.writePoints(points)
-        try builder.evidence.writeMetrics(metrics)
-        try builder.writeReasons(reasons)
-        try builder.writeMarkets(markets.filter { row in ratings.contains { $0.enterpriseID == row.enterpriseID } })
+        var (rows, metricRows) = (PackedRows(), PackedRows())
+        for row in points { rows.append(row) }
+        for row in reasons { rows.append(row) }
+        for row in markets where ratings.contains(where: { $0.enterpriseID == row.enterpriseID }) {
+            rows.append(row.markets, of: row.enterpriseID)
+        }
+        for row in metrics { metricRows.append(row) }
+        try builder.write(rows)
+        try builder.evidence.write(metricRows)
         try builder.evidence.writeSellerEvidence(sellerEvidence)
         try builder.evidence.writeProductEvidence(productEvidence)
         try builder.evidence.writeSubjects(subjects)

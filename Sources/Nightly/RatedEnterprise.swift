@@ -1,0 +1,95 @@
+import Bytes
+import Domain
+import InformationBases
+import RatingsDatabase
+import Scoring
+import Synchronization
+
+/// What a run keeps in memory of an enterprise's credit; the many rows that it comes to wait in the judges' spool.
+final class RatedEnterprise: Judgement {
+    /// Without points and reasons: they are among the rows.
+    let rating: Rating
+    /// `base`, then one per characteristic in the model's order; empty without a PD.
+    let pointsHundredths: [Int32]
+    /// Where its points, reasons and markets lie in the spool, and its metrics.
+    let rows: Range<Int>
+    let metricRows: Range<Int>
+
+    init(_ rating: Rating, rows: Range<Int> = 0..<0, metricRows: Range<Int> = 0..<0) {
+        var light = rating
+        light.points = []
+        light.reasons = []
+        self.rating = light
+        pointsHundredths = rating.points.map { Int32($0.pointsHundredths) }
+        self.rows = rows
+        self.metricRows = metricRows
+    }
+}
+
+extension SubjectRecord {
+    /// nil where it is no seller.
+    var rated: RatedEnterprise? { judgement as? RatedEnterprise }
+}
+
+/// Rates enterprises on any thread while their evidence is at hand, and puts the rows of the ratings database aside.
+final class Judges: Sendable {
+    let model: Model
+    let spool: RowSpool
+    private let rules: MarketplaceRules
+    private let asOf: Day
+    private let sums: Mutex<OutcomeSums>
+
+    /// - Parameter folder: for the rows that wait.
+    init(_ model: Model, _ rules: MarketplaceRules, asOf: Day, folder: String) throws(SystemFailure) {
+        self.model = model
+        self.rules = rules
+        self.asOf = asOf
+        spool = try RowSpool(folder: folder)
+        sums = Mutex(OutcomeSums(characteristics: model.content.characteristics.count))
+    }
+
+    var judge: Judge { Judge { [self] subject throws(SystemFailure) in try rated(subject) } }
+
+    /// What the outcomes of all that was judged so far come to.
+    var outcomes: OutcomeSums { sums.withLock { $0 } }
+
+    private func rated(_ subject: SubjectRecord) throws(SystemFailure) -> RatedEnterprise {
+        let rating = rate(subject.evidence, asOf: asOf, model: model)
+        sums.withLock { $0.add(rating) }
+        let id = Text(utf8: subject.id)
+        var rows = PackedRows()
+        if !rating.points.isEmpty { rows.append(sheetRow(id, rating)) }
+        for reason in reasonRows(id, rating) { rows.append(reason) }
+        if !subject.markets.isEmpty { rows.append(enterpriseMarkets(subject.markets), of: id) }
+        var metricRows = PackedRows()
+        metricRows.append(metricRow(id, rules.measure(subject.evidence)))
+        return RatedEnterprise(rating, rows: try spool.append(rows), metricRows: try spool.append(metricRows))
+    }
+}
+
+/// What characteristics' outcomes come to over enterprises, by peer group. Sums of integers: the order of enterprises does not matter.
+struct OutcomeSums: Sendable {
+    struct Sum: Sendable {
+        var bad: Int64 = 0
+        var all: Int64 = 0
+        var enterprises: Int64 = 0
+    }
+
+    /// By peer group, then by characteristic in the model's order.
+    private(set) var sums: [[Sum]]
+
+    init(characteristics: Int) {
+        sums = Array(repeating: Array(repeating: Sum(), count: characteristics), count: PeerGroup.allCases.count)
+    }
+
+    /// Adds the outcomes of an enterprise; without effect where it has no PD.
+    mutating func add(_ rating: Rating) {
+        guard let group = rating.peerGroup else { return }
+        for (place, points) in rating.points.dropFirst().enumerated() {
+            guard let bad = points.numerator, let all = points.denominator, all > 0 else { continue }
+            sums[Int(group.rawValue)][place].bad += bad
+            sums[Int(group.rawValue)][place].all += all
+            sums[Int(group.rawValue)][place].enterprises += 1
+        }
+    }
+}
