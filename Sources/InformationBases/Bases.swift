@@ -43,7 +43,7 @@ struct ScatteredFile: Sendable {
 
     init(_ extents: ExtentFile) {
         file = extents.file
-        sorted = extents.sortedExtents()
+        sorted = extents.takeSortedExtents()
         var starts = Array(repeating: 0, count: bucketCount + 1)
         for extent in sorted { starts[extent.bucket + 1] += 1 }
         for bucket in 0..<bucketCount { starts[bucket + 1] += starts[bucket] }

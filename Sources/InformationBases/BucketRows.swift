@@ -17,8 +17,7 @@ struct BucketRows: ~Copyable {
     private var others = PlainArray<UInt64>()
     private var radix = RadixSort()
     private var fetched: UInt64 = 0
-    /// All rows of orders as they were loaded, and where each of them begins.
-    private(set) var loadedBytes = ByteBuffer(capacity: 1 << 16)
+    /// For each row of orders where it begins in what was read for its extent.
     private(set) var loadedStarts = PlainArray<UInt32>()
 
     struct Row: BitwiseCopyable {
@@ -56,8 +55,14 @@ struct BucketRows: ~Copyable {
         var kind: UInt8
         /// The source's place among all sources of the run.
         var source: Int
+        /// Where the rows begin in `bytes`; of orders in what is read of `outer`.
         var start: Int
         var extent: Extent
+        /// The file's extent in which these rows lie, and the file: a segment's place, or −1 for the checkpoint.
+        var outer: Extent
+        var file: Int
+        /// How many of the rows are among those loaded: of several passes each has a share.
+        var rows = 0
     }
 
     /// Loads the rows of the kinds that `wanted` holds.
@@ -70,7 +75,15 @@ struct BucketRows: ~Copyable {
         regions.removeAll(expecting: input.rows(ofBucket: bucket) / pass.count, bytes: input.bytes(ofBucket: bucket) / pass.count)
         loadedStarts.removeAll()
         try load(bucket, input, .orders, { $0.isOrderBound }, pass, byOrder: true)
-        swap(&bytes, &loadedBytes)
+    }
+
+    /// Reads anew what the extents of orders were loaded from: it was not kept, since few ask for it again.
+    static func read(_ loaded: LoadedExtent, of input: borrowing BaseInput, into buffer: inout ByteBuffer) throws(SystemFailure) {
+        buffer.removeAll()
+        guard let file = loaded.file < 0 ? input.checkpoint?.sealed.file : input.segments[loaded.file].file else {
+            preconditionFailure("rows were carried by no checkpoint")
+        }
+        try ExtentFile.read(loaded.outer, of: file, into: &buffer)
     }
 
     /// Puts the rows of a region at hand, order by order, until `close` puts them back: each region keeps its memory.
@@ -157,12 +170,14 @@ struct BucketRows: ~Copyable {
         try loadCarried(bucket, input, section, wanted, pass, byOrder)
         for (index, segment) in input.segments.enumerated() {
             for extent in segment.extents(of: bucket) where wanted(segment.sources[extent.source].kind) {
+                // Rows of orders are copied into their regions at once: one extent after the other passes through the same memory.
+                if byOrder { bytes.removeAll() }
                 let start = bytes.count
                 try ExtentFile.read(extent, of: segment.file, into: &bytes)
                 let loaded = LoadedExtent(
                     partition: segment.partition.number, kind: segment.sources[extent.source].kind.rawValue,
-                    source: input.firstSource[index] + extent.source, start: start, extent: extent)
-                if !add(loaded, pass, byOrder) { bytes.truncate(to: start) }
+                    source: input.firstSource[index] + extent.source, start: start, extent: extent, outer: extent, file: index)
+                add(loaded, pass, byOrder)
             }
         }
     }
@@ -173,6 +188,7 @@ struct BucketRows: ~Copyable {
     ) throws(SystemFailure) {
         guard let checkpoint = input.checkpoint else { return }
         for extent in checkpoint.extents(section, of: bucket) {
+            if byOrder { bytes.removeAll() }
             let start = bytes.count
             try ExtentFile.read(extent, of: checkpoint.sealed.file, into: &bytes)
             var at = start
@@ -183,23 +199,23 @@ struct BucketRows: ~Copyable {
                 guard wanted(source.record.kind) else { continue }
                 let loaded = LoadedExtent(
                     partition: source.partition.number, kind: source.record.kind.rawValue, source: block.source, start: rowsAt,
-                    extent: block)
-                _ = add(loaded, pass, byOrder)
+                    extent: block, outer: extent, file: -1)
+                add(loaded, pass, byOrder)
             }
         }
     }
 
-    /// Adds an extent's rows; false where it has none of the pass.
-    private mutating func add(_ loaded: LoadedExtent, _ pass: Pass, _ byOrder: Bool) -> Bool {
+    /// Adds an extent's rows, those of the pass.
+    private mutating func add(_ loaded: LoadedExtent, _ pass: Pass, _ byOrder: Bool) {
+        var loaded = loaded
         let before = rows.count + loadedStarts.count
         if byOrder {
             BucketRows.addOrderRows(loaded, place: extents.count, pass, bytes, &regions.regions, &loadedStarts)
         } else {
             BucketRows.addRows(loaded, place: extents.count, bytes, &rows)
         }
-        guard rows.count + loadedStarts.count > before else { return false }
-        extents.append(loaded)
-        return true
+        loaded.rows = rows.count + loadedStarts.count - before
+        if loaded.rows > 0 { extents.append(loaded) }
     }
 
     /// The buffer is passed beside the rest: a span of a member would keep all of self borrowed.
@@ -247,12 +263,14 @@ struct BucketRows: ~Copyable {
     /// The number of a row of an order among all that were loaded.
     func loadedNumber(of row: Int) -> Int { Int(rows[row].number) }
 
-    /// The place in its source of a row of an order. Walks its extent: for rows that cannot be used.
-    func place(of row: Int) -> (line: Int, byte: Int) {
+    /// The place in its source of a row of an order. Reads its extent anew and walks it: for rows that cannot be used.
+    func place(of row: Int, in input: borrowing BaseInput) throws(SystemFailure) -> (line: Int, byte: Int) {
         let start = Int(loadedStarts[loadedNumber(of: row)])
         let extent = extents[Int(rows[row].extent)]
+        var buffer = ByteBuffer(capacity: extent.outer.length)
+        try BucketRows.read(extent, of: input, into: &buffer)
         var cursor = RowCursor(extent.extent, at: extent.start)
-        while let range = cursor.next(loadedBytes.bytes), range.lowerBound < start {}
+        while let range = cursor.next(buffer.bytes), range.lowerBound < start {}
         return (cursor.line, cursor.byte)
     }
 }

@@ -23,33 +23,50 @@ enum CarriedRows {
     /// Appends the bucket's rows of orders of which `isKept` says so, in their order.
     /// - Parameter isKept: 1 for each row to keep, by the row's number among those loaded.
     /// - Returns: how many they are.
-    static func writeOrders(_ bucket: borrowing BucketRows, isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer) -> Int {
-        write(bucket.extents, bucket.loadedStarts, bucket.loadedBytes, isKept, into: &target)
+    static func writeOrders(
+        _ bucket: borrowing BucketRows, of input: borrowing BaseInput, isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer
+    ) throws(SystemFailure) -> Int {
+        var pen = BlockPen()
+        var buffer = ByteBuffer(capacity: 1 << 13)
+        for place in bucket.extents.indices {
+            let loaded = bucket.extents[place]
+            // Blocks of one extent stand side by side: it is read once.
+            let isAtHand =
+                place > 0 && bucket.extents[place - 1].file == loaded.file && bucket.extents[place - 1].outer.offset == loaded.outer.offset
+            if !isAtHand { try BucketRows.read(loaded, of: input, into: &buffer) }
+            pen.write(loaded, bucket.loadedStarts, buffer, isKept, into: &target)
+        }
+        return pen.kept
     }
 
     /// The same for rows that belong to no order.
     static func write(_ bucket: borrowing BucketRows, isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer) -> Int {
         var starts = PlainArray<UInt32>(capacity: bucket.rows.count)
         for row in bucket.rows.indices { starts.append(bucket.rows[row].start) }
-        return write(bucket.extents, starts, bucket.bytes, isKept, into: &target)
+        var pen = BlockPen()
+        for place in bucket.extents.indices { pen.write(bucket.extents[place], starts, bucket.bytes, isKept, into: &target) }
+        return pen.kept
     }
 
-    private static func write(
-        _ extents: borrowing PlainArray<BucketRows.LoadedExtent>, _ starts: borrowing PlainArray<UInt32>, _ buffer: borrowing ByteBuffer,
-        _ isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer
-    ) -> Int {
-        var kept = 0
-        var row = 0
-        var rows = ByteBuffer(capacity: 1 << 12)
-        for place in extents.indices {
+    /// Writes the kept rows of one extent after the other.
+    private struct BlockPen: ~Copyable {
+        private(set) var kept = 0
+        /// Among all rows loaded: the first one of the next extent.
+        private var row = 0
+        private var rows = ByteBuffer(capacity: 1 << 12)
+
+        mutating func write(
+            _ loaded: BucketRows.LoadedExtent, _ starts: borrowing PlainArray<UInt32>, _ buffer: borrowing ByteBuffer,
+            _ isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer
+        ) {
             var block = BlockPlace()
             rows.removeAll()
-            let loaded = extents[place]
+            let end = row + loaded.rows
             var cursor = RowCursor(loaded.extent, at: loaded.start)
             let bytes = buffer.bytes
-            while let range = cursor.next(bytes) {
+            while row < end, let range = cursor.next(bytes) {
                 // Rows of other passes are in the extent and not among the rows.
-                guard row < starts.count, Int(starts[row]) == range.lowerBound else { continue }
+                guard Int(starts[row]) == range.lowerBound else { continue }
                 defer { row += 1 }
                 guard isKept[row] == 1 else { continue }
                 block.step(to: cursor.line, cursor.byte)
@@ -58,12 +75,11 @@ enum CarriedRows {
                 rows.appendVarint(UInt64(block.byteStep))
                 rows.append(bytes, range)
             }
-            guard block.rows > 0 else { continue }
+            guard block.rows > 0 else { return }
             kept += block.rows
             for value in [loaded.source, block.rows, block.firstLine, block.firstByte, rows.count] { target.appendVarint(UInt64(value)) }
             target.append(rows)
         }
-        return kept
     }
 
     /// Appends the rows `rows` of the bucket.

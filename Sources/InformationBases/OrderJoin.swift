@@ -21,7 +21,7 @@ struct OrderJoin: ~Copyable {
             try bucket.loadOrders(index, of: input, pass: Pass(index: pass, count: passes))
             settling.begin(bucket)
             for region in 0..<OrderRegions.count { try joinRegion(region, input, &report, into: &sink) }
-            if let writer = input.newCheckpoint { try settling.write(index, bucket, to: writer) }
+            if let writer = input.newCheckpoint { try settling.write(index, bucket, input, to: writer) }
         }
         return report
     }
@@ -50,9 +50,9 @@ struct OrderJoin: ~Copyable {
             rows.append(row, bucket.kind(of: row))
         }
         if let checkpoint = input.checkpoint, try isSettled(places, checkpoint) {
-            return refuseAll(places, .tooLate, input, &report)
+            return try refuseAll(places, .tooLate, input, &report)
         }
-        guard !rows.transactions.rows.isEmpty else { return refuseAll(places, .orphan, input, &report) }
+        guard !rows.transactions.rows.isEmpty else { return try refuseAll(places, .orphan, input, &report) }
         let birth = builder.birth(rows.transactions.rows, bucket)
         guard input.newCheckpoint != nil else {
             _ = try build(birth, input, &report, into: &sink)
@@ -74,7 +74,9 @@ struct OrderJoin: ~Copyable {
     private mutating func build(
         _ birth: Birth, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) -> Bool {
-        if birth.mayRefuse(earliest: input.earliest, latest: input.asOf) { rows.refuseLate(birth, in: bucket, &report) }
+        if birth.mayRefuse(earliest: input.earliest, latest: input.asOf) {
+            try rows.refuseLate(birth, in: bucket, input, &report)
+        }
         rows.resolve(in: bucket, &report.outcomes)
         return try builder.build(rows, birth, input, bucket, &report, into: &sink)
     }
@@ -89,11 +91,11 @@ struct OrderJoin: ~Copyable {
     /// Refuses rows that have no order, or one that takes none. They are carried as long as an order may yet come for them.
     private mutating func refuseAll(
         _ places: Range<Int>, _ reason: QuarantineReason, _ input: borrowing BaseInput, _ report: inout BucketReport
-    ) {
+    ) throws(SystemFailure) {
         for place in places {
             let row = bucket.orderRow(place)
             let mayFindOrder = reason == .orphan && bucket.partition(of: row) + Birth.waitingDays > input.asOf
-            report.refuse(row, reason, in: bucket, isSettled: input.newCheckpoint != nil && !mayFindOrder)
+            try report.refuse(row, reason, in: bucket, input, isSettled: input.newCheckpoint != nil && !mayFindOrder)
             if mayFindOrder { settling.keep(bucket.loadedNumber(of: row)) }
         }
     }
@@ -124,9 +126,11 @@ private struct Settling: ~Copyable {
         ids.add(bytes, id, hash: bytes.hash(id))
     }
 
-    mutating func write(_ index: Int, _ bucket: borrowing BucketRows, to writer: CheckpointWriter) throws(SystemFailure) {
+    mutating func write(
+        _ index: Int, _ bucket: borrowing BucketRows, _ input: borrowing BaseInput, to writer: CheckpointWriter
+    ) throws(SystemFailure) {
         buffer.removeAll()
-        let count = CarriedRows.writeOrders(bucket, isKept: isKept, into: &buffer)
+        let count = try CarriedRows.writeOrders(bucket, of: input, isKept: isKept, into: &buffer)
         try writer.append(buffer.bytes, .orders, of: index, rows: count)
         try ids.write(index, to: writer.settled)
     }
@@ -173,26 +177,29 @@ struct OrderRows: ~Copyable {
     }
 
     /// Takes out the rows that came after the order's closing day, or more than 120 days before its first partition.
-    mutating func refuseLate(_ birth: Birth, in bucket: borrowing BucketRows, _ report: inout BucketReport) {
-        OrderRows.refuseLate(&transactions.rows, birth, in: bucket, &report)
-        OrderRows.refuseLate(&invoices.rows, birth, in: bucket, &report)
-        OrderRows.refuseLate(&payments.rows, birth, in: bucket, &report)
-        OrderRows.refuseLate(&logistics.rows, birth, in: bucket, &report)
-        OrderRows.refuseLate(&feedback.rows, birth, in: bucket, &report)
-        OrderRows.refuseLate(&customs.rows, birth, in: bucket, &report)
+    mutating func refuseLate(
+        _ birth: Birth, in bucket: borrowing BucketRows, _ input: borrowing BaseInput, _ report: inout BucketReport
+    ) throws(SystemFailure) {
+        try OrderRows.refuseLate(&transactions.rows, birth, in: bucket, input, &report)
+        try OrderRows.refuseLate(&invoices.rows, birth, in: bucket, input, &report)
+        try OrderRows.refuseLate(&payments.rows, birth, in: bucket, input, &report)
+        try OrderRows.refuseLate(&logistics.rows, birth, in: bucket, input, &report)
+        try OrderRows.refuseLate(&feedback.rows, birth, in: bucket, input, &report)
+        try OrderRows.refuseLate(&customs.rows, birth, in: bucket, input, &report)
     }
 
     private static func refuseLate(
-        _ rows: inout PlainArray<Int>, _ birth: Birth, in bucket: borrowing BucketRows, _ report: inout BucketReport
-    ) {
+        _ rows: inout PlainArray<Int>, _ birth: Birth, in bucket: borrowing BucketRows, _ input: borrowing BaseInput,
+        _ report: inout BucketReport
+    ) throws(SystemFailure) {
         var kept = 0
         for i in rows.indices {
             let row = rows[i]
             let partition = bucket.partition(of: row)
             if partition > birth.closing {
-                report.refuse(row, .tooLate, in: bucket)
+                try report.refuse(row, .tooLate, in: bucket, input)
             } else if birth.firstPartition > partition + Birth.waitingDays {
-                report.refuse(row, .orphan, in: bucket)
+                try report.refuse(row, .orphan, in: bucket, input)
             } else {
                 rows[kept] = row
                 kept += 1

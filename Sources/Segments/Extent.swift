@@ -1,28 +1,54 @@
-/// A run of framed rows of one source and one bucket in a file.
+/// A run of framed rows of one source and one bucket in a file. Packed: a store of many rows has a million of them.
 public struct Extent: BitwiseCopyable, Sendable {
-    public var bucket: Int
-    /// The source's place in the file's list of sources.
-    public var source: Int
     /// In bytes from the file's start.
     public var offset: Int
-    public var length: Int
-    public var rows: Int
-    /// The place of the first row in its source; the following rows' places are steps from there.
-    public var firstLine: Int
     public var firstByte: Int
+    private var lineLow: UInt32
+    private var sourcePlace: UInt32
+    private var lengthBytes: UInt32
+    private var rowCount: UInt32
     public var checksum: UInt32
+    private var bucketPlace: UInt16
+    private var lineHigh: UInt16
+
+    public var bucket: Int {
+        get { Int(bucketPlace) }
+        set { bucketPlace = UInt16(newValue) }
+    }
+    /// The source's place in the file's list of sources.
+    public var source: Int {
+        get { Int(sourcePlace) }
+        set { sourcePlace = UInt32(newValue) }
+    }
+    public var length: Int {
+        get { Int(lengthBytes) }
+        set { lengthBytes = UInt32(newValue) }
+    }
+    public var rows: Int {
+        get { Int(rowCount) }
+        set { rowCount = UInt32(newValue) }
+    }
+    /// The place of the first row in its source, with `firstByte`; the following rows' places are steps from there. Below 2⁴⁸.
+    public var firstLine: Int {
+        get { Int(lineHigh) << 32 | Int(lineLow) }
+        set {
+            lineLow = UInt32(truncatingIfNeeded: newValue)
+            lineHigh = UInt16(newValue >> 32)
+        }
+    }
 
     public init(
         bucket: Int, source: Int, offset: Int = 0, length: Int = 0, rows: Int = 0, firstLine: Int = 0, firstByte: Int = 0,
         checksum: UInt32 = 0
     ) {
+        self.offset = offset
+        self.firstByte = firstByte
+        self.checksum = checksum
+        (lineLow, lineHigh, sourcePlace, lengthBytes, rowCount, bucketPlace) = (0, 0, 0, 0, 0, 0)
         self.bucket = bucket
         self.source = source
-        self.offset = offset
         self.length = length
         self.rows = rows
         self.firstLine = firstLine
-        self.firstByte = firstByte
-        self.checksum = checksum
     }
 }

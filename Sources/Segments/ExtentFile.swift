@@ -38,11 +38,12 @@ public final class ExtentFile: Sendable {
         }
     }
 
-    /// All extents so far, ascending by bucket, source and place in the source: the order does not depend on threads.
-    public func sortedExtents() -> [Extent] {
-        state.withLock { $0.extents }.sorted {
-            ($0.bucket, $0.source, $0.firstByte, $0.offset) < ($1.bucket, $1.source, $1.firstByte, $1.offset)
-        }
+    /// Hands over all extents, ascending by bucket, source and place in the source: the order does not depend on threads.
+    public func takeSortedExtents() -> [Extent] {
+        var extents: [Extent] = []
+        state.withLock { swap(&$0.extents, &extents) }
+        extents.sort { ($0.bucket, $0.source, $0.firstByte, $0.offset) < ($1.bucket, $1.source, $1.firstByte, $1.offset) }
+        return extents
     }
 
     /// Appends the extent's bytes to `buffer` after checking them.

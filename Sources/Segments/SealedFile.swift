@@ -62,7 +62,7 @@ public final class SealedFile: Sendable {
         buffer.append(magic, width: 8)
         try extents.file.write(buffer.bytes, at: 0)
         buffer.removeAll()
-        SegmentDirectory.write(extents.sortedExtents().filter(keeping), into: &buffer)
+        SegmentDirectory.write(extents.takeSortedExtents().filter(keeping), into: &buffer)
         buffer.append(notes)
         let offset = extents.end
         let length = buffer.count
