@@ -97,7 +97,7 @@ struct Sample {
 /// One of the enterprises: by its number rated, of few orders, not rated, or with a proven fault.
 struct SampleEnterprise {
     /// What a night may change of one; a product's row, where its number is that of a product.
-    enum Part: CaseIterable { case score, name, reason, evidence, subject, product }
+    enum Part: CaseIterable { case score, name, reason, evidence, subject, product, markets }
 
     let number: Int
     let asOf: Day
@@ -163,17 +163,18 @@ struct SampleEnterprise {
                 deliveries: days.isEmpty ? nil : EnterpriseMarkets.Deliveries(orders: days[0], medianDays: days[1], p90Days: days[2]))
         }
         let hostile = Text(Sample.hostileNames[number % Sample.hostileNames.count])
+        let more: Int64 = changed == .markets ? 1 : 0
         return EnterpriseMarkets(
             categories: EnterpriseMarkets.Breakdown(
                 members: isFew
                     ? [member("UNKNOWN", 12, 5000)]
-                    : [member(hostile, 30, 3000), member("UNKNOWN", 8, 1000)] + (0..<6).map { member(Text("Ware \($0)"), 2, 0) },
+                    : [member(hostile, 30 + more, 3000), member("UNKNOWN", 8, 1000)] + (0..<6).map { member(Text("Ware \($0)"), 2, 0) },
                 rest: isFew ? nil : EnterpriseMarkets.Sum(orders: 4, valueMinor: 1000)),
             chapters: EnterpriseMarkets.Breakdown(members: [member("61", isFew ? 12 : 40, 5000)]),
             destinations: EnterpriseMarkets.Breakdown(
                 members: isFew
                     ? [member("DE", 12, 5000, [9, 8, 30])]
-                    : [member("DE", 30, 4000, [20, 9, 17]), member("BR", 9, 900), member("UNKNOWN", 1, 100, [1, 2, 2])]))
+                    : [member("DE", 30, 4000, [20, 9 + more, 17]), member("BR", 9, 900), member("UNKNOWN", 1, 100, [1, 2, 2])]))
     }
 
     var subject: SubjectRow {
