@@ -63,7 +63,8 @@ struct Sample {
         let enterprises = (0..<count).map {
             SampleEnterprise(number: $0, asOf: asOf, changed: changed.contains($0) ? part : nil)
         }
-        let builder = try RatingsDatabaseBuilder(target: database, runID: "run-\(run)")
+        let layout = SheetLayout(characteristics: [RatingPointRow.base, "late_handover", "review_mean"])
+        let builder = try RatingsDatabaseBuilder(target: database, runID: "run-\(run)", layout: layout)
         try builder.writeRatings(enterprises.map(\.rating))
         try builder.writePoints(enterprises.compactMap(\.points))
         try builder.writeReasons(enterprises.flatMap(\.reasons))
@@ -125,10 +126,16 @@ struct SampleEnterprise {
             evidenceTo: Sample.asOf - 40, modelID: "expert", effectiveOrders: 30, buyers: 20, tenureDays: Int64(asOf - Sample.asOf + 300))
     }
 
+    /// One in ten falls short in its handovers.
     var points: RatingSheetRow? {
         guard status == .rated else { return nil }
+        let shortfall: Int64 = number % 10 == 2 ? 312 : 0
+        func entry(_ points: Int64, _ reference: Int64) -> RatingSheetRow.Entry {
+            RatingSheetRow.Entry(pointsHundredths: points, referencePointsHundredths: reference)
+        }
         return RatingSheetRow(
-            enterpriseID: id, entries: [RatingSheetRow.Entry(pointsHundredths: score, referencePointsHundredths: score)])
+            enterpriseID: id,
+            entries: [entry(score + shortfall, score + shortfall), entry(-shortfall, 0), entry(0, 0)])
     }
 
     var reasons: [RatingReasonRow] {
