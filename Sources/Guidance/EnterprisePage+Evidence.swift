@@ -4,10 +4,7 @@ internal import RatingsDatabase
 // What was counted: the seller's own part apart from the carriers', and what is known of its trade at all.
 
 extension EnterprisePage {
-    /// What was counted over its accounts; 0 where there is no evidence.
-    func counter(_ counter: GuidanceCounter) -> Int64 {
-        enterprise.counters.isEmpty ? 0 : enterprise.counters[counter.rawValue]
-    }
+    private func counter(_ counter: GuidanceCounter) -> Int64 { enterprise.counter(counter) }
 
     /// Two lists of shares; empty where nothing was counted.
     var parts: Fields? {

@@ -98,6 +98,7 @@ extension Site {
         fields.set("hasDays", when: false)
         fields.set("place", Markup(enterprise.place.path))
         fields.set("name", .name(enterprise.name ?? enterprise.id))
+        fields.set("isCautioned", when: enterprise.isCautioned)
         fields.set("grade", Markup(enterprise.grade.name))
         fields.set("tone", Markup(Tone(enterprise.grade).rawValue))
         fields.set("pd", enterprise.grade == .d ? "–" : enterprise.pd.map(Figures.perThousand) ?? "–")

@@ -65,7 +65,7 @@ extension Site {
             .both("Enterprises", "企业数"), rows, folder)
     }
 
-    private func laneFields(_ lane: TradeLane, _ tallied: SiteTally.Country) -> Fields {
+    func laneFields(_ lane: TradeLane, _ tallied: SiteTally.Country) -> Fields {
         let total = tallied.grades.values.reduce(0, +)
         let rated = total - (tallied.grades[.nr] ?? 0)
         let (all, some) = (Figures.count(Int64(total)), Figures.count(Int64(rated)))

@@ -1,6 +1,8 @@
 import Domain
 import Foundation
 import RatingsDatabase
+import Scoring
+import Settings
 import TestSupport
 import Testing
 
@@ -82,6 +84,18 @@ struct CautionTests {
         #expect(try box(counts, [:]) { $0.grade = .ccc }.english.hasPrefix("Take care"))
         let unrated = try box(counts, [:]) { ($0.status, $0.grade, $0.pd) = (.notRated, .nr, nil) }
         #expect(unrated.english.hasSuffix("That is no bad sign.") && unrated.tone == "unknown")
+    }
+
+    @Test("lists of the best mark whom the box warns of", arguments: [(12, false), (60, true)])
+    func listed(_ late: Int64, _ isCautioned: Bool) throws {
+        var enterprise = try #require(enterprises.first { $0.status == .rated && $0.confidence == .high })
+        enterprise.grade = .bb
+        enterprise.counters = GuidanceCounter.allCases.map { $0 == .handoverDue ? 120 : $0 == .handoverLate ? late : 0 }
+        var country = SiteTally.Country()
+        country.add(enterprise, PagePlace(enterprise.enterpriseID.utf8))
+        let site = Site(model: try embeddedModel().content, contact: try Contact(nil), hasCurrency: false)
+        let page = site.templates.lane.render(site.laneFields(TradeLane(origin: "CN", destination: "DE"), country))
+        #expect(page.contains("late or poorly reviewed") == isCautioned && page.contains("有延迟或评价较差") == isCautioned)
     }
 
     @Test("shortfalls are read from the points, and change nothing where there are enough orders")
