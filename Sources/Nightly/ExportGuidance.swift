@@ -18,7 +18,8 @@ public import Settings
 ///   - out: the link that leads to the site.
 ///   - contact: whom to ask for a correction; nil: nobody is named.
 ///   - fees: a fee table; nil: the one that is built in.
-///   - isStoreNamed: whether somebody named the job's store. One that nobody named and this program cannot read is left out, and `log` says why.
+///   - isStoreNamed: whether somebody named the job's store. One that nobody named and this program cannot read is left out, and `log` says
+///     why.
 public func exportGuidance(
     _ job: Job, to out: String, contact: String?, fees: String? = nil, isStoreNamed: Bool = true,
     log: (String) -> Void = { _ in }, progress: @escaping @Sendable (String) -> Void
@@ -29,7 +30,7 @@ public func exportGuidance(
         threads: job.threadCount)
     request.program = programSHA256()
     let unread = isStoreNamed ? nil : unreadableStore(job)
-    if let unread { log("the reference rates of the store \(job.store) are left out, since \(unread.message)") }
+    if let unread { log("the reference rates in \"\(job.store)\" are left out: \(unread.message); to have them, name a store with --store") }
     let quotes = try knownQuotes(job, isStoreRead: unread == nil)
     if !quotes.isEmpty { request.currency = CurrencyRates(quotes: quotes, fees: try feeTable(fees)) }
     return try exportGuidanceSite(request, progress: progress)
