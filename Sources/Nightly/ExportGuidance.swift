@@ -30,7 +30,9 @@ public func exportGuidance(
         threads: job.threadCount)
     request.program = programSHA256()
     let unread = isStoreNamed ? nil : unreadableStore(job)
-    if let unread { log("the reference rates in \"\(job.store)\" are left out: \(unread.message); to have them, name a store with --store") }
+    if let unread {
+        log("the reference rates in \"\(job.store)\" are left out: \(unread.message); to have them, name a store with --store")
+    }
     let quotes = try knownQuotes(job, isStoreRead: unread == nil)
     if !quotes.isEmpty { request.currency = CurrencyRates(quotes: quotes, fees: try feeTable(fees)) }
     return try exportGuidanceSite(request, progress: progress)
