@@ -4,9 +4,7 @@ internal import RatingsDatabase
 // What was counted: the seller's own part apart from the carriers', and what is known of its trade at all.
 
 extension EnterprisePage {
-    private func counter(_ counter: GuidanceCounter) -> Int64 {
-        enterprise.counters.isEmpty ? 0 : enterprise.counters[counter.rawValue]
-    }
+    private func counter(_ counter: GuidanceCounter) -> Int64 { enterprise.counter(counter) }
 
     /// Two lists of shares; empty where nothing was counted.
     var parts: Fields? {
@@ -64,8 +62,7 @@ extension EnterprisePage {
         if let confidence { add(.both("How sure the rating is", "评级的可信程度"), confidence) }
         let reviews = counter(.reviews)
         if reviews > 0 {
-            let tenths = (counter(.reviewSum) * 20 + reviews) / (2 * reviews)
-            let mean: Markup = "\(Int(tenths / 10)).\(Int(tenths % 10))"
+            let mean = Figures.stars(counter(.reviewSum), of: reviews)
             let number = Figures.count(reviews)
             add(.both("Reviews", "评价"), .both("\(mean) of 5 stars, \(number) reviews", "\(mean) 星（满分 5 星），\(number) 条评价"))
         }

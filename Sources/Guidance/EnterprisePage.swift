@@ -31,12 +31,13 @@ struct EnterprisePage {
 
     func fields() -> Fields {
         var fields = Fields()
-        fields.set("tone", Markup(tone.rawValue))
+        fields.set("tone", Markup(boxTone.rawValue))
         fields.set("grade", Markup(enterprise.grade.name))
-        fields.set("mark", tone.mark)
+        fields.set("mark", boxTone.mark)
         fields.set("name", .name(title))
         fields.set("id", .name(enterprise.enterpriseID))
-        fields.set("answer", tone.answer)
+        fields.set("answer", answer)
+        fields.set("isSmall", when: isRated && enterprise.confidence == .low)
         fields.set("meaning", tone == .withheld ? tone.answer : GradeWords.meaning(enterprise.grade))
         fields.set("country", country)
         fields.set("expected", expected)

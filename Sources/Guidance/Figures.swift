@@ -26,6 +26,12 @@ enum Figures {
         return tenths < 100 ? "\(Int(tenths / 10)).\(Int(tenths % 10)) %" : "\(Int((tenths + 5) / 10)) %"
     }
 
+    /// The mean of reviews: one decimal.
+    static func stars(_ sum: Int64, of reviews: Int64) -> Markup {
+        let tenths = (sum * 20 + reviews) / (2 * reviews)
+        return "\(Int(tenths / 10)).\(Int(tenths % 10))"
+    }
+
     static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
     ]

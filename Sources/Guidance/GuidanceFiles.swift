@@ -66,6 +66,7 @@ struct FilesExport: Sendable {
     func writeLines(
         as format: GuidanceFileFormat, to out: String, _ progress: @Sendable (String) -> Void
     ) throws(Problem) -> GuidanceReport {
+        try SiteFolder.refuseLink(out, for: format)
         try onSite { () throws(SystemFailure) in try FileSystem.createFolder(out) }
         let bounds = try readers.first.enterpriseBounds(every: Site.enterprisesAtOnce)
         var file = try LinesFile(path: "\(out)/guidance.\(format.rawValue)")

@@ -122,11 +122,11 @@ struct GuidanceRecord {
 
     /// nil: nothing was counted.
     func share(_ fault: Fault) -> Share? {
-        guard !enterprise.counters.isEmpty, counter(.orders) > 0, counter(fault.whole) > 0 else { return nil }
+        guard counter(.orders) > 0, counter(fault.whole) > 0 else { return nil }
         let (count, orders) = (counter(fault.part), counter(fault.whole))
         let isSmall = orders < EnterprisePage.smallCount
         return Share(count: count, orders: orders, percent: isSmall ? nil : Figures.percent(count, of: orders).number)
     }
 
-    private func counter(_ counter: GuidanceCounter) -> Int64 { enterprise.counters[counter.rawValue] }
+    private func counter(_ counter: GuidanceCounter) -> Int64 { enterprise.counter(counter) }
 }

@@ -22,7 +22,7 @@ extension Site {
     func writeLanes(_ tally: SiteTally, _ folder: SiteFolder) throws(Problem) {
         let countries = tally.countries.sorted { $0.key < $1.key }
         for (code, country) in countries {
-            let main = templates.lane.render(countryFields(code, country))
+            let main = templates.lane.render(countryFields(code, country, tally))
             try folder.put(Lane.countryPlace(code), page("\(code)", depth: 1, main: main))
         }
         let categories = tally.shownCategories.compactMap { name in tally.categories[name].map { (name, $0) } }
@@ -61,7 +61,7 @@ extension Site {
         try folder.put(file, page(name, depth: 0, main: templates.lanes.render(fields)))
     }
 
-    private func countryFields(_ code: Text, _ country: SiteTally.Country) -> Fields {
+    private func countryFields(_ code: Text, _ country: SiteTally.Country, _ tally: SiteTally) -> Fields {
         let total = country.grades.values.reduce(0, +)
         let rated = total - (country.grades[.nr] ?? 0)
         var fields = placeFields(country)
@@ -69,6 +69,9 @@ extension Site {
         let (all, some) = (Figures.count(Int64(total)), Figures.count(Int64(rated)))
         fields.set(
             "lead", .both("\(all) enterprises are known here, \(some) of them rated.", "这里已知 \(all) 家企业，其中 \(some) 家已评级。"))
+        let lanes = tally.lanes(from: code)
+        fields.set("hasLanes", when: !lanes.isEmpty)
+        fields.set("lanes", lanes.map { row(Lane.place(from: code, to: $0.destination), .country($0.destination), $0.enterprises) })
         return fields
     }
 
@@ -78,6 +81,7 @@ extension Site {
         var fields = Fields()
         fields.set("isSmall", when: rated < Lane.smallCount)
         fields.set("hasDays", when: false)
+        fields.set("hasLanes", when: false)
         fields.set("chart", Charts.distribution(country.grades))
         fields.set("chartHeading", .both("How many have which grade", "各等级企业数"))
         fields.set("rows", distributionRows(country.grades))
@@ -94,6 +98,7 @@ extension Site {
         fields.set("hasDays", when: false)
         fields.set("place", Markup(enterprise.place.path))
         fields.set("name", .name(enterprise.name ?? enterprise.id))
+        fields.set("isCautioned", when: enterprise.isCautioned)
         fields.set("grade", Markup(enterprise.grade.name))
         fields.set("tone", Markup(Tone(enterprise.grade).rawValue))
         fields.set("pd", enterprise.grade == .d ? "–" : enterprise.pd.map(Figures.perThousand) ?? "–")
@@ -122,6 +127,7 @@ extension Site {
         fields.set("rows", rows)
         fields.set("hasBest", when: false)
         fields.set("hasDays", when: false)
+        fields.set("hasLanes", when: false)
         fields.set("hasFaults", when: false)
         fields.set("hasWorst", when: !category.worst.isEmpty)
         fields.set("worst", category.worst.map(listed))

@@ -44,7 +44,7 @@ final class SiteFolder: Sendable {
     ///   - content: what is written; a link that leads to the other is left alone.
     ///   - frame: what all files depend on; nil where that is not known: all of them are made.
     init(link: String, for content: SiteContent, frame: Digest?) throws(Problem) {
-        let trimmed = String(link.reversed().drop { $0 == "/" }.reversed())
+        let trimmed = SiteFolder.trimmed(link)
         let parts = SiteFolder.split(trimmed)
         self.link = trimmed
         parent = parts.folder
@@ -54,9 +54,8 @@ final class SiteFolder: Sendable {
         }
         try onSite { [parent] () throws(SystemFailure) in try FileSystem.createFolder(parent) }
         lock = try Lock(path: "\(parent)/.\(name).lock")
-        let target = FileSystem.linkTarget(of: self.link)
-        let standing = target.flatMap { [name] in $0.hasPrefix(".\(name).") ? Int($0.dropFirst(name.utf8.count + 2)) : nil }
-        guard standing != nil || (target == nil && FileSystem.size(of: self.link) == nil) else {
+        let standing = SiteFolder.standing(self.link)
+        guard standing != nil || (FileSystem.linkTarget(of: self.link) == nil && FileSystem.size(of: self.link) == nil) else {
             throw Problem(
                 .cannotCreate, at: Position(source: self.link), "this is not a link that an export has made",
                 remedy: "name another --out, or move it away")
@@ -76,6 +75,26 @@ final class SiteFolder: Sendable {
     }
 
     private static let ledgerEnd = ".ledger"
+
+    private static func trimmed(_ path: String) -> String { String(path.reversed().drop { $0 == "/" }.reversed()) }
+
+    /// The number of the folder that a link of an export leads to; nil: the path is no such link.
+    private static func standing(_ link: String) -> Int? {
+        let name = split(link).name
+        guard let target = FileSystem.linkTarget(of: link), target.hasPrefix(".\(name).") else { return nil }
+        return Int(target.dropFirst(name.utf8.count + 2))
+    }
+
+    /// - Throws: `.cannotCreate` where a folder for other files is the link of an export: what is written into it would go with the former
+    ///   site, and stand in no ledger.
+    static func refuseLink(_ path: String, for format: GuidanceFileFormat) throws(Problem) {
+        let link = trimmed(path)
+        guard standing(link) != nil else { return }
+        throw Problem(
+            .cannotCreate, at: Position(source: link),
+            "this link leads to what an export of --format site or json has made; --format \(format.rawValue) would write into it",
+            remedy: "name another --out, or remove the link")
+    }
 
     private static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }

@@ -123,13 +123,16 @@ struct ListedEnterprise: Sendable {
     var grade: Grade
     var pd: Double?
     var place: PagePlace
+    /// Its page names something to take care of though its grade is good.
+    var isCautioned: Bool
 }
 
 extension SiteTally.Country {
     mutating func add(_ enterprise: EnterpriseGuidance, _ place: PagePlace, deliveries: EnterpriseMarkets.Deliveries? = nil) {
         grades[enterprise.grade, default: 0] += 1
         let listed = ListedEnterprise(
-            id: enterprise.enterpriseID, name: enterprise.name, grade: enterprise.grade, pd: enterprise.pd, place: place)
+            id: enterprise.enterpriseID, name: enterprise.name, grade: enterprise.grade, pd: enterprise.pd, place: place,
+            isCautioned: !enterprise.cautions.isEmpty)
         if enterprise.status == .rated, enterprise.confidence != .low, enterprise.grade < .ccc, let score = enterprise.scoreHundredths {
             best.append(SiteTally.Ranked(enterprise: listed, scoreHundredths: score, deliveries: deliveries))
             if best.count >= 4 * SiteTally.bestMax { cut() }

@@ -37,6 +37,17 @@ extension SiteTally {
     }
 }
 
+extension SiteTally {
+    /// So many lanes stand on the page of a country.
+    static let lanesMax = 12
+
+    /// The lanes that start in a country: those of most enterprises, then by destination.
+    func lanes(from origin: Text) -> [(destination: Text, enterprises: Int)] {
+        let own = lanes.filter { $0.key.origin == origin }.map { ($0.key.destination, $0.value.grades.values.reduce(0, +)) }
+        return Array(own.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(Self.lanesMax))
+    }
+}
+
 extension Site {
     /// Writes the pages of lanes and their list.
     func writeTradeLanes(_ tally: SiteTally, _ folder: SiteFolder) throws(Problem) {
@@ -54,7 +65,7 @@ extension Site {
             .both("Enterprises", "企业数"), rows, folder)
     }
 
-    private func laneFields(_ lane: TradeLane, _ tallied: SiteTally.Country) -> Fields {
+    func laneFields(_ lane: TradeLane, _ tallied: SiteTally.Country) -> Fields {
         let total = tallied.grades.values.reduce(0, +)
         let rated = total - (tallied.grades[.nr] ?? 0)
         let (all, some) = (Figures.count(Int64(total)), Figures.count(Int64(rated)))

@@ -18,15 +18,22 @@ public import Settings
 ///   - out: the link that leads to the site.
 ///   - contact: whom to ask for a correction; nil: nobody is named.
 ///   - fees: a fee table; nil: the one that is built in.
+///   - isStoreNamed: whether somebody named the job's store. One that nobody named and this program cannot read is left out, and `log` says
+///     why.
 public func exportGuidance(
-    _ job: Job, to out: String, contact: String?, fees: String? = nil, progress: @escaping @Sendable (String) -> Void
+    _ job: Job, to out: String, contact: String?, fees: String? = nil, isStoreNamed: Bool = true,
+    log: (String) -> Void = { _ in }, progress: @escaping @Sendable (String) -> Void
 ) throws(Problem) -> GuidanceReport {
     let model = try RunModel(job)
     var request = GuidanceRequest(
         database: job.database, model: model.model.content, modelSHA256: model.sha256, out: out, contact: contact,
         threads: job.threadCount)
     request.program = programSHA256()
-    let quotes = try knownQuotes(job)
+    let unread = isStoreNamed ? nil : unreadableStore(job)
+    if let unread {
+        log("the reference rates in \"\(job.store)\" are left out: \(unread.message); to have them, name a store with --store")
+    }
+    let quotes = try knownQuotes(job, isStoreRead: unread == nil)
     if !quotes.isEmpty { request.currency = CurrencyRates(quotes: quotes, fees: try feeTable(fees)) }
     return try exportGuidanceSite(request, progress: progress)
 }
@@ -35,14 +42,24 @@ public func exportGuidance(
 func programSHA256() -> String? { try? sha256(ofFile: FileSystem.programPath) }
 
 /// The reference rates of the job's table and of its store, as far as they were known on the day of the published run.
-private func knownQuotes(_ job: Job) throws(Problem) -> [Quote] {
+private func knownQuotes(_ job: Job, isStoreRead: Bool) throws(Problem) -> [Quote] {
     let asOf = try RatingsReader(path: job.database).publishedRun().asOf
     let quotes = try job.rates.map { (path) throws(Problem) in try readQuotes(path: path) } ?? []
     var table = RateTable()
     table.add(quotes.filter { $0.base == Currency.euro }.map { ($0.day, $0.currency, $0.millionths) })
-    if FileSystem.isFolder(job.store) { table = try storedRates(job, asOf: asOf, on: table) }
+    if isStoreRead, FileSystem.isFolder(job.store) { table = try storedRates(job, asOf: asOf, on: table) }
     return quotes.filter { $0.base != Currency.euro }
         + table.rows.map { Quote(day: $0.day, currency: $0.currency, millionths: $0.millionths) }
+}
+
+/// Why the job's store is none that this program reads; nil: it is one, or there is none.
+private func unreadableStore(_ job: Job) -> Problem? {
+    do throws(Problem) {
+        try StoreLayout(path: job.store).checkFormat()
+        return nil
+    } catch {
+        return error
+    }
 }
 
 /// The winning rates of the store's partitions up to a day, on top of `table`.

@@ -163,15 +163,18 @@ public struct RunPlan: Sendable {
     ) throws(Problem) -> [(name: String, change: Delivery.Change)] {
         var changes: [(name: String, change: Delivery.Change)] = []
         for file in now {
-            guard let known = before.first(where: { $0.name == file.name }) else {
+            guard let known = before.first(where: { isSame($0.name, file.name) }) else {
                 changes.append((file.name, .added))
                 continue
             }
             changes.append((file.name, try isSame(file, known) ? .unchanged : .changed))
         }
-        for known in before where !now.contains(where: { $0.name == known.name }) { changes.append((known.name, .removed)) }
+        for known in before where !now.contains(where: { isSame($0.name, known.name) }) { changes.append((known.name, .removed)) }
         return changes.sorted { $0.name < $1.name }
     }
+
+    /// Whether two names of files are: by their bytes, as the file system has it.
+    private static func isSame(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
 
     /// Size and time of the last change tell; where only the time differs the content decides.
     private static func isSame(_ file: DumpFile, _ known: SourceRecord) throws(Problem) -> Bool {

@@ -73,6 +73,19 @@ struct Stretch {
         }
     }
 
+    mutating func readShortfalls() throws {
+        let names = GuidanceShortfall.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        let rows = try rows(
+            """
+            SELECT enterprise_id, characteristic, reference_points_hundredths - points_hundredths FROM \(RatingPointRow.table)
+            WHERE \(range("enterprise_id")) AND characteristic IN (\(names)) AND points_hundredths < reference_points_hundredths
+            """)
+        while let row = try rows.next() {
+            guard let place = position(row), let shortfall = GuidanceShortfall(rawValue: row[1]) else { continue }
+            found[place].shortfalls[shortfall] = row[2] as Int64
+        }
+    }
+
     mutating func readAccounts() throws {
         let rows = try rows(
             """

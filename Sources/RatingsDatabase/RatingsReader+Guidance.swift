@@ -61,6 +61,8 @@ public struct EnterpriseGuidance: Hashable, Sendable {
     public var identifiers = Verification.unknown
     /// The sums of `GuidanceCounter` over the accounts, in its order; empty where there is no evidence.
     public var counters: [Int64] = []
+    /// By how many hundredths of a point characteristics fall short of the model's reference; of `GuidanceShortfall` alone.
+    public var shortfalls: [GuidanceShortfall: Int64] = [:]
     /// In order of runs, the last one the rating that stands.
     public var changes: [Change] = []
     /// What it sells and where it ships.
@@ -95,6 +97,12 @@ public enum GuidanceCounter: Int, CaseIterable, Sendable {
         case .reviewSum: "review_sum"
         }
     }
+}
+
+/// The characteristics, by their ids in the model, whose shortfall guidance looks at; a model may lack them.
+public enum GuidanceShortfall: String, CaseIterable, Sendable {
+    case lateHandover = "late_handover"
+    case reviewMean = "review_mean"
 }
 
 /// What guidance says of one product.
@@ -156,6 +164,7 @@ extension RatingsReader {
             var stretch = Stretch(database, from: first, below: below)
             try stretch.readRatings()
             try stretch.readReasons()
+            try stretch.readShortfalls()
             try stretch.readAccounts()
             try stretch.readCounters()
             try stretch.readChanges()

@@ -54,7 +54,7 @@ struct Suppression {
     /// The tables by flow and year.
     private mutating func makeYears() {
         var tables: [[Int32]: YearOfTrade] = [:]
-        var places: [[Int32]: [TradeDimension: [String: Int]]] = [:]
+        var places: [[Int32]: [TradeDimension: [[UInt8]: Int]]] = [:]
         for (cell, entry) in cells.enumerated() {
             let key = entry.key
             let table = [Int32(key.flow.rawValue), key.period.firstMonth / 12]
@@ -63,10 +63,11 @@ struct Suppression {
                 tables[table, default: YearOfTrade()].whole.cells[period] = cell
                 continue
             }
-            let known = places[table]?[key.dimension]?[key.member]
+            let member = Array(key.member.utf8)
+            let known = places[table]?[key.dimension]?[member]
             let line = known ?? tables[table]?.lines[key.dimension]?.count ?? 0
             if known == nil {
-                places[table, default: [:]][key.dimension, default: [:]][key.member] = line
+                places[table, default: [:]][key.dimension, default: [:]][member] = line
                 tables[table, default: YearOfTrade()].lines[key.dimension, default: []].append(YearOfTrade.Line(member: key.member))
             }
             tables[table]?.lines[key.dimension]?[line].cells[period] = cell

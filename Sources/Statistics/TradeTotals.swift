@@ -1,4 +1,6 @@
 /// A cell of the statistics.
+///
+/// Members are the same where their bytes are: to `String` two spellings of one accent would be, and the first to come would name both.
 public struct TradeKey: Hashable, Sendable {
     public var period: TradePeriod
     public var flow: TradeFlow
@@ -11,6 +13,11 @@ public struct TradeKey: Hashable, Sendable {
         self.flow = flow
         self.dimension = dimension
         self.member = member
+    }
+
+    // The hash is that of the `String`s: equal bytes are equal texts.
+    public static func == (a: TradeKey, b: TradeKey) -> Bool {
+        a.period == b.period && a.flow == b.flow && a.dimension == b.dimension && a.member.utf8.elementsEqual(b.member.utf8)
     }
 }
 
@@ -78,9 +85,9 @@ public struct TradeCell: Sendable {
 public struct TradeTotals: Sendable {
     /// By packed key.
     private var sums: [PackedKey: TradeTotal] = [:]
-    /// The members' texts, each once, and the place of each.
+    /// The members' texts, each once, and the place of each, by its bytes.
     private var texts: [String] = []
-    private var places: [String: Int32] = [:]
+    private var places: [[UInt8]: Int32] = [:]
 
     public init() {}
 
@@ -127,9 +134,10 @@ public struct TradeTotals: Sendable {
     }
 
     private mutating func place(of text: String) -> Int32 {
-        if let place = places[text] { return place }
+        let bytes = Array(text.utf8)
+        if let place = places[bytes] { return place }
         let place = Int32(texts.count)
-        places[text] = place
+        places[bytes] = place
         texts.append(text)
         return place
     }

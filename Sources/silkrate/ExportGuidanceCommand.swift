@@ -1,5 +1,6 @@
 import ArgumentParser
 import Guidance
+import Logging
 import Nightly
 import Problems
 import Settings
@@ -31,8 +32,10 @@ struct ExportGuidance: ParsableCommand {
     @Option(help: ArgumentHelp("The model file that rated the database (default: the built-in expert card).", valueName: "file"))
     var model: String?
 
-    @Option(help: ArgumentHelp("The store, whose reference rates the site's pages on currencies are made from.", valueName: "dir"))
-    var store = "store"
+    @Option(
+        help: ArgumentHelp(
+            "The store, whose reference rates the site's pages on currencies are made from (default: store).", valueName: "dir"))
+    var store: String?
 
     @Option(help: ArgumentHelp("Reference exchange rates for the same, beside those of the store.", valueName: "file"))
     var rates: String?
@@ -53,7 +56,7 @@ struct ExportGuidance: ParsableCommand {
             var job = Job()
             job.database = database
             job.model = model
-            job.store = store
+            if let store { job.store = store }
             job.rates = rates
             if let threads {
                 guard (1...256).contains(threads) else {
@@ -62,11 +65,14 @@ struct ExportGuidance: ParsableCommand {
                 job.threads = threads
             }
             let progress = ProgressLine(isQuiet: common.quiet)
+            let log = standardLog(isJSON: common.logFormat == .json, isQuiet: common.quiet)
             let report =
                 if let files = format.files {
                     try Nightly.exportGuidanceFiles(job, as: files, to: out, contact: contact) { progress.show($0) }
                 } else {
-                    try Nightly.exportGuidance(job, to: out, contact: contact, fees: fees) { progress.show($0) }
+                    try Nightly.exportGuidance(
+                        job, to: out, contact: contact, fees: fees, isStoreNamed: store != nil, log: { log.warning("\($0)") },
+                        progress: { progress.show($0) })
                 }
             progress.clear()
             print("\(out) -> \(report.folder)")

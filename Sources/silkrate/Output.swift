@@ -61,11 +61,17 @@ struct LineLog: LogHandler {
     }
 }
 
-/// The context of a run from this process.
-func runContext(isJSON: Bool, isQuiet: Bool, _ progress: ProgressLine) -> RunContext {
+/// The log of this process.
+func standardLog(isJSON: Bool, isQuiet: Bool) -> Logger {
     var log = Logger(label: "silkrate") { _ in LineLog(logLevel: isQuiet ? .error : .info, isJSON: isJSON) }
     log.logLevel = isQuiet ? .error : .info
-    return RunContext(
-        version: Silkrate.version, startedAt: Instant(FileSystem.clockSeconds()), process: FileSystem.processID(), log: log,
+    return log
+}
+
+/// The context of a run from this process.
+func runContext(isJSON: Bool, isQuiet: Bool, _ progress: ProgressLine) -> RunContext {
+    RunContext(
+        version: Silkrate.version, startedAt: Instant(FileSystem.clockSeconds()), process: FileSystem.processID(),
+        log: standardLog(isJSON: isJSON, isQuiet: isQuiet),
         progress: { progress.show($0) }, now: { Instant(FileSystem.clockSeconds()) })
 }

@@ -160,10 +160,25 @@ struct FilesTests {
         if format == .json { #expect(report.filesWritten == 0) }
     }
 
-    @Test("files do not take the place of a site")
-    func occupied() throws {
-        let problem = #expect(throws: Problem.self) { try Self.export(sample, .json, to: "site") }
-        #expect(problem?.kind == .cannotCreate)
+    @Test("files do not take the place of a site, nor go into it", arguments: GuidanceFileFormat.allCases, ["site", "site/"])
+    func occupied(_ format: GuidanceFileFormat, _ name: String) throws {
+        let problem = #expect(throws: Problem.self) { try Self.export(sample, format, to: name) }
+        #expect(problem?.kind == .cannotCreate && problem?.remedy == "name another --out, or remove the link")
+        #expect(try SiteContents(sample.out, isRead: false).files.keys.allSatisfy { !$0.hasPrefix("guidance.") })
+    }
+
+    @Test("lines do not go into the link of objects, but into a link that somebody else made")
+    func links() throws {
+        for format in [GuidanceFileFormat.csv, .ndjson] {
+            let problem = #expect(throws: Problem.self) { try Self.export(sample, format, to: "json") }
+            #expect(problem?.remedy == "name another --out, or remove the link")
+            let link = "link-\(format.rawValue)"
+            try sample.folder.put([], as: "elsewhere-\(format.rawValue)/.keep")
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(sample.folder.path)/\(link)", withDestinationPath: "elsewhere-\(format.rawValue)")
+            try Self.export(sample, format, to: link)
+            #expect(try !sample.folder.bytes(of: "elsewhere-\(format.rawValue)/guidance.\(format.rawValue)").isEmpty)
+        }
     }
 }
 

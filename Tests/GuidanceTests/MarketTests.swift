@@ -86,6 +86,18 @@ struct MarketTests {
         #expect(try #require(country.part(from: "best-heading", to: "</section>")).contains("arrive within") == false)
     }
 
+    @Test("the page of a country leads to the lanes that start there, those of most enterprises first")
+    func lanesOfCountry() throws {
+        let country = try #require(site.pages.first { $0.path == "country/CN.html" }?.page)
+        let part = try #require(country.part(from: "lanes-heading", to: "</section>"))
+        let rows = part.matches(of: #/<a href="\.\.\/lane\/([^"]+)\.html">.*?<td class="number">([0-9]+)</#).map { "\($0.1) \($0.2)" }
+        let shipping = stride(from: 0, to: 120, by: 3).filter { $0 % 5 != 4 }
+        #expect(rows == ["CN-DE \(shipping.count)", "CN-BR \(shipping.count { $0 % 5 != 3 })"])
+        for (path, page) in site.pages where path.hasPrefix("lane/") || path.hasPrefix("category/") {
+            #expect(!page.text.contains("lanes-heading"), "\(path)")
+        }
+    }
+
     @Test("a lane's page has a safe name, whatever the codes are")
     func places() {
         #expect(Lane.place(from: "CN", to: "DE") == "lane/CN-DE.html")

@@ -63,7 +63,8 @@ struct Sample {
         let enterprises = (0..<count).map {
             SampleEnterprise(number: $0, asOf: asOf, changed: changed.contains($0) ? part : nil)
         }
-        let builder = try RatingsDatabaseBuilder(target: database, runID: "run-\(run)")
+        let layout = SheetLayout(characteristics: [RatingPointRow.base, "late_handover", "review_mean"])
+        let builder = try RatingsDatabaseBuilder(target: database, runID: "run-\(run)", layout: layout)
         try builder.writeRatings(enterprises.map(\.rating))
         var rows = PackedRows()
         for enterprise in enterprises {
@@ -101,7 +102,7 @@ struct Sample {
 /// One of the enterprises: by its number rated, of few orders, not rated, or with a proven fault.
 struct SampleEnterprise {
     /// What a night may change of one; a product's row, where its number is that of a product.
-    enum Part: CaseIterable { case score, name, reason, evidence, subject, product }
+    enum Part: CaseIterable { case score, name, reason, evidence, subject, product, markets }
 
     let number: Int
     let asOf: Day
@@ -129,10 +130,16 @@ struct SampleEnterprise {
             evidenceTo: Sample.asOf - 40, modelID: "expert", effectiveOrders: 30, buyers: 20, tenureDays: Int64(asOf - Sample.asOf + 300))
     }
 
+    /// One in ten falls short in its handovers.
     var points: RatingSheetRow? {
         guard status == .rated else { return nil }
+        let shortfall: Int64 = number % 10 == 2 ? 312 : 0
+        func entry(_ points: Int64, _ reference: Int64) -> RatingSheetRow.Entry {
+            RatingSheetRow.Entry(pointsHundredths: points, referencePointsHundredths: reference)
+        }
         return RatingSheetRow(
-            enterpriseID: id, entries: [RatingSheetRow.Entry(pointsHundredths: score, referencePointsHundredths: score)])
+            enterpriseID: id,
+            entries: [entry(score + shortfall, score + shortfall), entry(-shortfall, 0), entry(0, 0)])
     }
 
     var reasons: [RatingReasonRow] {
@@ -167,17 +174,18 @@ struct SampleEnterprise {
                 deliveries: days.isEmpty ? nil : EnterpriseMarkets.Deliveries(orders: days[0], medianDays: days[1], p90Days: days[2]))
         }
         let hostile = Text(Sample.hostileNames[number % Sample.hostileNames.count])
+        let more: Int64 = changed == .markets ? 1 : 0
         return EnterpriseMarkets(
             categories: EnterpriseMarkets.Breakdown(
                 members: isFew
                     ? [member("UNKNOWN", 12, 5000)]
-                    : [member(hostile, 30, 3000), member("UNKNOWN", 8, 1000)] + (0..<6).map { member(Text("Ware \($0)"), 2, 0) },
+                    : [member(hostile, 30 + more, 3000), member("UNKNOWN", 8, 1000)] + (0..<6).map { member(Text("Ware \($0)"), 2, 0) },
                 rest: isFew ? nil : EnterpriseMarkets.Sum(orders: 4, valueMinor: 1000)),
             chapters: EnterpriseMarkets.Breakdown(members: [member("61", isFew ? 12 : 40, 5000)]),
             destinations: EnterpriseMarkets.Breakdown(
                 members: isFew
                     ? [member("DE", 12, 5000, [9, 8, 30])]
-                    : [member("DE", 30, 4000, [20, 9, 17]), member("BR", 9, 900), member("UNKNOWN", 1, 100, [1, 2, 2])]))
+                    : [member("DE", 30, 4000, [20, 9 + more, 17]), member("BR", 9, 900), member("UNKNOWN", 1, 100, [1, 2, 2])]))
     }
 
     var subject: SubjectRow {

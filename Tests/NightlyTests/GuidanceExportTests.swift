@@ -42,6 +42,28 @@ import Testing
         #expect(try !String(contentsOfFile: "\(bare)/index.html", encoding: .utf8).contains("currency/"))
     }
 
+    @Test func aStoreOfAnotherFormatThatNobodyNamedIsLeftOut() throws {
+        let workshop = try shop()
+        let format = "\(workshop.job.store)/format"
+        try #require(isThere(format))
+        try "silkrate store 0\n".write(toFile: format, atomically: true, encoding: .utf8)
+        let problem = #expect(throws: Problem.self) { _ = try site(workshop) }
+        #expect(problem?.kind == .inputRefused)
+        var lines: [String] = []
+        let out = "\(workshop.folder)/site"
+        _ = try exportGuidance(workshop.job, to: out, contact: nil, isStoreNamed: false, log: { lines.append($0) }) { _ in }
+        #expect(isThere("\(out)/index.html") && !isThere("\(out)/currency"))
+        #expect(lines.count == 1 && lines[0].contains(workshop.job.store) && lines[0].contains("silkrate store 0"))
+        // A store that is read, or none, is not worth a line.
+        for store in ["none", "store-new"] {
+            var job = workshop.job
+            job.store = "\(workshop.folder)/\(store)"
+            if store == "store-new" { try FileManager.default.createDirectory(atPath: job.store, withIntermediateDirectories: true) }
+            _ = try exportGuidance(job, to: out, contact: nil, isStoreNamed: false, log: { lines.append($0) }) { _ in }
+        }
+        #expect(lines.count == 1)
+    }
+
     @Test func aTableOfRatesSaysWhatExportCurrencySays() throws {
         let workshop = try shop()
         let rates = "\(Self.fixture)/dumps/2026-03-01/rates.csv"

@@ -105,7 +105,7 @@ import Testing
         let reasons = rate(evidence, asOf: someDay, model: model).reasons
         #expect(reasons.map(\.code) == ["INVOICE_MISSING", "RETURNS", "LATE_HANDOVER", "INVOICE_UNMATCHED"])
         #expect(reasons.map(\.shortfallHundredths) == [258, 180, 156, 132])
-        #expect(reasons[2].text == "30 of 208 orders handed over late (prior 6.0 %)")
+        #expect(reasons[2].text == "30 of 208 orders handed over late (usual: 6.0 %)")
         #expect(reasons[2].chineseText == "208 笔订单中有 30 笔延迟交运（同类平均 6.0 %）")
         #expect(reasons[2].characteristic == "late_handover")
         // A tie at −1.02 of recent lateness, a warning and unsteady trade: the card's order decides.
@@ -188,7 +188,7 @@ import Testing
         bad[.guardedReviewSum] = 88
         bad[.soleHandoverShareSum] = 100 * 1300
         let texts = rate(enterprise([cell(100, bad)]), asOf: someDay, model: model).reasons.map(\.text)
-        #expect(texts.contains("40 reviews of orders whose goods moved average 2.2 stars (prior 4.2 stars)"))
-        #expect(texts.contains("130 % of the promised handling time used on average over 100 orders (prior 50 %)"))
+        #expect(texts.contains("40 reviews of orders whose goods moved average 2.2 stars (usual: 4.2 stars)"))
+        #expect(texts.contains("130 % of the promised handling time used on average over 100 orders (usual: 50 %)"))
     }
 }

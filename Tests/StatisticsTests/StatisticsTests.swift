@@ -89,6 +89,38 @@ struct StatisticsTests {
         #expect(found["2024-01 EXPORT ALL ALL"]?.enterprises == 4)
     }
 
+    // MARK: Members
+
+    @Test func `Two spellings of one accent are two members, whichever comes first`() throws {
+        let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        let cells = { (member: String, value: Int64) in
+            [
+                ("2024-01", TradeFlow.export, TradeDimension.all, "ALL", self.parts(value)),
+                ("2024-01", TradeFlow.export, TradeDimension.category, member, self.parts(value)),
+            ]
+        }
+        let (one, other) = (cells(composed, 300), cells(decomposed, 500))
+        var merged = try totals(one)
+        merged.merge(try totals(other))
+        var reverse = try totals(other)
+        reverse.merge(try totals(one))
+        let all = [try totals(one + other), try totals(other + one), merged, reverse]
+        let day = try #require(Day("2024-12-31"))
+        for found in all.map({ tradeStatistics($0, asOf: day) }) {
+            let members = found.filter { $0.key.dimension == .category && $0.key.period.length == .month }
+            #expect(members.map { Array($0.key.member.utf8) } == [Array(decomposed.utf8), Array(composed.utf8)])
+            #expect(members.map(\.valueMinor) == [500, 300])
+            #expect(found == tradeStatistics(all[0], asOf: day))
+        }
+        // Each is hidden for itself: the one that tells of one enterprise, and the other with it.
+        let small = try totals([
+            ("2024-01", .export, .all, "ALL", parts(800)), ("2024-01", .export, .category, composed, [300]),
+            ("2024-01", .export, .category, decomposed, parts(500)),
+        ])
+        let hidden = tradeStatistics(small, asOf: day).filter { $0.key.dimension == .category && $0.isSuppressed }
+        #expect(Set(hidden.map { Array($0.key.member.utf8) }).count == 2)
+    }
+
     // MARK: What is hidden
 
     @Test(arguments: [([50, 50], true), ([40, 30, 30], false), ([75, 15, 10], false), ([76, 14, 10], true)] as [([Int64], Bool)])
