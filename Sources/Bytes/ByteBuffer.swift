@@ -32,12 +32,6 @@ public struct ByteBuffer: ~Copyable {
     /// Forgets the bytes and keeps the memory.
     @inlinable public mutating func removeAll() { length = 0 }
 
-    /// Forgets the bytes behind the first `length`.
-    public mutating func truncate(to length: Int) {
-        precondition(length >= 0 && length <= count, "a buffer was cut to more than it holds")
-        self.length = length
-    }
-
     /// Makes room for `extra` bytes more.
     @inlinable @inline(__always)
     public mutating func reserve(_ extra: Int) {

@@ -33,8 +33,8 @@ extension SubjectRecord {
 
 /// Rates enterprises on any thread while their evidence is at hand, and puts the rows of the ratings database aside.
 final class Judges: Sendable {
-    let model: Model
     let spool: RowSpool
+    private let model: Model
     private let rules: MarketplaceRules
     private let asOf: Day
     private let sums: Mutex<OutcomeSums>

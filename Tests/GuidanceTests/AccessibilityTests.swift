@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The checks of axe-core, which the Python package `axe-playwright-python` (and others) carries as one file.
@@ -6,22 +7,14 @@ private enum Axe {
     /// The script; nil where it is not installed. AXE_CORE may name it.
     static let script: String? = {
         if let path = ProcessInfo.processInfo.environment["AXE_CORE"] { return try? String(contentsOfFile: path, encoding: .utf8) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
         let find = """
             import importlib.util as u, os
             for name in ("axe_playwright_python", "axe_core_python"):
                 found = u.find_spec(name)
                 if found: print(os.path.dirname(found.origin) + "/axe.min.js"); break
             """
-        process.arguments = ["python3", "-c", find]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return nil }
-        let path = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return try? String(contentsOfFile: path.trimmingCharacters(in: .whitespacesAndNewlines), encoding: .utf8)
+        guard let found = Python.run(["-c", find]), found.status == 0 else { return nil }
+        return try? String(contentsOfFile: found.text.trimmingCharacters(in: .whitespacesAndNewlines), encoding: .utf8)
     }()
 
     /// Opens what is folded, looks at the page, and leaves what was found in it.

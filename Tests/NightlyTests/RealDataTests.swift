@@ -68,10 +68,8 @@ struct RealDataTests {
         }
     }
 
-    @Test func olistEqualsTheOracleIntegerForInteger() throws {
-        guard let bench = ReferenceData.folder("")?.deletingLastPathComponent().appendingPathComponent("bench").path,
-            output(of: "python3", ["-c", "import duckdb, pandas"])?.status == 0
-        else { return withKnownAbsence("python3 with duckdb and pandas") }
+    @Test(.enabled(if: Oracle.isPossible, "\(Oracle.absence)"))
+    func olistEqualsTheOracleIntegerForInteger() throws {
         let workshop = try Workshop()
         for day in ["2017-06-15", "2017-12-31", "2018-06-30"] {
             try workshop.run {
@@ -79,7 +77,7 @@ struct RealDataTests {
                 $0.rates = rates
                 $0.asOf = Day(day)
             }
-            try workshop.expectOracle(bench, dumps, day, rates)
+            try workshop.expectOracle(dumps, day, rates)
         }
     }
 
@@ -96,26 +94,28 @@ struct RealDataTests {
     }
 
     #if !DEBUG
-        @Test func theReferenceWorkloadEqualsTheOracle() throws {
-            guard let bench = ReferenceData.folder("")?.deletingLastPathComponent().appendingPathComponent("bench").path,
-                output(of: "python3", ["-c", "import duckdb, pandas"])?.status == 0, output(of: "cc", ["--version"])?.status == 0
-            else { return withKnownAbsence("cc and python3 with duckdb") }
+        @Test(
+            .enabled(if: Oracle.isPossible, "\(Oracle.absence)"),
+            .enabled(if: output(of: "cc", ["--version"])?.status == 0, "there is no cc to make the reference workload with"))
+        func theReferenceWorkloadEqualsTheOracle() throws {
             let workshop = try Workshop()
             let partition = "\(workshop.dumps)/2025-05-31"
             try FileManager.default.createDirectory(atPath: partition, withIntermediateDirectories: true)
             let generate = "\(workshop.folder)/generate"
-            #expect(output(of: "cc", ["-O2", "\(bench)/generate.c", "-o", generate, "-lm"])?.status == 0)
+            #expect(output(of: "cc", ["-O2", "\(Oracle.folder)/generate.c", "-o", generate, "-lm"])?.status == 0)
             #expect(output(of: generate, [partition, "200000"])?.status == 0)
-            try FileManager.default.copyItem(atPath: "\(bench)/rates.csv", toPath: "\(partition)/rates.csv")
+            try FileManager.default.copyItem(atPath: "\(Oracle.folder)/rates.csv", toPath: "\(partition)/rates.csv")
             try workshop.run()
-            try workshop.expectOracle(bench, workshop.dumps, "2025-05-31", nil)
+            try workshop.expectOracle(workshop.dumps, "2025-05-31", nil)
         }
     #endif
 }
 
-/// Says in the test's output what was not there.
-func withKnownAbsence(_ what: String) {
-    FileHandle.standardOutput.write(Data("skipped: \(what) not there\n".utf8))
+/// The oracle beside the shared data: another implementation of the evidence.
+private enum Oracle {
+    static let folder = ReferenceData.folder("")?.deletingLastPathComponent().appendingPathComponent("bench").path ?? ""
+    static let isPossible = !folder.isEmpty && Python.run(["-c", "import duckdb, pandas"])?.status == 0
+    static let absence = "python3 with duckdb and pandas is not there: no test against the oracle"
 }
 
 extension Workshop {
@@ -137,11 +137,11 @@ extension Workshop {
     }
 
     /// Compares the published evidence with the oracle's.
-    func expectOracle(_ bench: String, _ dumps: String, _ day: String, _ rates: String?) throws {
+    func expectOracle(_ dumps: String, _ day: String, _ rates: String?) throws {
         _ = try exportEvidence(database: database, to: "\(folder)/ours")
-        let oracle = output(of: "python3", ["\(bench)/oracle.py", dumps, "\(folder)/oracle", day] + (rates.map { [$0] } ?? []))
+        let oracle = Python.run(["\(Oracle.folder)/oracle.py", dumps, "\(folder)/oracle", day] + (rates.map { [$0] } ?? []))
         #expect(oracle?.status == 0, "\(oracle?.text ?? "")")
-        let compared = output(of: "python3", ["\(bench)/compare.py", "\(folder)/oracle", "\(folder)/ours"])
+        let compared = Python.run(["\(Oracle.folder)/compare.py", "\(folder)/oracle", "\(folder)/ours"])
         #expect(compared?.status == 0, "as of \(day): \(compared?.text ?? "")")
     }
 }

@@ -3,7 +3,7 @@ public import Foundation
 /// The readers that users have, for what is exported: pyarrow, DuckDB and Polars, in a Python of its own process.
 public enum ReadBack {
     /// Whether python3 has all three: by itself, by `PYTHONPATH`, or in `.build-python` (where `Jobs/test` puts them).
-    public static let isPossible = run(["-c", "import pyarrow.parquet, duckdb, polars"])?.status == 0
+    public static let isPossible = Python.run(["-c", "import pyarrow.parquet, duckdb, polars"])?.status == 0
 
     /// Why a test was skipped.
     public static let absence: String = "python3 with pyarrow, duckdb and polars is not there: no test that they read what is written"
@@ -12,27 +12,7 @@ public enum ReadBack {
     /// the table of a database.
     /// - Returns: 0 and `rows N groups G CODEC`; or another status, and what differs.
     public static func check(_ table: String, in folder: URL, database: String? = nil) -> (status: Int32, text: String) {
-        let script = tests.appending(path: "ReadBack/read_back.py").path
-        return run([script, folder.path, table] + [database].compactMap { $0 }) ?? (-1, "python3 cannot be started")
-    }
-
-    private static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-
-    private static func run(_ arguments: [String]) -> (status: Int32, text: String)? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3"] + arguments
-        var environment = ProcessInfo.processInfo.environment
-        let packages = tests.deletingLastPathComponent().appending(path: ".build-python").path
-        environment["PYTHONPATH"] = [packages, environment["PYTHONPATH"]].compactMap { $0 }.joined(separator: ":")
-        environment["PYTHONDONTWRITEBYTECODE"] = "1"
-        process.environment = environment
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        guard (try? process.run()) != nil else { return nil }
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+        let script = Python.tests.appending(path: "ReadBack/read_back.py").path
+        return Python.run([script, folder.path, table] + [database].compactMap { $0 }) ?? (-1, "python3 cannot be started")
     }
 }
