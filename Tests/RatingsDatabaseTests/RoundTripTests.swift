@@ -198,6 +198,36 @@ import Testing
         #expect(sellers[1] == "E1,10,12,123456,2,1,1,8,1,6,8,1,0,0,0,0,7,7,1,0,0,0,0,0,0,0,0,0\n")
     }
 
+    /// More values than a byte counts: a packed row is as long as the model asks.
+    @Test func aSheetOfManyCharacteristicsKeepsItsValues() throws {
+        let place = try Workplace()
+        var sample = Sample()
+        sample.points = sample.points.map { row in
+            let score = row.entries.reduce(0) { $0 + $1.pointsHundredths }
+            var entries: [RatingSheetRow.Entry] = []
+            for number in Int64(0)...60 {
+                entries.append(
+                    RatingSheetRow.Entry(
+                        value: 1 / Double(number + 1), numerator: number, denominator: 1 << 40, bin: "bin \(number)",
+                        pointsHundredths: -number, referencePointsHundredths: number))
+            }
+            entries[0] = RatingSheetRow.Entry(pointsHundredths: score + 1830, referencePointsHundredths: score)
+            return RatingSheetRow(enterpriseID: row.enterpriseID, entries: entries)
+        }
+        let characteristics: [String] = (1...60).map { "c\($0)" }
+        let layout = SheetLayout(characteristics: [RatingPointRow.base] + characteristics, metrics: Sample.layout.metrics)
+        let builder = try RatingsDatabaseBuilder(target: place.target, runID: sample.runID, layout: layout)
+        try sample.write(to: builder)
+        try builder.publish()
+        let wrong = """
+            SELECT count(*) FROM rating_points WHERE position > 0 AND (characteristic <> 'c' || position OR value <> 1.0 / (position + 1)
+                OR numerator <> position OR denominator <> 1 << 40 OR bin <> 'bin ' || position OR points_hundredths <> -position
+                OR reference_points_hundredths <> position)
+            """
+        #expect(try place.value(wrong) == 0)
+        #expect(try place.value("SELECT count(*) FROM rating_points WHERE position > 0") == 2 * 60)
+    }
+
     /// To `String` a quote and the accent behind it are one character: it must be doubled all the same.
     @Test func aQuoteUnderAnAccentIsAQuote() throws {
         var sample = Sample()
