@@ -96,11 +96,6 @@ public struct Counters: Sendable {
         get { values[index] }
         set { values[index] = newValue }
     }
-
-    /// Adds every counter of `other`, wrapping: absurd amounts of money (beyond 2^63 minor units in all) give absurd sums, never a crash.
-    @inlinable public static func += (a: inout Counters, b: Counters) {
-        for i in 0..<64 { a.values[i] &+= b.values[i] }
-    }
 }
 
 /// Which independent parties stand behind an order besides the seller (DESIGN 4, corroboration).

@@ -1,4 +1,4 @@
-public import Domain
+import Domain
 
 /// Further orders beyond which a lift is not stated: no answer is better than one that nobody can act on.
 public let liftOrdersMax = 100_000
@@ -158,31 +158,9 @@ extension EnterpriseEvidence {
         }
     }
 
-    /// The evidence with so many more orders of that kind, each of a buyer of its own.
-    ///
-    /// - Parameters:
-    ///   - day: the booking day of the last of them.
-    ///   - group: their trade model and border.
-    public func adding(goodOrders count: Int, on day: Day, of group: PeerGroup) -> EnterpriseEvidence {
-        var changed = self
-        for cell in EnterpriseEvidence.goodOrders(count, on: day, of: group) { changed.insert(cell) }
-        changed.addBuyers(count)
-        return changed
-    }
-
     /// Orders of the last 180 days, each of a new buyer.
     mutating func addBuyers(_ count: Int) {
         buyers += count
         recentOrders += count
-    }
-
-    /// Adds a cell at its place, or to the one that is there.
-    private mutating func insert(_ cell: DayCell) {
-        let place = cells.firstIndex { ($0.day, $0.corroboration.rawValue) >= (cell.day, cell.corroboration.rawValue) } ?? cells.count
-        if place < cells.count, cells[place].day == cell.day, cells[place].corroboration == cell.corroboration {
-            cells[place].counters += cell.counters
-        } else {
-            cells.insert(cell, at: place)
-        }
     }
 }

@@ -39,14 +39,44 @@ import Testing
             Issue.record("a lift without a matured order")
             return
         }
-        let lifted = rate(evidence.adding(goodOrders: lift.orders, on: last, of: group), asOf: someDay, model: model)
+        let lifted = rate(evidence.with(lift.orders, goodOrdersUpTo: last, of: group), asOf: someDay, model: model)
         #expect(lifted.scoreGrade == lift.grade && lift.grade < rating.grade)
-        let almost = rate(evidence.adding(goodOrders: lift.orders - 1, on: last, of: group), asOf: someDay, model: model)
+        let almost = rate(evidence.with(lift.orders - 1, goodOrdersUpTo: last, of: group), asOf: someDay, model: model)
         #expect(almost.scoreGrade ?? .d >= rating.grade)
     }
 
     private func agree(_ a: Double?, _ b: Double?, within tolerance: Double) -> Bool {
         guard let a, let b else { return a == nil && b == nil }
         return abs(a - b) <= tolerance * max(1, abs(b))
+    }
+}
+
+extension EnterpriseEvidence {
+    /// The evidence with so many more orders that are all that an order should be, written down anew: spread evenly over the six blocks of
+    /// 30 days up to `day`, each of a buyer of its own, invoiced, handed over in half of the promised time, delivered, matured.
+    fileprivate func with(_ count: Int, goodOrdersUpTo day: Day, of group: PeerGroup) -> EnterpriseEvidence {
+        var changed = self
+        for block in 0..<6 {
+            let share = Int64(count * (block + 1) / 6 - count * block / 6)
+            guard share > 0 else { continue }
+            let booked = day - 30 * block
+            var place = changed.cells.firstIndex { $0.day == booked && $0.corroboration == .both }
+            if place == nil {
+                place =
+                    changed.cells.firstIndex { ($0.day, $0.corroboration.rawValue) > (booked, Corroboration.both.rawValue) }
+                    ?? changed.cells.count
+                changed.cells.insert(DayCell(day: booked, corroboration: .both, counters: Counters()), at: place ?? 0)
+            }
+            guard let place else { continue }
+            let once: [Counter] = [
+                .orders, .lines, .invoiceDue, .invoiceMatched, .handoverDue, .handedOver, .handoverShareOrders, .deliveryDue, .delivered,
+                .matured, .soleHandoverDue, .soleHandoverShareOrders, .overdueHandoverDue, .soleHandedOver, .invoiceTimed, group.counter,
+            ]
+            for counter in once { changed.cells[place].counters[counter] += share }
+            changed.cells[place].counters[.soleHandoverShareSum] += 500 * share
+        }
+        changed.buyers += count
+        changed.recentOrders += count
+        return changed
     }
 }
