@@ -22,12 +22,10 @@ public struct IdentifierTable: ~Copyable {
 
     /// - Parameter expected: about how many identifiers will come; more are fine.
     public init(expected: Int = 16) {
-        var size = 16
-        while size < expected * 2 { size *= 2 }
-        slots = PlainArray(repeating: 0, count: size)
+        slots = PlainArray(repeating: 0, count: slotCount(for: expected))
         entries = PlainArray(capacity: expected)
         arena = ByteBuffer(capacity: expected * 16)
-        mask = size - 1
+        mask = slots.count - 1
     }
 
     /// Distinct identifiers so far.
@@ -70,15 +68,26 @@ public struct IdentifierTable: ~Copyable {
     /// The same for an identifier in a buffer.
     public mutating func index(_ buffer: borrowing ByteBuffer, _ range: Range<Int>) -> Int { index(buffer.bytes, range) }
 
-    /// The bytes of the identifier with this index.
-    public func bytes(of index: Int) -> [UInt8] {
-        let entry = entries[index]
-        return arena.bytes.array(Int(entry.offset)..<Int(entry.offset) + Int(entry.length))
+    /// The identifiers' bytes, at `range(of:)` each.
+    public var bytes: RawSpan {
+        @_lifetime(borrow self)
+        get { arena.bytes }
     }
 
+    /// Where in `bytes` the identifier with this index lies.
+    public func range(of index: Int) -> Range<Int> {
+        let entry = entries[index]
+        return Int(entry.offset)..<Int(entry.offset) + Int(entry.length)
+    }
+
+    /// The bytes of the identifier with this index.
+    public func bytes(of index: Int) -> [UInt8] { arena.bytes.array(range(of: index)) }
+
     /// Forgets all identifiers and keeps the memory.
-    public mutating func removeAll() {
-        slots.reset(to: 0, count: slots.count)
+    /// - Parameter expected: about how many will come; more are fine.
+    public mutating func removeAll(expected: Int) {
+        slots.reset(to: 0, count: slotCount(for: expected))
+        mask = slots.count - 1
         entries.removeAll()
         arena.removeAll()
     }
@@ -93,4 +102,11 @@ public struct IdentifierTable: ~Copyable {
             slots[slot] = (hash & 0xFFFF_FFFF_0000_0000) | UInt64(index + 1)
         }
     }
+}
+
+/// Slots for so many entries of a table, at most half of which are taken: a power of two.
+func slotCount(for expected: Int) -> Int {
+    var count = 16
+    while count < expected * 2 { count *= 2 }
+    return count
 }

@@ -128,3 +128,12 @@ public struct MarkList: ~Copyable {
         return Swift.min(start, end)..<end
     }
 }
+
+extension RawSpan {
+    /// Asks for the cache lines of the bytes in `range`, which are read before long: else the first one read would be waited for.
+    public func prefetch(_ range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= byteCount, "bytes outside the span were asked for")
+        // SAFETY: the range was checked against the span's count.
+        unsafe withUnsafeBytes { unsafe csc_prefetch($0.baseAddress.unsafelyUnwrapped + range.lowerBound, range.count) }
+    }
+}

@@ -4,6 +4,8 @@
 public struct PairTable: ~Copyable {
     @usableFromInline var slots: PlainArray<Slot>
     @usableFromInline var mask: Int
+    /// The slots before the table last grew: memory for the next time.
+    private var former = PlainArray<Slot>()
     /// Distinct pairs so far.
     public private(set) var count = 0
 
@@ -18,10 +20,8 @@ public struct PairTable: ~Copyable {
 
     /// - Parameter expected: about how many pairs will come; more are fine.
     public init(expected: Int = 16) {
-        var size = 16
-        while size < expected * 2 { size *= 2 }
-        slots = PlainArray(repeating: Slot(), count: size)
-        mask = size - 1
+        slots = PlainArray(repeating: Slot(), count: slotCount(for: expected))
+        mask = slots.count - 1
     }
 
     @inlinable @inline(__always)
@@ -51,14 +51,16 @@ public struct PairTable: ~Copyable {
     }
 
     /// Forgets all pairs and keeps the memory.
-    public mutating func removeAll() {
-        if count > 0 { slots.reset(to: Slot(), count: slots.count) }
+    /// - Parameter expected: about how many pairs will come; more are fine. A table of few slots stays in the nearest cache.
+    public mutating func removeAll(expected: Int) {
+        slots.reset(to: Slot(), count: slotCount(for: expected))
+        mask = slots.count - 1
         count = 0
     }
 
     private mutating func rehash() {
-        var former = PlainArray<Slot>(repeating: Slot(), count: slots.count * 2)
         swap(&former, &slots)
+        slots.reset(to: Slot(), count: former.count * 2)
         mask = slots.count - 1
         for i in former.indices where former[i].place != 0 {
             var slot = Int(truncatingIfNeeded: PairTable.hash(former[i].first, former[i].second)) & mask

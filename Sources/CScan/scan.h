@@ -1,5 +1,5 @@
 // Byte search with the widest registers that the machine has: AVX2 where it has them (asked once a call), else SSE2 on
-// x86-64, else 64-bit words. One header, so that no compiler flags are needed.
+// x86-64, else 64-bit words. Beside it what else Swift cannot say. One header, so that no compiler flags are needed.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -125,4 +125,9 @@ static inline struct csc_found csc_find_marks(
     at = csc_blocks(bytes, at, end, marks, lines, first, &found);
     csc_bytewise(bytes, at, end, marks, lines, first, &found);
     return found;
+}
+
+/// Asks for the cache lines of bytes[0 ..< count], which are read before long.
+static inline void csc_prefetch(const uint8_t *bytes, size_t count) {
+    for (size_t at = 0; at < count; at += 64) __builtin_prefetch(bytes + at);
 }

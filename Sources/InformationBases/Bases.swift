@@ -60,61 +60,98 @@ private struct JoinWorker: ~Copyable {
     var scatter: BaseScatter
 }
 
+/// Where the join scatters what it makes of orders, by seller and by product.
+private struct ScatterFiles {
+    let sellers: ExtentFile
+    let products: ExtentFile
+
+    init(folder: String) throws(SystemFailure) {
+        try FileSystem.createFolder(folder)
+        sellers = try ExtentFile(path: "\(folder)/sellers")
+        products = try ExtentFile(path: "\(folder)/products")
+        // The names go at once, so that a run that is killed leaves nothing behind.
+        try FileSystem.remove(sellers.file.path)
+        try FileSystem.remove(products.file.path)
+    }
+}
+
 /// Makes the three bases from the segments.
 ///
 /// - Parameter judge: judges each seller as soon as its evidence is complete, which is then forgotten; nil: the evidence is kept.
 /// - Throws: `SystemFailure` where a segment cannot be read or trusted, or the temporary files cannot be written.
 public func makeBases(_ input: BaseInput, judge: Judge? = nil) throws(SystemFailure) -> Bases {
-    try FileSystem.createFolder(input.temporary)
-    let sellerFile = try ExtentFile(path: "\(input.temporary)/sellers")
-    let productFile = try ExtentFile(path: "\(input.temporary)/products")
-    // The names go at once, so that a run that is killed leaves nothing behind.
-    try FileSystem.remove(sellerFile.file.path)
-    try FileSystem.remove(productFile.file.path)
+    let files = try ScatterFiles(folder: input.temporary)
+    var bases = Bases(input.checkpoint)
+    try join(input, into: files, &bases)
+    // Products first: their categories break the trade of the sellers down.
+    let catalogue = try collectProducts(input, from: ScatteredFile(files.products), &bases)
+    try collectSellers(input, from: ScatteredFile(files.sellers), judge, catalogue, &bases)
+    letGo(consume files)
+    return bases
+}
+
+private func join(_ input: BaseInput, into files: ScatterFiles, _ bases: inout Bases) throws(SystemFailure) {
     let reports = try parallelMap(
         count: bucketCount, threads: input.threads,
-        state: { JoinWorker(scatter: BaseScatter(sellerFile: sellerFile, productFile: productFile)) },
+        state: { JoinWorker(scatter: BaseScatter(sellerFile: files.sellers, productFile: files.products)) },
+        finish: { (worker: inout JoinWorker) throws(SystemFailure) in try worker.scatter.finish() },
         { (worker: inout JoinWorker, bucket: Int) throws(SystemFailure) -> BucketReport in
             var report = try worker.orders.join(bucket, of: input, into: &worker.scatter)
             var outcomes: [Int: SourceOutcome] = [:]
             try worker.registers.join(bucket, of: input, &outcomes, into: &worker.scatter)
             report.settle(outcomes)
-            try worker.scatter.finish()
             try writeUnjoined(bucket, input, &report)
             return report
         })
-    var bases = Bases(input.checkpoint)
     for report in reports { bases.add(report) }
-    let scattered = ScatteredFile(productFile)
-    var products = try parallelMap(count: bucketCount, threads: input.threads, state: { ProductBase() }) {
-        (worker: inout ProductBase, bucket: Int) throws(SystemFailure) -> ([ProductRecord], [Int: SourceOutcome]) in
+}
+
+/// Collects the products, in any order.
+private func collectProducts(
+    _ input: BaseInput, from scattered: ScatteredFile, _ bases: inout Bases
+) throws(SystemFailure) -> ProductCatalogue {
+    var collected = try parallelMap(count: bucketCount, threads: input.threads, state: { ProductBase() }) {
+        (worker: inout ProductBase, bucket: Int) throws(SystemFailure) in
         var outcomes: [Int: SourceOutcome] = [:]
-        return (try worker.collect(bucket, from: scattered, of: input, &outcomes), outcomes)
+        let products = try worker.collect(bucket, from: scattered, of: input, &outcomes)
+        return (products: products, categories: BucketCategories(products), outcomes: outcomes)
     }
-    for (_, outcomes) in products { bases.settle(outcomes) }
-    for bucket in products.indices { take(&products[bucket].0, into: &bases.products) }
-    sort(&bases.products) { $0.id }
-    // Products first: their categories break the trade of the sellers down.
-    let catalogue = ProductCatalogue(bases.products)
-    let sellers = ScatteredFile(sellerFile)
+    for bucket in collected.indices {
+        bases.settle(collected[bucket].outcomes)
+        take(&collected[bucket].products, into: &bases.products)
+    }
+    return ProductCatalogue(collected.map(\.categories))
+}
+
+/// Collects the sellers, and puts the products in order.
+private func collectSellers(
+    _ input: BaseInput, from scattered: ScatteredFile, _ judge: Judge?, _ catalogue: ProductCatalogue, _ bases: inout Bases
+) throws(SystemFailure) {
     let totals = Mutex<[TradeTotals]>([])
-    var subjects = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(input) }) {
-        (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> ([SubjectRecord], [Int: SourceOutcome]) in
+    let products = Mutex(bases.products)
+    bases.products = []
+    var collected = try parallelMap(count: bucketCount + 1, threads: input.threads, state: { SellerBase(input, catalogue) }) {
+        (worker: inout SellerBase, task: Int) throws(SystemFailure) -> (subjects: [SubjectRecord], outcomes: [Int: SourceOutcome]) in
+        // The first to come does what would else be left to one thread alone.
+        if task == 0 {
+            products.withLock { sort(&$0) { $0.id } }
+            return ([], [:])
+        }
         var outcomes: [Int: SourceOutcome] = [:]
-        var records = try worker.collect(bucket, from: sellers, of: input, &outcomes)
         // As many totals as threads: one is taken, added to, and put back.
         var own = totals.withLock { $0.popLast() } ?? TradeTotals()
-        worker.addTrade(to: &own, catalogue, &records)
+        let subjects = try worker.collect(task - 1, from: scattered, of: input, judge, &own, &outcomes)
         let sum = own
         totals.withLock { $0.append(sum) }
-        if let judge { for place in records.indices { try records[place].judge(judge) } }
-        return (records, outcomes)
+        return (subjects, outcomes)
     }
     for part in totals.withLock({ $0 }) { bases.trade.merge(part) }
-    for (_, outcomes) in subjects { bases.settle(outcomes) }
-    for bucket in subjects.indices { take(&subjects[bucket].0, into: &bases.subjects) }
+    for bucket in collected.indices {
+        bases.settle(collected[bucket].outcomes)
+        take(&collected[bucket].subjects, into: &bases.subjects)
+    }
+    bases.products = products.withLock { $0 }
     sort(&bases.subjects) { $0.id }
-    return bases
 }
 
 /// Moves the records, in any order: a copy of a record would count the references in it.

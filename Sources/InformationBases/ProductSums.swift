@@ -20,9 +20,9 @@ struct ProductSums: ~Copyable {
     }
 
     mutating func removeAll() {
-        table.removeAll()
+        table.removeAll(expected: 4096)
         sums.removeAll()
-        days.removeAll()
+        days.removeAll(expected: 1024)
         dayKeys.removeAll()
         daySums.removeAll()
     }
@@ -53,20 +53,22 @@ struct ProductSums: ~Copyable {
             let isSettled = bytes.byte(at: row.lowerBound) & BaseRecord.settledBit != 0
             guard settled == nil || settled == isSettled else { continue }
             var cursor = ByteCursor(at: row.lowerBound &+ 1)
-            let length = Int(cursor.byte(bytes)) &+ 1
-            let id = cursor.at..<cursor.at &+ length
-            cursor.at &+= length
-            let booked = Int32(truncatingIfNeeded: cursor.zigzag(bytes))
+            let id = cursor.text(bytes)
+            let booked = cursor.day(bytes)
             guard booked > start.number else { continue }
             let place = place(of: id, bytes)
-            let day = byDay ? self.day(place, booked) : -1
-            for i in 0..<ProductSums.width {
-                let value = cursor.zigzag(bytes)
-                if value == 0 { continue }
-                sums[place &* ProductSums.width &+ i] &+= value
-                if day >= 0 { daySums[day &* ProductSums.width &+ i] &+= value }
-            }
+            ProductSums.add(cursor, bytes, to: &sums, at: place &* ProductSums.width)
+            if byDay { ProductSums.add(cursor, bytes, to: &daySums, at: day(place, booked) &* ProductSums.width) }
         }
+    }
+
+    @inline(__always)
+    private static func add(_ cursor: ByteCursor, _ bytes: borrowing RawSpan, to sums: inout PlainArray<Int64>, at first: Int) {
+        var cursor = cursor
+        let head = cursor.byte(bytes)
+        sums[first] &+= head & BaseRecord.ProductHead.hasLines != 0 ? cursor.zigzag(bytes) : 1
+        guard head & BaseRecord.ProductHead.hasOthers != 0 else { return }
+        for i in 1..<ProductSums.width { sums[first &+ i] &+= cursor.zigzag(bytes) }
     }
 
     private mutating func day(_ place: Int, _ booked: Int32) -> Int {
@@ -81,13 +83,29 @@ struct ProductSums: ~Copyable {
     /// Appends the sums by day, as records.
     /// - Returns: the number of records.
     func writeSettled(into target: inout ByteBuffer) -> Int {
-        var record = ByteBuffer()
+        var record = Scratch(capacity: BaseRecord.bytesMax)
+        let ids = table.bytes
         for day in dayKeys.indices {
-            record.begin(.product, table.bytes(of: Int(dayKeys[day].product)))
-            record.appendZigzag(Int64(dayKeys[day].booked))
-            for i in 0..<ProductSums.width { record.appendZigzag(daySums[day * ProductSums.width + i]) }
-            target.appendRecord(record.bytes, 0..<record.count)
+            let start = record.begin(
+                BaseRecord.product.rawValue, ids, table.range(of: Int(dayKeys[day].product)), booked: Day(dayKeys[day].booked))
+            let first = day * ProductSums.width
+            let others = (daySums[first + 1], daySums[first + 2], daySums[first + 3], daySums[first + 4])
+            let end = record.storeSums(daySums[first], others, at: start)
+            target.appendRecord(record, length: end)
         }
         return dayKeys.count
+    }
+}
+
+extension Scratch {
+    /// Stores a product's lines; refunded, claims upheld, reviews and sum of scores only where one of them is not 0.
+    mutating func storeSums(_ lines: Int64, _ others: (Int64, Int64, Int64, Int64), at start: Int) -> Int {
+        let hasOthers = others.0 | others.1 | others.2 | others.3 != 0
+        let head = (lines != 1 ? BaseRecord.ProductHead.hasLines : 0) | (hasOthers ? BaseRecord.ProductHead.hasOthers : 0)
+        var at = store(head, at: start)
+        if lines != 1 { at = storeZigzag(lines, at: at) }
+        guard hasOthers else { return at }
+        at = storeZigzag(others.1, at: storeZigzag(others.0, at: at))
+        return storeZigzag(others.3, at: storeZigzag(others.2, at: at))
     }
 }

@@ -1,17 +1,27 @@
 import Bytes
+import Domain
 
 /// The last days that no longer matter, as days' numbers.
 struct Reach: BitwiseCopyable {
     /// For the evidence, for the rating, and for lapses.
     let window, rating, lapses: Int32
 
-    /// Whether a record of a settled order is booked before the days that a rating looks back to, and its seller had no line in it.
+    init(_ input: borrowing BaseInput) {
+        window = input.windowStart.number
+        rating = input.ratingStart.number
+        lapses = input.lapseStart.number
+    }
+
+    /// Whether a record is booked before the days that a rating looks back to, and makes its account no seller's.
+    /// - Parameter cursor: behind the record's id.
+    @inline(__always)
     func isOver(_ tag: BaseRecord, _ bytes: borrowing RawSpan, _ cursor: ByteCursor) -> Bool {
-        guard tag != .former, tag != .trade, tag != .tradeSum else { return false }
         var cursor = cursor
-        if tag == .lapse { return cursor.zigzag(bytes) <= Int64(lapses) }
-        guard cursor.zigzag(bytes) <= Int64(rating) else { return false }
-        return tag != .contribution
-            || bytes.byte(at: cursor.at &+ 1) & 1 == 0 && bytes.byte(at: cursor.at &+ 1 &+ BaseRecord.maskBytes) & 1 == 0
+        switch tag {
+        case .former, .trade, .tradeSum: return false
+        case .lapse: return cursor.day(bytes) <= lapses
+        case .order: return cursor.day(bytes) <= rating && cursor.byte(bytes) & BaseRecord.Head.isOrder == 0
+        case .review, .fault, .product: return cursor.day(bytes) <= rating
+        }
     }
 }

@@ -21,6 +21,14 @@ public struct SubjectRecord: Sendable {
     /// What a `Judge` says of a seller; nil without one, and for the others.
     public var judgement: (any Judgement)?
 
+    /// Adds the latest row of its subject.
+    mutating func add(_ texts: SubjectTexts?) {
+        guard let texts else { return }
+        row = texts
+        evidence.standing = texts.standing
+        isSeller = isSeller || texts.role == .seller
+    }
+
     /// Has a seller judged, and forgets what nothing but the judgement is made of: by far the most of a record.
     mutating func judge(_ judge: Judge) throws(SystemFailure) {
         if isSeller { judgement = try judge.judge(self) }
@@ -49,55 +57,57 @@ public struct SubjectTexts: Sendable {
     public var standing: Standing
 }
 
-/// One thread's work on buckets of sellers: contributions → evidence.
+/// One thread's work on buckets of sellers: contributions → evidence → judgements.
 struct SellerBase: ~Copyable {
     private var bucket = BucketRows()
     private var subjects = Versions(.subjects)
     private var subject = RowDecoder(.subjects)
-    private var accounts: SellerAccounts
-    private var buffer = ByteBuffer(capacity: 1 << 16)
-
+    private var records: SellerRecords
+    private var account: SellerAccount
+    /// By account; nil where no row tells of it.
+    private var texts: [SubjectTexts?] = []
     private var settled = ByteBuffer(capacity: 1 << 16)
 
-    init(_ input: BaseInput) { accounts = SellerAccounts(input) }
+    init(_ input: borrowing BaseInput, _ catalogue: ProductCatalogue) {
+        let reach = Reach(input)
+        records = SellerRecords(reach)
+        account = SellerAccount(input, reach, catalogue)
+    }
 
+    /// Makes the records of a bucket, has its sellers judged, and adds their trade to the totals of the statistics.
     mutating func collect(
-        _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome]
+        _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput, _ judge: Judge?, _ totals: inout TradeTotals,
+        _ outcomes: inout [Int: SourceOutcome]
     ) throws(SystemFailure) -> [SubjectRecord] {
-        accounts.removeAll()
-        accounts.isSettling = input.newCheckpoint != nil
-        if let checkpoint = input.checkpoint {
-            for extent in checkpoint.extents(.sellers, of: index) { try take(extent, of: checkpoint.sealed.file, settled: nil) }
+        try records.load(index, from: scattered, of: input)
+        try readSubjects(index, input, &outcomes)
+        account.removeAll()
+        settled.removeAll()
+        var result: [SubjectRecord] = []
+        result.reserveCapacity(records.accounts.count)
+        var settledCount = 0
+        for place in 0..<records.accounts.count {
+            let (former, open) = (records.settled(of: place), records.open(of: place))
+            account.begin(records: former.count + open.count, isSettling: input.newCheckpoint != nil)
+            account.take(former, of: records)
+            if input.newCheckpoint != nil {
+                settledCount += account.writeSettled(place, of: records, into: &settled)
+                settledCount += records.writeKept(place, into: &settled)
+            }
+            account.take(open, of: records)
+            var record = account.record(records.accounts.bytes(of: place))
+            record.add(texts[place])
+            if let judge { try record.judge(judge) }
+            result.append(record)
         }
-        if let writer = input.newCheckpoint {
-            for extent in scattered.extents(of: index) { try take(extent, of: scattered.file, settled: true) }
-            settled.removeAll()
-            let count = accounts.writeSettled(into: &settled)
-            try writer.append(settled.bytes, .sellers, of: index, rows: count)
-            accounts.isSettling = false
-        }
-        for extent in scattered.extents(of: index) {
-            try take(extent, of: scattered.file, settled: input.newCheckpoint == nil ? nil : false)
-        }
-        var records = accounts.records()
-        try addSubjects(index, input, &outcomes, &records)
-        return records
+        try input.newCheckpoint?.append(settled.bytes, .sellers, of: index, rows: settledCount)
+        account.trade.add(to: &totals)
+        return result
     }
 
-    /// Adds the trade of the bucket that was collected last to the totals of the statistics, and what sellers sell to its records.
-    func addTrade(to totals: inout TradeTotals, _ catalogue: ProductCatalogue, _ records: inout [SubjectRecord]) {
-        accounts.trade.add(to: &totals, catalogue, &records)
-    }
-
-    private mutating func take(_ extent: Extent, of file: RandomAccessFile, settled: Bool?) throws(SystemFailure) {
-        buffer.removeAll()
-        try ExtentFile.read(extent, of: file, into: &buffer)
-        accounts.take(RowCursor(extent, at: 0), buffer, settled: settled)
-    }
-
-    /// Joins the subjects' latest rows to the accounts of their ids; subjects that do not trade get a record of their own.
-    private mutating func addSubjects(
-        _ index: Int, _ input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome], _ records: inout [SubjectRecord]
+    /// Reads the subjects' latest rows; subjects that do not trade get an account without records.
+    private mutating func readSubjects(
+        _ index: Int, _ input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome]
     ) throws(SystemFailure) {
         try bucket.load(index, of: input) { $0 == .subjects }
         subjects.take(.subjects, of: bucket)
@@ -107,15 +117,13 @@ struct SellerBase: ~Copyable {
             let count = CarriedRows.write(bucket, subjects.rows, into: &settled)
             try writer.append(settled.bytes, .registers, of: index, rows: count)
         }
+        texts.removeAll(keepingCapacity: true)
+        for _ in 0..<records.accounts.count { texts.append(nil) }
         for i in subjects.rows.indices {
             subject.decode(bucket.bytes, at: bucket.start(of: subjects.rows[i]))
-            let place = accounts.place(of: subject.text(0), bucket.bytes)
-            let bytes = bucket.bytes.bytes
-            if place == records.count { records.append(SubjectRecord(id: bytes.array(subject.text(0)))) }
-            let texts = self.texts(bytes)
-            records[place].row = texts
-            records[place].evidence.standing = texts.standing
-            records[place].isSeller = records[place].isSeller || texts.role == .seller
+            let place = records.place(of: subject.text(0), bucket.bytes)
+            let texts = self.texts(bucket.bytes.bytes)
+            if place == self.texts.count { self.texts.append(texts) } else { self.texts[place] = texts }
         }
     }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a seller sells, where it ships, and how long that takes.
 ///
 /// Categories and chapters are of lines that are not cancelled, of orders booked in the calendar month of D and the five before it: the
@@ -29,19 +31,35 @@ public struct SellerMarkets: Sendable, Hashable {
 
         init() {}
 
-        /// - Parameter members: each name once.
-        init(of members: [Member]) {
-            let sorted = members.sorted { a, b in
-                if a.orders != b.orders { return a.orders > b.orders }
-                if a.valueMinor != b.valueMinor { return a.valueMinor > b.valueMinor }
-                return a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
+        /// - Parameters:
+        ///   - sums: of one member each.
+        ///   - member: the member whose sums stand at a place; each has another name.
+        init(of sums: borrowing PlainArray<MemberSums>, _ member: (Int) -> Member) {
+            var isNamed = PlainArray<Bool>(repeating: false, count: sums.count)
+            members.reserveCapacity(min(sums.count, membersMax))
+            while members.count < min(sums.count, membersMax) {
+                var first = -1
+                for place in sums.indices where !isNamed[place] && sums[place].orders >= (first < 0 ? .min : sums[first].orders) {
+                    if first < 0 || Breakdown.precedes(sums, place, first, member) { first = place }
+                }
+                isNamed[first] = true
+                members.append(member(first))
             }
-            self.members = Array(sorted.prefix(membersMax))
-            guard sorted.count > membersMax else { return }
-            rest = sorted.dropFirst(membersMax).reduce(into: Member(name: "", orders: 0, valueMinor: 0)) { rest, member in
-                rest.orders += member.orders
-                rest.valueMinor &+= member.valueMinor
+            guard sums.count > membersMax else { return }
+            var others = Member(name: "", orders: 0, valueMinor: 0)
+            for place in sums.indices where !isNamed[place] {
+                others.orders += sums[place].orders
+                others.valueMinor &+= sums[place].valueMinor
             }
+            rest = others
+        }
+
+        private static func precedes(
+            _ sums: borrowing PlainArray<MemberSums>, _ a: Int, _ b: Int, _ member: (Int) -> Member
+        ) -> Bool {
+            if sums[a].orders != sums[b].orders { return sums[a].orders > sums[b].orders }
+            if sums[a].valueMinor != sums[b].valueMinor { return sums[a].valueMinor > sums[b].valueMinor }
+            return member(a).name.utf8.lexicographicallyPrecedes(member(b).name.utf8)
         }
     }
 
@@ -66,22 +84,30 @@ public struct DeliveryTimes: Sendable, Hashable {
     public var medianDays: Int64
     public var p90Days: Int64
 
-    /// - Parameter counts: orders by days, in any order; nil where there are none.
-    init?(_ counts: [(days: UInt8, orders: Int64)]) {
-        orders = counts.reduce(0) { $0 + $1.orders }
+    /// - Parameter counts: orders by days, from 0 on; nil where there are none.
+    init?(_ counts: Span<Int32>) {
+        orders = 0
+        for days in counts.indices { orders += Int64(counts[days]) }
         guard orders > 0 else { return nil }
-        let sorted = counts.sorted { $0.days < $1.days }
-        medianDays = DeliveryTimes.quantile(sorted, rank: (orders + 1) / 2)
-        p90Days = DeliveryTimes.quantile(sorted, rank: (orders * 9 + 9) / 10)
+        medianDays = DeliveryTimes.quantile(counts, rank: (orders + 1) / 2)
+        p90Days = DeliveryTimes.quantile(counts, rank: (orders * 9 + 9) / 10)
     }
 
     /// The days of the order of that rank, counted from 1.
-    private static func quantile(_ counts: [(days: UInt8, orders: Int64)], rank: Int64) -> Int64 {
+    private static func quantile(_ counts: Span<Int32>, rank: Int64) -> Int64 {
         var sum: Int64 = 0
-        for count in counts {
-            sum += count.orders
-            if sum >= rank { return Int64(count.days) }
+        for days in counts.indices {
+            sum += Int64(counts[days])
+            if sum >= rank { return Int64(days) }
         }
         preconditionFailure("a rank is at most the number of orders")
     }
+}
+
+/// What a member of a breakdown in the making comes to.
+struct MemberSums: BitwiseCopyable {
+    /// What stands for its name: a code's packed bytes, or a place.
+    var member: UInt32
+    var orders: Int64 = 0
+    var valueMinor: Int64 = 0
 }

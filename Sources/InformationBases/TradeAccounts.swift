@@ -3,22 +3,36 @@ import Domain
 import Segments
 import Statistics
 
-/// The trade of one bucket's accounts in the making: by account, month and flow, and below these by dimension and member.
+/// The trade of one bucket's accounts, one of them after the other in the making: by month and flow, and below these by dimension and
+/// member.
 struct TradeAccounts: ~Copyable {
-    /// Account; month and flow → group.
-    private var groupTable = PairTable(expected: 1024)
-    private var groups = PlainArray<Group>(capacity: 1024)
-    /// Member; group and dimension → cell.
-    private var cellTable = PairTable(expected: 4096)
-    private var cells = PlainArray<Cell>(capacity: 4096)
-    /// Texts of payment methods: their members are places here.
-    private var payments = IdentifierTable(expected: 16)
+    /// Month and flow → group.
+    private var groupTable = PairTable()
+    private var groups = PlainArray<Group>()
+    /// Member; group and breakdown → cell.
+    private var cellTable = PairTable()
+    private var cells = PlainArray<Cell>()
+    /// While records of settled orders are taken for a new checkpoint: lines are counted by product, since its category may change.
+    private var isSettling = false
+    private let catalogue: ProductCatalogue
     private let firstDay: Day
+    /// By day from the first one on.
+    private var months = PlainArray<Int32>()
     /// The first month of what sellers sell now.
     private let marketStart: Int32
 
+    // Of the whole bucket.
+
+    /// Texts of payment methods that are longer than seven bytes.
+    private var payments = IdentifierTable()
+    /// A cell's member and dimension → place among the members' texts.
+    private var memberTable = PairTable(expected: 256)
+    private var members: [String] = []
+    /// The accounts' cells with these members, and where each account's end.
+    private var finished: [TradeCell] = []
+    private var ends: [Int] = []
+
     private struct Group: BitwiseCopyable {
-        var account: Int32
         var month: Int32
         var flow: TradeFlow
     }
@@ -26,212 +40,214 @@ struct TradeAccounts: ~Copyable {
     private struct Cell: BitwiseCopyable {
         var group: Int32
         var dimension: TradeDimension
+        /// The member is a hash of a product.
+        var isOfProduct: Bool
         /// A code's packed bytes, a number, a hash, or a place.
         var member: UInt64
         var orders: Int64 = 0
         var valueMinor: Int64 = 0
+
+        mutating func add(_ orders: Int64, _ valueMinor: Int64) {
+            self.orders &+= orders
+            self.valueMinor &+= valueMinor
+        }
     }
 
     /// - Parameter firstDay: the first day of booking that statistics tell of.
-    init(firstDay: Day, asOf: Day) {
+    init(firstDay: Day, asOf: Day, _ catalogue: ProductCatalogue) {
         self.firstDay = firstDay
+        self.catalogue = catalogue
         marketStart = TradePeriod.month(of: asOf) - SellerMarkets.months + 1
+        for days in 0...max(0, asOf - firstDay) { months.append(TradePeriod.month(of: firstDay + days)) }
     }
 
+    /// Begins a bucket.
     mutating func removeAll() {
-        groupTable.removeAll()
-        groups.removeAll()
-        cellTable.removeAll()
-        cells.removeAll()
-        payments.removeAll()
+        payments.removeAll(expected: 16)
+        memberTable.removeAll(expected: 256)
+        members.removeAll(keepingCapacity: true)
+        finished.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
     }
 
-    /// Takes the lines of an order of an account, as `BaseScatter` writes them.
-    mutating func takeLines(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor, end: Int) {
-        let booked = Day(Int32(truncatingIfNeeded: cursor.zigzag(bytes)))
-        guard booked >= firstDay else { return }
-        let month = TradePeriod.month(of: booked)
+    /// Begins an account of so many records.
+    /// - Parameter isSettling: they are of settled orders, until these are written.
+    mutating func begin(records: Int, isSettling: Bool) {
+        self.isSettling = isSettling
+        groupTable.removeAll(expected: min(records, 32))
+        groups.removeAll()
+        cellTable.removeAll(expected: min(records * 4, 512))
+        cells.removeAll()
+    }
+
+    /// Takes the trade lines of an order, as `BaseRecord` tells of them.
+    mutating func takeLines(
+        _ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor, end: Int, _ nearProducts: borrowing PlainArray<UInt64>
+    ) {
+        guard cursor.at < end, booked >= firstDay.number else { return }
+        let month = month(of: booked)
         while cursor.at < end {
             let head = cursor.byte(bytes)
-            let firsts = cursor.byte(bytes)
+            let firsts = head & BaseRecord.TradeLineHead.isFirst != 0 ? UInt8.max : cursor.byte(bytes)
             let hs2 = cursor.byte(bytes)
-            let partner = bytes.packed(cursor.at..<cursor.at &+ 2)
-            let currency = bytes.packed(cursor.at &+ 2..<cursor.at &+ 5)
-            let product = bytes.word(at: cursor.at &+ 5)
-            cursor.at &+= 13
-            let payment = self.payment(bytes, &cursor)
+            let partner = cursor.packed(bytes, width: 2)
+            let currency = cursor.packed(bytes, width: 3)
+            let hasProduct = head & BaseRecord.TradeLineHead.hasProduct != 0
+            let product = hasProduct ? cursor.word(bytes) : nearProducts[Int(cursor.byte(bytes))]
+            let payment = payment(bytes, &cursor)
             let value = cursor.zigzag(bytes)
-            let isConverted = head & BaseRecord.convertedBit != 0
-            let group = self.group(account, month, TradeFlow(rawValue: head & 7) ?? .unknown)
+            let isConverted = head & BaseRecord.TradeLineHead.isConverted != 0
+            let group = self.group(month, TradeFlow(rawValue: head & 7) ?? .unknown)
             let converted = isConverted ? value : 0
             add(group, .all, 0, firsts, converted)
             add(group, .tradeModel, UInt64(head &>> 3 & 3), firsts, converted)
             add(group, .hs2, UInt64(hs2), firsts, converted)
-            add(group, .category, product, firsts, converted)
             add(group, .partner, partner, firsts, converted)
             add(group, .paymentMethod, payment, firsts, converted)
             add(group, isConverted ? .currency : .unconverted, currency, firsts, value)
+            let cell = cell(group, ofProduct: product)
+            cells[cell].add(firsts & TradeDimension.category.bit == 0 ? 0 : 1, converted)
         }
     }
 
-    private mutating func payment(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) -> UInt64 {
-        let length = Int(truncatingIfNeeded: bytes.packed(cursor.at..<cursor.at &+ 2))
-        cursor.at &+= 2 &+ length
-        return UInt64(payments.index(bytes, cursor.at &- length..<cursor.at))
+    private func month(of booked: Int32) -> Int32 {
+        let days = Int(booked &- firstDay.number)
+        return days < months.count ? months[days] : TradePeriod.month(of: Day(booked))
     }
 
-    private mutating func group(_ account: Int, _ month: Int32, _ flow: TradeFlow) -> Int {
-        let group = groupTable.index(UInt64(account), UInt32(bitPattern: month) &<< 3 | UInt32(flow.rawValue))
-        if group == groups.count { groups.append(Group(account: Int32(account), month: month, flow: flow)) }
+    /// The member of a payment method: its text and behind it, in the highest byte, its length; of texts that have no room there the place in
+    /// a table, and in the highest byte more than any length.
+    private mutating func payment(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) -> UInt64 {
+        let length = Int(truncatingIfNeeded: cursor.varint(bytes))
+        cursor.at &+= length
+        let text = cursor.at &- length..<cursor.at
+        if length < 8 { return bytes.packed(text) | UInt64(truncatingIfNeeded: length) &<< 56 }
+        return UInt64(payments.index(bytes, text)) | 0xFF &<< 56
+    }
+
+    private func paymentText(_ member: UInt64) -> [UInt8] {
+        let length = member &>> 56
+        if length == 0xFF { return payments.bytes(of: Int(member & 0xFFFF_FFFF)) }
+        return (0..<length).map { UInt8(truncatingIfNeeded: member &>> ($0 &* 8)) }
+    }
+
+    private mutating func group(_ month: Int32, _ flow: TradeFlow) -> Int {
+        let group = groupTable.index(UInt64(UInt32(bitPattern: month)), UInt32(flow.rawValue))
+        if group == groups.count { groups.append(Group(month: month, flow: flow)) }
         return group
     }
 
     @inline(__always)
     private mutating func add(_ group: Int, _ dimension: TradeDimension, _ member: UInt64, _ firsts: UInt8, _ value: Int64) {
         let cell = self.cell(group, dimension, member)
-        if firsts & dimension.bit != 0 { cells[cell].orders &+= 1 }
-        cells[cell].valueMinor &+= value
+        cells[cell].add(firsts & dimension.bit == 0 ? 0 : 1, value)
     }
 
     @inline(__always)
-    private mutating func cell(_ group: Int, _ dimension: TradeDimension, _ member: UInt64) -> Int {
-        let cell = cellTable.index(member, UInt32(truncatingIfNeeded: group) &<< 3 | UInt32(dimension.rawValue))
-        if cell == cells.count { cells.append(Cell(group: Int32(truncatingIfNeeded: group), dimension: dimension, member: member)) }
+    private mutating func cell(_ group: Int, _ dimension: TradeDimension, _ member: UInt64, isOfProduct: Bool = false) -> Int {
+        let breakdown = UInt32(dimension.rawValue) | (isOfProduct ? 8 : 0)
+        let cell = cellTable.index(member, UInt32(truncatingIfNeeded: group) &<< 4 | breakdown)
+        if cell == cells.count {
+            cells.append(
+                Cell(group: Int32(truncatingIfNeeded: group), dimension: dimension, isOfProduct: isOfProduct, member: member))
+        }
         return cell
     }
 
+    /// The cell of a product's category, or of the product itself.
+    private mutating func cell(_ group: Int, ofProduct hash: UInt64) -> Int {
+        cell(group, .category, isSettling ? hash : UInt64(catalogue.place(ofHash: hash)), isOfProduct: isSettling)
+    }
+
     /// Takes a cell of settled orders, as `writeSettled` writes it.
-    mutating func takeSum(_ account: Int, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
-        let booked = Day(Int32(truncatingIfNeeded: cursor.zigzag(bytes)))
-        guard booked >= firstDay else { return }
+    mutating func takeSum(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
+        guard booked >= firstDay.number else { return }
         let head = cursor.byte(bytes)
         let dimension = TradeDimension(rawValue: head &>> 3) ?? .all
-        let group = self.group(account, TradePeriod.month(of: booked), TradeFlow(rawValue: head & 7) ?? .unknown)
-        var member = bytes.word(at: cursor.at)
-        cursor.at &+= 8
+        let group = self.group(month(of: booked), TradeFlow(rawValue: head & 7) ?? .unknown)
+        var member = cursor.word(bytes)
         if dimension == .paymentMethod { member = payment(bytes, &cursor) }
-        let cell = self.cell(group, dimension, member)
-        cells[cell].orders &+= cursor.zigzag(bytes)
-        cells[cell].valueMinor &+= cursor.zigzag(bytes)
+        let cell = dimension == .category ? self.cell(group, ofProduct: member) : self.cell(group, dimension, member)
+        let orders = cursor.zigzag(bytes)
+        cells[cell].add(orders, cursor.zigzag(bytes))
     }
 
-    /// Appends the cells as records.
+    /// Appends the account's cells as records, and from then on counts by category.
     /// - Returns: the number of records.
-    func writeSettled(_ accounts: borrowing IdentifierTable, into target: inout ByteBuffer) -> Int {
-        var record = ByteBuffer()
-        for i in cells.indices {
+    mutating func writeSettled(_ id: Range<Int>, _ ids: borrowing RawSpan, into target: inout ByteBuffer) -> Int {
+        var record = Scratch(capacity: BaseRecord.bytesMax)
+        let count = cells.count
+        isSettling = false
+        for i in 0..<count {
             let cell = cells[i]
             let group = groups[Int(cell.group)]
-            record.begin(.tradeSum, accounts.bytes(of: Int(group.account)))
-            record.appendZigzag(Int64(TradePeriod(firstMonth: group.month, length: .month).start.number))
-            record.append(group.flow.rawValue | cell.dimension.rawValue &<< 3)
-            record.append(cell.member, width: 8)
+            let booked = TradePeriod(firstMonth: group.month, length: .month).start
+            var at = record.begin(BaseRecord.tradeSum.rawValue, ids, id, booked: booked)
+            at = record.store(group.flow.rawValue | cell.dimension.rawValue &<< 3, at: at)
+            at = record.store(cell.member, width: 8, at: at)
             if cell.dimension == .paymentMethod {
-                let text = payments.bytes(of: Int(cell.member))
-                record.append(UInt64(text.count), width: 2)
-                record.append(text)
+                let text = paymentText(cell.member)
+                at = record.storeVarint(UInt64(text.count), at: at)
+                for byte in text { at = record.store(byte, at: at) }
             }
-            record.appendZigzag(cell.orders)
-            record.appendZigzag(cell.valueMinor)
-            target.appendRecord(record.bytes, 0..<record.count)
+            at = record.storeZigzag(cell.valueMinor, at: record.storeZigzag(cell.orders, at: at))
+            target.appendRecord(record, length: at)
+            if cell.isOfProduct {
+                let ofCategory = self.cell(Int(cell.group), ofProduct: cell.member)
+                cells[ofCategory].add(cell.orders, cell.valueMinor)
+            }
         }
-        return cells.count
+        return count
     }
 
-    /// Adds each account's trade to the totals, and puts what it sells into its record.
-    func add(to totals: inout TradeTotals, _ catalogue: ProductCatalogue, _ records: inout [SubjectRecord]) {
-        var ends: [Int] = []
-        for i in cells.indices {
-            let account = Int(groups[Int(cells[i].group)].account)
-            while ends.count <= account { ends.append(0) }
-            ends[account] += 1
-        }
-        var sum = 0
-        for account in ends.indices {
-            sum += ends[account]
-            ends[account] = sum - ends[account]
-        }
-        // `ends` are starts until every cell has found its place.
-        let none = TradeCell(flow: .unknown, dimension: .all, member: 0, month: 0, orders: 0, valueMinor: 0)
-        var sorted = Array(repeating: none, count: cells.count)
-        var memberTable = PairTable(expected: 256)
-        var members: [String] = []
-        for i in cells.indices {
+    /// Ends the account: keeps its trade for the totals, and tells what it sells.
+    mutating func finish(_ markets: inout SellerMarkets) {
+        let start = finished.count
+        for i in cells.indices where !cells[i].isOfProduct {
             let cell = cells[i]
             let group = groups[Int(cell.group)]
-            let known = cell.dimension == .category ? UInt64(catalogue.place(ofHash: cell.member)) : cell.member
-            let member = memberTable.index(known, UInt32(cell.dimension.rawValue))
-            if member == members.count { members.append(text(cell, catalogue)) }
-            sorted[ends[Int(group.account)]] = TradeCell(
-                flow: group.flow, dimension: cell.dimension, member: Int32(member), month: group.month, orders: cell.orders,
-                valueMinor: cell.valueMinor)
-            ends[Int(group.account)] += 1
+            let member = memberTable.index(cell.member, UInt32(cell.dimension.rawValue))
+            if member == members.count { members.append(text(cell)) }
+            finished.append(
+                TradeCell(
+                    flow: group.flow, dimension: cell.dimension, member: Int32(member), month: group.month, orders: cell.orders,
+                    valueMinor: cell.valueMinor))
         }
-        totals.add(sorted, ends: ends, members: members)
-        var start = 0
-        for account in ends.indices {
-            records[account].markets.categories = breakdown(.category, sorted[start..<ends[account]], members)
-            records[account].markets.chapters = breakdown(.hs2, sorted[start..<ends[account]], members)
-            start = ends[account]
-        }
+        ends.append(finished.count)
+        markets.categories = breakdown(.category, finished[start...])
+        markets.chapters = breakdown(.hs2, finished[start...])
     }
 
-    private func breakdown(_ dimension: TradeDimension, _ cells: ArraySlice<TradeCell>, _ names: [String]) -> SellerMarkets.Breakdown {
-        var sums: [Int32: SellerMarkets.Member] = [:]
+    /// Adds the bucket's trade to the totals.
+    func add(to totals: inout TradeTotals) { totals.add(finished, ends: ends, members: members) }
+
+    private func breakdown(_ dimension: TradeDimension, _ cells: ArraySlice<TradeCell>) -> SellerMarkets.Breakdown {
+        var sums = PlainArray<MemberSums>()
+        var places = PairTable()
         for cell in cells where cell.dimension == dimension && cell.month >= marketStart {
-            sums[cell.member, default: SellerMarkets.Member(name: names[Int(cell.member)], orders: 0, valueMinor: 0)].add(cell)
+            let place = places.index(UInt64(cell.member), 0)
+            if place == sums.count { sums.append(MemberSums(member: UInt32(cell.member))) }
+            sums[place].orders &+= cell.orders
+            sums[place].valueMinor &+= cell.valueMinor
         }
-        return SellerMarkets.Breakdown(of: Array(sums.values))
+        return SellerMarkets.Breakdown(of: sums) { place in
+            SellerMarkets.Member(name: members[Int(sums[place].member)], orders: sums[place].orders, valueMinor: sums[place].valueMinor)
+        }
     }
 
-    private func text(_ cell: Cell, _ catalogue: ProductCatalogue) -> String {
+    private func text(_ cell: Cell) -> String {
         switch cell.dimension {
         case .all: allMember
         case .tradeModel: cell.member < 3 ? TradeModel.allCases[Int(cell.member)].name : unknownMember
         case .hs2: cell.member < 100 ? (cell.member < 10 ? "0" : "") + String(cell.member) : unknownMember
-        case .category: catalogue.categories[catalogue.place(ofHash: cell.member)]
+        case .category: catalogue.categories[Int(cell.member)]
         case .partner, .currency, .unconverted:
             cell.member == 0 ? unknownMember : CodeList.unpack(UInt32(truncatingIfNeeded: cell.member))
         case .paymentMethod:
-            payments.bytes(of: Int(cell.member)).isEmpty
-                ? unknownMember : String(decoding: payments.bytes(of: Int(cell.member)), as: UTF8.self)
+            paymentText(cell.member).isEmpty ? unknownMember : String(decoding: paymentText(cell.member), as: UTF8.self)
         }
-    }
-}
-
-extension SellerMarkets.Member {
-    fileprivate mutating func add(_ cell: TradeCell) {
-        orders += cell.orders
-        valueMinor &+= cell.valueMinor
     }
 }
 
 /// The member of what is missing.
 let unknownMember = "UNKNOWN"
-
-/// Which category a product has, by a hash of its id.
-struct ProductCatalogue: Sendable {
-    /// The categories, each once; what is missing comes first.
-    private(set) var categories = [unknownMember]
-    private var places: [UInt64: Int32] = [:]
-
-    init(_ products: [ProductRecord]) {
-        var known: [[UInt8]: Int32] = [Array(unknownMember.utf8): 0]
-        var id = ByteBuffer()
-        places.reserveCapacity(products.count)
-        for place in products.indices {
-            guard let category = products[place].row?.category, !category.isEmpty else { continue }
-            id.removeAll()
-            id.append(products[place].id)
-            let number = known[category] ?? Int32(categories.count)
-            if number == categories.count {
-                known[category] = number
-                categories.append(String(decoding: category, as: UTF8.self))
-            }
-            places[id.bytes.hash(0..<id.count)] = number
-        }
-    }
-
-    /// The place of a product's category.
-    func place(ofHash hash: UInt64) -> Int { Int(places[hash] ?? 0) }
-}

@@ -46,9 +46,3 @@ struct TradeLine: BitwiseCopyable {
 extension TradeDimension {
     var bit: UInt8 { 1 << rawValue }
 }
-
-extension BaseRecord {
-    /// No trade line takes more bytes.
-    static let tradeLineBytesMax = 300
-    static let convertedBit: UInt8 = 1 << 5
-}

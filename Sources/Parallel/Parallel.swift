@@ -12,6 +12,14 @@ public func parallelMap<State: ~Copyable, Result: Sendable, Failure: Error>(
     count: Int, threads: Int, state makeState: @Sendable () -> State,
     _ body: @Sendable (inout State, Int) throws(Failure) -> Result
 ) throws(Failure) -> [Result] {
+    try parallelMap(count: count, threads: threads, state: makeState, finish: { (_: inout State) throws(Failure) in }, body)
+}
+
+/// The same; each thread that met no error calls `finish` when no index is left.
+public func parallelMap<State: ~Copyable, Result: Sendable, Failure: Error>(
+    count: Int, threads: Int, state makeState: @Sendable () -> State, finish: @Sendable (inout State) throws(Failure) -> Void,
+    _ body: @Sendable (inout State, Int) throws(Failure) -> Result
+) throws(Failure) -> [Result] {
     let shared = Mutex(Progress<Result, Failure>(results: Array(repeating: nil, count: count)))
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
         var state = makeState()
@@ -20,9 +28,10 @@ public func parallelMap<State: ~Copyable, Result: Sendable, Failure: Error>(
                 let result = try body(&state, index)
                 shared.withLock { $0.results[index] = result }
             } catch {
-                shared.withLock { $0.fail(index, error) }
+                return shared.withLock { $0.fail(index, error) }
             }
         }
+        do throws(Failure) { try finish(&state) } catch { shared.withLock { $0.fail(count, error) } }
     }
     let progress = shared.withLock { $0 }
     if let failure = progress.failure { throw failure.error }
@@ -51,6 +60,11 @@ public func inParallel<Failure: Error>(
     do throws(Failure) { try here() } catch { failure = error }
     group.wait()
     if let failure = failure ?? outcome.failure.withLock({ $0 }) { throw failure }
+}
+
+/// Lets go of a value on another thread. Where nobody else holds it, it ends there: closing a large file waits for the disk.
+public func letGo(_ value: consuming some Sendable) {
+    DispatchQueue.global().async { [value] in extendLifetime(value) }
 }
 
 private final class Outcome<Failure: Error>: Sendable {

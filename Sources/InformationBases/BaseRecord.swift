@@ -1,0 +1,168 @@
+import Bytes
+import Domain
+import Scoring
+import Statistics
+
+/// What leaves the join of orders, as records in the buckets of their sellers and products. A record begins with its tag, the id of its
+/// seller or product, and the day on which it is booked:
+///
+///     0 former    of an order before the rating's reach; nothing more
+///     1 order     head, counters, where the head says so near order and near lines, and trade lines up to its end
+///     2 trade     trade lines of an order whose own record had no room for them, or that has none
+///     3 review    corroboration, occurred, score (the highest bit: of a defective order), buyer, feedback id
+///     4 fault     (booked far in the future where it is bound to no order) kind, day, until
+///     5 lapse     lapses (2 bytes), a hash of the buyer
+///     6 tradeSum  (booked on the first day of the month) flow and dimension (3 bits up) in a byte, member (8 bytes: of categories a hash of
+///                 the product, of payment methods 0, length and text behind), orders, value
+///     7 product   1 where lines other than one follow, and 2 where refunded, claims upheld, reviews and sum of scores do
+///
+/// Counters are two words, each with the bits flipped that an order as it should be has, and without its bytes that are 0: a bit for each
+/// counter that is 1, and for each that is neither 0 nor 1; then the values of these. A near order: the hour from the booked day's begin on,
+/// a hash of the buyer, the least destination that is known (2 bytes), days to the delivery and 1 (0: none). Near lines: their number; for
+/// each bits that say what is not the order's and follows (destination, hash of the buyer), and a hash of the product. A trade line: flow,
+/// trade model (3 bits up), conversion (5 up), first in all dimensions (6 up), a product of its own (7 up) in a byte; firsts, where not in
+/// all; HS2, partner (2 bytes), currency (3), the product's hash or its place among the record's near lines, the payment method's length
+/// and bytes, value.
+///
+/// The tag's highest bit says that the order is settled: its records go to a new checkpoint where one is made.
+enum BaseRecord: UInt8 {
+    case former, order, trade, review, fault, lapse, tradeSum, product
+
+    static let settledBit: UInt8 = 0x80
+    /// No record takes more bytes.
+    static let bytesMax = 2048
+    static let defectBit: UInt8 = 0x80
+    /// Where a fault that is bound to no order is booked.
+    static let unbound = Day(Int32.max)
+
+    /// The record that has this tag.
+    init(_ tag: UInt8) {
+        guard let record = BaseRecord(rawValue: tag & ~BaseRecord.settledBit) else {
+            preconditionFailure("a scattered record has no known tag")
+        }
+        self = record
+    }
+
+    /// What the head of an order's record says beside the corroboration in its two lowest bits.
+    enum Head {
+        static let corroboration: UInt8 = 3
+        /// The record is one order's or more: these make an account a seller's.
+        static let isOrder: UInt8 = 1 << 2
+        static let hasNearOrder: UInt8 = 1 << 3
+        static let hasNearLines: UInt8 = 1 << 4
+    }
+
+    /// What a near line has of its own.
+    enum NearLineHead {
+        static let destination: UInt8 = 1
+        static let buyer: UInt8 = 2
+    }
+    static let nearLineBytesMax = 19
+
+    /// What the first byte of a trade line says beside flow and trade model.
+    enum TradeLineHead {
+        static let isConverted: UInt8 = 1 << 5
+        static let isFirst: UInt8 = 1 << 6
+        static let hasProduct: UInt8 = 1 << 7
+    }
+    static let tradeLineBytesMax = 300
+
+    /// Which sums of a product follow.
+    enum ProductHead {
+        static let hasLines: UInt8 = 1
+        static let hasOthers: UInt8 = 2
+    }
+
+    /// The counters that are 1, and those that are neither 0 nor 1, of an order as it should be.
+    static let usualOnes = bits([
+        .orders, .lines, .invoiceDue, .invoiceMatched, .handoverDue, .handedOver, .handoverShareOrders, .deliveryDue, .delivered, .matured,
+        .soleHandoverDue, .soleHandoverShareOrders, .overdueHandoverDue, .soleHandedOver, .invoiceTimed, .shipped, .trackedDeliveryDue,
+    ])
+    static let usualValued = bits([.grossMinor, .handoverSeconds, .handoverShareSum, .soleHandoverShareSum])
+
+    private static func bits(_ counters: [Counter]) -> UInt64 { counters.reduce(0) { $0 | 1 << UInt64($1.rawValue) } }
+
+    /// The hour of an instant (seconds since 1970).
+    static func hour(of instant: Int64) -> Int64 { (instant - (instant % 3600 + 3600) % 3600) / 3600 }
+}
+
+extension Scratch {
+    /// Begins a record and returns where it goes on.
+    @inline(__always)
+    mutating func begin(_ tag: UInt8, _ bytes: borrowing RawSpan, _ id: Range<Int>, booked: Day) -> Int {
+        storeZigzag(Int64(booked.number), at: storeText(bytes, id, at: store(tag, at: 0)))
+    }
+
+    /// Stores a text of 1 to 256 bytes behind its length.
+    @inline(__always)
+    mutating func storeText(_ bytes: borrowing RawSpan, _ text: Range<Int>, at: Int) -> Int {
+        store(bytes, text, at: store(UInt8(truncatingIfNeeded: text.count &- 1), at: at))
+    }
+
+    /// Stores a word without its bytes that are 0, behind a byte that says which those are that are not.
+    @inline(__always)
+    mutating func storeSparse(_ word: UInt64, at: Int) -> Int {
+        var present: UInt8 = 0
+        var end = at &+ 1
+        var rest = word
+        while rest != 0 {
+            let place = rest.trailingZeroBitCount &>> 3
+            let shift = UInt64(truncatingIfNeeded: place &* 8)
+            end = store(UInt8(truncatingIfNeeded: rest &>> shift), at: end)
+            present |= 1 &<< UInt8(truncatingIfNeeded: place)
+            rest &= ~(0xFF &<< shift)
+        }
+        _ = store(present, at: at)
+        return end
+    }
+}
+
+extension ByteCursor {
+    /// A text of 1 to 256 bytes behind its length.
+    @inline(__always)
+    mutating func text(_ bytes: borrowing RawSpan) -> Range<Int> {
+        let length = Int(byte(bytes)) &+ 1
+        at &+= length
+        return at &- length..<at
+    }
+
+    @inline(__always)
+    mutating func day(_ bytes: borrowing RawSpan) -> Int32 { Int32(truncatingIfNeeded: zigzag(bytes)) }
+
+    @inline(__always)
+    mutating func word(_ bytes: borrowing RawSpan) -> UInt64 {
+        at &+= 8
+        return bytes.word(at: at &- 8)
+    }
+
+    /// A number of so many bytes, at most eight.
+    @inline(__always)
+    mutating func packed(_ bytes: borrowing RawSpan, width: Int) -> UInt64 {
+        at &+= width
+        return bytes.packed(at &- width..<at)
+    }
+
+    /// A word that `storeSparse` stored.
+    @inline(__always)
+    mutating func sparse(_ bytes: borrowing RawSpan) -> UInt64 {
+        var present = byte(bytes)
+        var word: UInt64 = 0
+        while present != 0 {
+            word |= UInt64(byte(bytes)) &<< UInt64(truncatingIfNeeded: present.trailingZeroBitCount &* 8)
+            present &= present &- 1
+        }
+        return word
+    }
+}
+
+extension ByteBuffer {
+    /// Appends a record of so many bytes, framed as in segments; it has no place in a source. The bit that says it is settled is taken off.
+    mutating func appendRecord(_ record: borrowing Scratch, length: Int) { appendRecord(record.bytes(length), 0..<length) }
+
+    mutating func appendRecord(_ bytes: borrowing RawSpan, _ range: Range<Int>) {
+        appendVarint(UInt64(range.count))
+        append(0, width: 2)
+        append(bytes.byte(at: range.lowerBound) & ~BaseRecord.settledBit)
+        append(bytes, range.lowerBound + 1..<range.upperBound)
+    }
+}

@@ -1,0 +1,176 @@
+import Bytes
+import Domain
+import Scoring
+
+/// What orders booked in the last 180 days tell of one account: distinct buyers, products and destinations, bursts, where goods go, and how
+/// long they take.
+///
+/// An order is settled 180 days after it is booked, or later: none of these is in a checkpoint's sums.
+struct NearOrders: ~Copyable {
+    /// The products of the near lines that were taken last, in their order.
+    private(set) var products = PlainArray<UInt64>()
+    private let arrivalEnd: Int32
+    private var orders: Int32 = 0
+    private var buyerTable = PairTable()
+    /// By buyer.
+    private var buyerOrders = PlainArray<Int32>()
+    private var productTable = PairTable()
+    private var hourTable = PairTable()
+    /// By hour.
+    private var hourOrders = PlainArray<Int32>()
+    /// The places of each order's hour and buyer.
+    private var placed = PlainArray<Placed>()
+    /// Hour and buyer, of hours with enough orders for a burst.
+    private var hourBuyers = PairTable()
+    /// Two bytes packed (0: not known) → place.
+    private var destinationTable = PairTable()
+    /// Orders that are not cancelled, by destination; 0 where all of them are.
+    private var destinations = PlainArray<MemberSums>()
+    /// `arrivalDays` for each destination: orders that arrived after so many days.
+    private var arrivals = PlainArray<Int32>()
+
+    private struct Placed: BitwiseCopyable {
+        var hour: UInt32
+        var buyer: UInt32
+    }
+
+    /// What is known of an order beside its near lines.
+    struct Order {
+        var booked: Int32
+        var isCancelled: Bool
+        /// In the reporting currency.
+        var valueMinor: Int64 = 0
+    }
+
+    /// So many orders for each buyer within an hour are a burst (an e-commerce platform's definition of brushing).
+    private static let burstOrdersPerBuyer: Int32 = 3
+    /// More than any number of days in a record.
+    private static let arrivalDays = 256
+
+    /// - Parameter arrivalEnd: orders booked after this day have had too little time to arrive.
+    init(arrivalEnd: Day) { self.arrivalEnd = arrivalEnd.number }
+
+    /// Begins an account of so many records.
+    mutating func begin(records: Int) {
+        orders = 0
+        buyerTable.removeAll(expected: records / 2)
+        buyerOrders.removeAll()
+        productTable.removeAll(expected: records / 2)
+        hourTable.removeAll(expected: records / 2)
+        hourOrders.removeAll()
+        placed.removeAll()
+        destinationTable.removeAll(expected: 16)
+        destinations.removeAll()
+        arrivals.removeAll()
+    }
+
+    /// Takes what an order's record has of an order and its lines.
+    mutating func takeOrder(_ head: UInt8, _ order: Order, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
+        var (buyer, code): (UInt64, UInt64) = (0, 0)
+        let hasOrder = head & BaseRecord.Head.hasNearOrder != 0
+        if hasOrder {
+            let hour = Int64(order.booked) &* 24 &+ cursor.zigzag(bytes)
+            buyer = cursor.word(bytes)
+            code = cursor.packed(bytes, width: 2)
+            take(hour: hour, buyer: buyer)
+            let arrival = cursor.byte(bytes)
+            if !order.isCancelled { takeDestination(order, code, arrival) }
+        }
+        products.removeAll()
+        guard head & BaseRecord.Head.hasNearLines != 0 else { return }
+        if code != 0 { _ = destination(code) }
+        for _ in 0..<Int(cursor.varint(bytes)) { takeLine(bytes, &cursor) }
+    }
+
+    private mutating func take(hour: Int64, buyer: UInt64) {
+        orders &+= 1
+        let buyer = place(ofBuyer: buyer)
+        buyerOrders[buyer] &+= 1
+        let hour = hourTable.index(UInt64(bitPattern: hour), 0)
+        if hour == hourOrders.count { hourOrders.append(0) }
+        hourOrders[hour] &+= 1
+        placed.append(Placed(hour: UInt32(truncatingIfNeeded: hour), buyer: UInt32(truncatingIfNeeded: buyer)))
+    }
+
+    private mutating func place(ofBuyer hash: UInt64) -> Int {
+        let place = buyerTable.index(hash, 0)
+        if place == buyerOrders.count { buyerOrders.append(0) }
+        return place
+    }
+
+    private mutating func takeDestination(_ order: Order, _ code: UInt64, _ arrival: UInt8) {
+        let place = destination(code)
+        destinations[place].orders &+= 1
+        destinations[place].valueMinor &+= order.valueMinor
+        guard arrival != 0, order.booked <= arrivalEnd else { return }
+        arrivals[place &* NearOrders.arrivalDays &+ Int(arrival) &- 1] &+= 1
+    }
+
+    private mutating func destination(_ code: UInt64) -> Int {
+        let place = destinationTable.index(code, 0)
+        if place == destinations.count {
+            destinations.append(MemberSums(member: UInt32(truncatingIfNeeded: code)))
+            arrivals.append(repeating: 0, count: NearOrders.arrivalDays)
+        }
+        return place
+    }
+
+    /// What is not the line's own is its order's, and counted already.
+    private mutating func takeLine(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
+        let head = cursor.byte(bytes)
+        if head & BaseRecord.NearLineHead.destination != 0 {
+            let code = cursor.packed(bytes, width: 2)
+            if code != 0 { _ = destination(code) }
+        }
+        if head & BaseRecord.NearLineHead.buyer != 0 { _ = place(ofBuyer: cursor.word(bytes)) }
+        let product = cursor.word(bytes)
+        products.append(product)
+        _ = productTable.index(product, 0)
+    }
+
+    /// The orders in bursts, when all orders are in. Few hours have as many as a burst of one buyer: only of these the buyers are told apart.
+    private mutating func burstOrders() -> Int32 {
+        var hourBuyerCounts = PlainArray<Int32>(repeating: 0, count: hourOrders.count)
+        hourBuyers.removeAll(expected: 16)
+        for i in placed.indices where hourOrders[Int(placed[i].hour)] >= NearOrders.burstOrdersPerBuyer {
+            let known = hourBuyers.count
+            if hourBuyers.index(UInt64(placed[i].buyer), placed[i].hour) == known { hourBuyerCounts[Int(placed[i].hour)] &+= 1 }
+        }
+        var burst: Int32 = 0
+        for hour in hourOrders.indices
+        where hourBuyerCounts[hour] > 0 && hourOrders[hour] >= NearOrders.burstOrdersPerBuyer &* hourBuyerCounts[hour] {
+            burst &+= hourOrders[hour]
+        }
+        return burst
+    }
+
+    /// Puts the account's counts into its evidence.
+    mutating func tell(_ evidence: inout EnterpriseEvidence) {
+        evidence.buyers = buyerTable.count
+        evidence.products = productTable.count
+        evidence.recentOrders = Int(orders)
+        evidence.burstOrders = Int(burstOrders())
+        var largest: Int32 = 0
+        for buyer in buyerOrders.indices { largest = max(largest, buyerOrders[buyer]) }
+        evidence.largestBuyerOrders = Int(largest)
+        evidence.destinations = 0
+        for place in destinations.indices where destinations[place].member != 0 { evidence.destinations += 1 }
+    }
+
+    /// Where the account ships.
+    func destinationBreakdown() -> SellerMarkets.Breakdown {
+        var shipped = PlainArray<MemberSums>()
+        var places = PlainArray<Int>()
+        for place in destinations.indices where destinations[place].orders > 0 {
+            shipped.append(destinations[place])
+            places.append(place)
+        }
+        return SellerMarkets.Breakdown(of: shipped) { place in
+            let sums = shipped[place]
+            let first = places[place] * NearOrders.arrivalDays
+            return SellerMarkets.Member(
+                name: sums.member == 0 ? unknownMember : CodeList.unpack(sums.member), orders: sums.orders, valueMinor: sums.valueMinor,
+                delivery: DeliveryTimes(arrivals.span.extracting(first..<first + NearOrders.arrivalDays)))
+        }
+    }
+}

@@ -1,0 +1,203 @@
+import Bytes
+import Domain
+import Scoring
+
+/// The account of one seller in the making, from its records.
+struct SellerAccount: ~Copyable {
+    private let reach: Reach
+    /// As a day's number; `Int32.max` without an order.
+    private var firstBooked = Int32.max
+    private var hasOrders = false
+    private var faults: [SubjectEvent] = []
+    private var lapsed: [LapsedOrder] = []
+    private(set) var trade: TradeAccounts
+    /// Day and corroboration → cell.
+    private var cellTable = PairTable()
+    /// By cell the day, and the corroboration in the two lowest bits: ascending as cells are.
+    private var cells = PlainArray<Int64>()
+    /// `Counters.width` for each cell.
+    private var counters = PlainArray<Int64>()
+    /// The cells' keys and places, to be sorted.
+    private var order: [UInt64] = []
+    private var near: NearOrders
+    private var reviews = GuardedReviews()
+
+    init(_ input: borrowing BaseInput, _ reach: Reach, _ catalogue: ProductCatalogue) {
+        self.reach = reach
+        near = NearOrders(arrivalEnd: input.arrivalEnd)
+        trade = TradeAccounts(firstDay: input.statisticsStart, asOf: input.asOf, catalogue)
+    }
+
+    /// Begins a bucket.
+    mutating func removeAll() { trade.removeAll() }
+
+    /// Begins an account of so many records.
+    /// - Parameter isSettling: those of settled orders come first, for a new checkpoint.
+    mutating func begin(records: Int, isSettling: Bool) {
+        firstBooked = .max
+        hasOrders = false
+        faults.removeAll(keepingCapacity: true)
+        lapsed.removeAll(keepingCapacity: true)
+        cellTable.removeAll(expected: min(records, 1 << 10))
+        cells.removeAll()
+        counters.removeAll()
+        near.begin(records: records)
+        reviews.begin(records: records)
+        trade.begin(records: records, isSettling: isSettling)
+    }
+
+    /// Takes records.
+    mutating func take(_ places: Range<Int>, of records: borrowing SellerRecords) {
+        let bytes = records.bytes
+        for place in places {
+            // An account's records lie far apart. Four of them take about as long as memory needs.
+            if place &+ 4 < places.upperBound { bytes.prefetch(records.range(of: place &+ 4)) }
+            take(bytes, records.range(of: place))
+        }
+    }
+
+    private mutating func take(_ bytes: borrowing RawSpan, _ row: Range<Int>) {
+        var cursor = ByteCursor(at: row.lowerBound)
+        let tag = BaseRecord(cursor.byte(bytes))
+        _ = cursor.text(bytes)
+        let booked = cursor.day(bytes)
+        switch tag {
+        case .former: noteBooking(booked)
+        case .order: takeOrder(booked, bytes, &cursor, end: row.upperBound)
+        case .trade: trade.takeLines(booked, bytes, &cursor, end: row.upperBound, near.products)
+        case .review: reviews.take(booked, bytes, &cursor)
+        case .fault:
+            let kind = SubjectEvent.Kind(rawValue: cursor.byte(bytes)) ?? .blacklist
+            let day = Day(cursor.day(bytes))
+            let until = cursor.day(bytes)
+            faults.append(SubjectEvent(kind: kind, day: day, until: until == .min ? nil : Day(until)))
+        case .lapse:
+            let lapses = Lapses(rawValue: UInt16(truncatingIfNeeded: cursor.packed(bytes, width: 2)))
+            lapsed.append(LapsedOrder(booked: Day(booked), buyer: cursor.word(bytes), lapses: lapses))
+        case .tradeSum: trade.takeSum(booked, bytes, &cursor)
+        case .product: preconditionFailure("a product's record came to a seller's bucket")
+        }
+    }
+
+    private mutating func noteBooking(_ day: Int32) { firstBooked = min(firstBooked, day) }
+
+    private mutating func takeOrder(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor, end: Int) {
+        if booked <= reach.rating { return noteBooking(booked) }
+        let head = cursor.byte(bytes)
+        var ones = cursor.sparse(bytes) ^ BaseRecord.usualOnes
+        var valued = cursor.sparse(bytes) ^ BaseRecord.usualValued
+        if head & BaseRecord.Head.isOrder != 0 {
+            noteBooking(booked)
+            if booked > reach.window { hasOrders = true }
+        }
+        var order = NearOrders.Order(booked: booked, isCancelled: ones &>> UInt64(Counter.cancelled.rawValue) & 1 == 1)
+        if ones | valued != 0 {
+            let first = cell(booked, head & BaseRecord.Head.corroboration) &* Counters.width
+            let former = counters[first &+ Counter.grossMinor.rawValue]
+            while ones != 0 {
+                counters[first &+ ones.trailingZeroBitCount] &+= 1
+                ones &= ones &- 1
+            }
+            while valued != 0 {
+                counters[first &+ valued.trailingZeroBitCount] &+= cursor.zigzag(bytes)
+                valued &= valued &- 1
+            }
+            order.valueMinor = counters[first &+ Counter.grossMinor.rawValue] &- former
+        }
+        near.takeOrder(head, order, bytes, &cursor)
+        trade.takeLines(booked, bytes, &cursor, end: end, near.products)
+    }
+
+    private mutating func cell(_ day: Int32, _ corroboration: UInt8) -> Int {
+        let key = Int64(day) &<< 2 | Int64(corroboration)
+        let cell = cellTable.index(UInt64(bitPattern: key), 0)
+        if cell == cells.count {
+            cells.append(key)
+            counters.append(repeating: 0, count: Counters.width)
+        }
+        return cell
+    }
+
+    /// Appends what the settled orders came to, as records: the first booking, the cells, and the trade.
+    /// - Returns: the number of records.
+    mutating func writeSettled(_ account: Int, of records: borrowing SellerRecords, into target: inout ByteBuffer) -> Int {
+        let ids = records.accounts.bytes
+        let id = records.accounts.range(of: account)
+        var record = Scratch(capacity: BaseRecord.bytesMax)
+        var count = cells.count
+        if firstBooked != .max {
+            target.appendRecord(record, length: record.begin(BaseRecord.former.rawValue, ids, id, booked: Day(firstBooked)))
+            count += 1
+        }
+        for cell in cells.indices {
+            let counters = self.counters(of: cell)
+            let (ones, nonzero) = (counters.ones, counters.nonzero)
+            let day = Int32(truncatingIfNeeded: cells[cell] >> 2)
+            var at = record.begin(BaseRecord.order.rawValue, ids, id, booked: Day(day))
+            at = record.store(UInt8(cells[cell] & 3) | (nonzero & 1 == 1 ? BaseRecord.Head.isOrder : 0), at: at)
+            at = record.storeSparse(ones ^ BaseRecord.usualOnes, at: at)
+            at = record.storeSparse(nonzero & ~ones ^ BaseRecord.usualValued, at: at)
+            for i in 0..<Counters.width where (nonzero & ~ones) >> UInt64(i) & 1 == 1 { at = record.storeZigzag(counters[at: i], at: at) }
+            target.appendRecord(record, length: at)
+        }
+        return count + trade.writeSettled(id, ids, into: &target)
+    }
+
+    /// The account's record.
+    mutating func record(_ id: [UInt8]) -> SubjectRecord {
+        for place in 0..<reviews.count {
+            let review = reviews[place]
+            let first = cell(review.booked, review.corroboration) &* Counters.width
+            counters[first &+ Counter.guardedReviews.rawValue] += 1
+            counters[first &+ Counter.guardedReviewSum.rawValue] += Int64(review.score)
+            if review.score <= 2 && !review.isDefect { counters[first &+ Counter.guardedDefects.rawValue] += 1 }
+        }
+        var record = SubjectRecord(id: id)
+        record.isSeller = firstBooked != .max
+        record.evidence.cells = dayCells()
+        if hasOrders {
+            record.totals = totals()
+            near.tell(&record.evidence)
+        }
+        record.evidence.firstBooked = firstBooked == .max ? nil : Day(firstBooked)
+        record.evidence.events = faults.sorted {
+            ($0.day, $0.kind.rawValue, $0.until?.number ?? .min) < ($1.day, $1.kind.rawValue, $1.until?.number ?? .min)
+        }
+        record.evidence.lapsedOrders = lapsed.sorted()
+        record.markets.destinations = near.destinationBreakdown()
+        trade.finish(&record.markets)
+        return record
+    }
+
+    private func counters(of cell: Int) -> Counters { Counters { counters[cell &* Counters.width &+ $0] } }
+
+    /// What the cells of the evidence window come to.
+    private func totals() -> Counters {
+        var sums = PlainArray<Int64>(repeating: 0, count: Counters.width)
+        for cell in cells.indices where cells[cell] >> 2 > Int64(reach.window) {
+            for counter in 0..<Counters.width { sums[counter] &+= counters[cell &* Counters.width &+ counter] }
+        }
+        return Counters { sums[$0] }
+    }
+
+    /// The cells, ascending by day and corroboration.
+    private mutating func dayCells() -> [DayCell] {
+        // Words are sorted in a third of the time of pairs. A cell's day is later than the rating's reach.
+        order.removeAll(keepingCapacity: true)
+        let start = Int64(reach.rating) << 2
+        for cell in cells.indices { order.append(UInt64(cells[cell] - start) << 30 | UInt64(cell)) }
+        order.sort()
+        var result: [DayCell] = []
+        result.reserveCapacity(order.count)
+        for word in order {
+            let cell = Int(word & 0x3FFF_FFFF)
+            // Made whole: a cell is 500 bytes, which each single counter put into an array's element would move.
+            result.append(
+                DayCell(
+                    day: Day(Int32(truncatingIfNeeded: cells[cell] >> 2)),
+                    corroboration: Corroboration(rawValue: UInt8(cells[cell] & 3)) ?? .none,
+                    counters: counters(of: cell)))
+        }
+        return result
+    }
+}
