@@ -79,4 +79,26 @@ struct EdgeTests {
             #expect(joined.bases.report.orders > 0)
         }
     }
+
+    @Test func `An order of more lines than a record holds counts like any other`() throws {
+        let world = ReferenceWorld { world in
+            for number in 1...600 {
+                world.line(
+                    "O1", "\(number)", seller: "S\(number % 2)", buyer: "B\(number % 5)", product: "P\(number % 400)",
+                    currency: ["EUR", "USD"][number % 2], destination: ["", "FR", "DE"][number % 3],
+                    status: number.isMultiple(of: 7) ? "CANCELLED" : "PLACED", model: ["", "B2B", "C2C"][number % 3], origin: "DE")
+            }
+            world.rate("2024-01-01", "USD", "1.25")
+            world.line("O2", seller: "S1", buyer: "B9", product: "P9", destination: "NL")
+            world.event("EMI", "2024-01-09T10:00:00Z", "O2")
+        }
+        let harness = try JoinHarness(world.dumps)
+        for day in ["2024-02-20", "2024-12-31"].compactMap(Day.init) {
+            let joined = try harness.joined(asOf: day)
+            #expect(joined.differences(from: ReferenceEvidence(dumps: world.dumps, asOf: day)) == [])
+            #expect(joined.differences(from: ReferenceTrade(dumps: world.dumps, asOf: day, home: JoinHarness.home)) == [])
+            #expect(joined.differences(from: ReferenceMarkets(dumps: world.dumps, asOf: day, home: JoinHarness.home)) == [])
+            #expect(joined.sellers["S1"]?["products"] == (day < asOf ? 200 : 0))
+        }
+    }
 }
