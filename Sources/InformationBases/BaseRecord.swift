@@ -7,11 +7,11 @@ import Statistics
 /// seller or product, and the day on which it is booked:
 ///
 ///     0 former    of an order before the rating's reach; nothing more
-///     1 order     head, counters, where the head says so near order and near lines, and trade lines up to its end
+///     1 order     head, counters, where the head says so near order, near lines and lapses, and trade lines up to its end
 ///     2 trade     trade lines of an order whose own record had no room for them, or that has none
 ///     3 review    corroboration, occurred, score (the highest bit: of a defective order), buyer, feedback id
 ///     4 fault     (booked far in the future where it is bound to no order) kind, day, until
-///     5 lapse     lapses (2 bytes), a hash of the buyer
+///     5 lapse     (only in checkpoints) lapses as an order has them: 2 bytes, a hash of the buyer
 ///     6 tradeSum  (booked on the first day of the month) flow and dimension (3 bits up) in a byte, member (8 bytes: of categories a hash of
 ///                 the product, of payment methods 0, length and text behind), orders, value
 ///     7 product   1 where lines other than one follow, and 2 where refunded, claims upheld, reviews and sum of scores do
@@ -50,6 +50,7 @@ enum BaseRecord: UInt8 {
         static let isOrder: UInt8 = 1 << 2
         static let hasNearOrder: UInt8 = 1 << 3
         static let hasNearLines: UInt8 = 1 << 4
+        static let hasLapses: UInt8 = 1 << 5
     }
 
     /// What a near line has of its own.
@@ -58,6 +59,7 @@ enum BaseRecord: UInt8 {
         static let buyer: UInt8 = 2
     }
     static let nearLineBytesMax = 19
+    static let lapseBytes = 10
 
     /// What the first byte of a trade line says beside flow and trade model.
     enum TradeLineHead {
@@ -97,6 +99,11 @@ extension Scratch {
     @inline(__always)
     mutating func storeText(_ bytes: borrowing RawSpan, _ text: Range<Int>, at: Int) -> Int {
         store(bytes, text, at: store(UInt8(truncatingIfNeeded: text.count &- 1), at: at))
+    }
+
+    @inline(__always)
+    mutating func storeLapses(_ order: LapsedOrder, at: Int) -> Int {
+        store(order.buyer, width: 8, at: store(UInt64(order.lapses.rawValue), width: 2, at: at))
     }
 
     /// Stores a word without its bytes that are 0, behind a byte that says which those are that are not.
@@ -140,6 +147,12 @@ extension ByteCursor {
     mutating func packed(_ bytes: borrowing RawSpan, width: Int) -> UInt64 {
         at &+= width
         return bytes.packed(at &- width..<at)
+    }
+
+    @inline(__always)
+    mutating func lapses(_ bytes: borrowing RawSpan, booked: Int32) -> LapsedOrder {
+        let lapses = Lapses(rawValue: UInt16(truncatingIfNeeded: packed(bytes, width: 2)))
+        return LapsedOrder(booked: Day(booked), buyer: word(bytes), lapses: lapses)
     }
 
     /// A word that `storeSparse` stored.

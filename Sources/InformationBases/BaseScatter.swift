@@ -19,6 +19,8 @@ struct BaseScatter: OrderSink, ~Copyable {
     /// Its bytes; 0: none waits.
     private var orderLength = 0
     private var orderBucket = 0
+    /// Where its head stands.
+    private var orderHead = 0
     /// The place of its seller in the order at hand; −1 where it is of a former order.
     private var orderSeller = -1
     /// The products of its near lines.
@@ -63,7 +65,8 @@ struct BaseScatter: OrderSink, ~Copyable {
         try beginOrder(.order, seller, bytes, booked)
         let orderBit = (contribution.ones | contribution.valued) & 1 == 1 ? BaseRecord.Head.isOrder : 0
         let nearBits = own > 0 ? BaseRecord.Head.hasNearOrder | BaseRecord.Head.hasNearLines : 0
-        var at = order.store(contribution.corroboration.rawValue | orderBit | nearBits, at: orderLength)
+        orderHead = orderLength
+        var at = order.store(contribution.corroboration.rawValue | orderBit | nearBits, at: orderHead)
         at = order.storeSparse(contribution.ones ^ BaseRecord.usualOnes, at: at)
         var rest = contribution.valued
         at = order.storeSparse(rest ^ BaseRecord.usualValued, at: at)
@@ -93,7 +96,8 @@ struct BaseScatter: OrderSink, ~Copyable {
             if room == 0 {
                 // An order of very many lines: a record of no counters for each part of them.
                 try beginOrder(.order, seller, bytes, booked)
-                orderLength = order.store(BaseRecord.Head.hasNearLines, at: orderLength)
+                orderHead = orderLength
+                orderLength = order.store(BaseRecord.Head.hasNearLines, at: orderHead)
                 orderLength = order.storeSparse(BaseRecord.usualOnes, at: orderLength)
                 orderLength = order.storeSparse(BaseRecord.usualValued, at: orderLength)
                 room = roomForNearLines(left)
@@ -113,9 +117,9 @@ struct BaseScatter: OrderSink, ~Copyable {
         }
     }
 
-    /// So many of `count` near lines have room in the record, with their number before them.
+    /// So many of `count` near lines have room in the record, with their number before them and lapses behind them.
     private func roomForNearLines(_ count: Int) -> Int {
-        min(count, (BaseRecord.bytesMax - orderLength - 2) / BaseRecord.nearLineBytesMax)
+        min(count, (BaseRecord.bytesMax - orderLength - 2 - BaseRecord.lapseBytes) / BaseRecord.nearLineBytesMax)
     }
 
     mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
@@ -145,11 +149,10 @@ struct BaseScatter: OrderSink, ~Copyable {
         try sendToSeller(seller, bytes, at)
     }
 
-    mutating func add(lapsed order: LapsedOrder, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
-        var at = begin(.lapse, seller, bytes, order.booked)
-        at = record.store(UInt64(order.lapses.rawValue), width: 2, at: at)
-        at = record.store(order.buyer, width: 8, at: at)
-        try sendToSeller(seller, bytes, at)
+    mutating func add(lapsed order: LapsedOrder, of seller: Range<Int>, _ bytes: borrowing RawSpan) {
+        precondition(orderSeller >= 0, "lapses came before what else the order adds to its seller")
+        _ = self.order.store(self.order.bytes(orderLength).byte(at: orderHead) | BaseRecord.Head.hasLapses, at: orderHead)
+        orderLength = self.order.storeLapses(order, at: orderLength)
     }
 
     mutating func add(trade lines: borrowing PlainArray<TradeLine>, of seller: SellerPlace, _ bytes: borrowing RawSpan)

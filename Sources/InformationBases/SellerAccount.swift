@@ -71,9 +71,7 @@ struct SellerAccount: ~Copyable {
             let day = Day(cursor.day(bytes))
             let until = cursor.day(bytes)
             faults.append(SubjectEvent(kind: kind, day: day, until: until == .min ? nil : Day(until)))
-        case .lapse:
-            let lapses = Lapses(rawValue: UInt16(truncatingIfNeeded: cursor.packed(bytes, width: 2)))
-            lapsed.append(LapsedOrder(booked: Day(booked), buyer: cursor.word(bytes), lapses: lapses))
+        case .lapse: lapsed.append(cursor.lapses(bytes, booked: booked))
         case .tradeSum: trade.takeSum(booked, bytes, &cursor)
         case .product: preconditionFailure("a product's record came to a seller's bucket")
         }
@@ -105,6 +103,7 @@ struct SellerAccount: ~Copyable {
             order.valueMinor = counters[first &+ Counter.grossMinor.rawValue] &- former
         }
         near.takeOrder(head, order, bytes, &cursor)
+        if head & BaseRecord.Head.hasLapses != 0 { lapsed.append(cursor.lapses(bytes, booked: booked)) }
         trade.takeLines(booked, bytes, &cursor, end: end, near.products)
     }
 
@@ -118,13 +117,13 @@ struct SellerAccount: ~Copyable {
         return cell
     }
 
-    /// Appends what the settled orders came to, as records: the first booking, the cells, and the trade.
+    /// Appends what the settled orders came to, as records: the first booking, the cells, the lapses, and the trade.
     /// - Returns: the number of records.
     mutating func writeSettled(_ account: Int, of records: borrowing SellerRecords, into target: inout ByteBuffer) -> Int {
         let ids = records.accounts.bytes
         let id = records.accounts.range(of: account)
         var record = Scratch(capacity: BaseRecord.bytesMax)
-        var count = cells.count
+        var count = cells.count + lapsed.count
         if firstBooked != .max {
             target.appendRecord(record, length: record.begin(BaseRecord.former.rawValue, ids, id, booked: Day(firstBooked)))
             count += 1
@@ -139,6 +138,10 @@ struct SellerAccount: ~Copyable {
             at = record.storeSparse(nonzero & ~ones ^ BaseRecord.usualValued, at: at)
             for i in 0..<Counters.width where (nonzero & ~ones) >> UInt64(i) & 1 == 1 { at = record.storeZigzag(counters[at: i], at: at) }
             target.appendRecord(record, length: at)
+        }
+        for order in lapsed {
+            let at = record.begin(BaseRecord.lapse.rawValue, ids, id, booked: order.booked)
+            target.appendRecord(record, length: record.storeLapses(order, at: at))
         }
         return count + trade.writeSettled(id, ids, into: &target)
     }

@@ -97,10 +97,10 @@ struct SellerRecords: ~Copyable {
         var count = 0
         for place in settled(of: account) {
             switch BaseRecord(bytes.byte(at: sorted[place].start)) {
-            case .review, .fault, .lapse:
+            case .review, .fault:
                 target.appendRecord(bytes, range(of: place))
                 count += 1
-            case .former, .order, .trade, .tradeSum, .product: break
+            case .former, .order, .trade, .lapse, .tradeSum, .product: break
             }
         }
         return count

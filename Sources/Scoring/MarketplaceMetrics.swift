@@ -32,6 +32,9 @@ public struct MarketplaceRules: Sendable {
     /// For each metric its windows, the preferred one first; none where nothing is measured.
     public let windows: [[ClosedRange<Day>]]
     private let asOf: Day
+    /// The measures, and of which of `metrics` each is: in lists of their own, since taking one out of a definition counts its references.
+    private let measures: [MeasuredMetric]
+    private let measured: [Int]
     /// For each level metric, by level, the places of the metrics that it asks.
     private let asked: [[[Int]]]
 
@@ -43,6 +46,11 @@ public struct MarketplaceRules: Sendable {
             guard case .measured(let measure) = metric.definition else { return [] }
             return measure.window.ranges(asOf: asOf)
         }
+        let definitions: [(place: Int, measure: MeasuredMetric)] = metrics.indices.compactMap { place in
+            if case .measured(let measure) = metrics[place].definition { (place, measure) } else { nil }
+        }
+        measures = definitions.map(\.measure)
+        measured = definitions.map(\.place)
         asked = metrics.map { metric in
             guard case .level(let levels) = metric.definition else { return [] }
             return levels.map { level in
@@ -57,30 +65,28 @@ public struct MarketplaceRules: Sendable {
     ///
     /// - Complexity: O(metrics × cells in their windows).
     public func measure(_ evidence: EnterpriseEvidence) -> [MarketplaceMetric] {
-        var values: [MarketplaceMetric] = []
-        values.reserveCapacity(metrics.count)
-        for place in metrics.indices {
-            switch metrics[place].definition {
-            case .measured(let measure): values.append(self.measure(measure, windows[place], evidence))
-            case .level, .unknown: values.append(MarketplaceMetric(status: .none))
-            }
+        var values = Array(repeating: MarketplaceMetric(status: .none), count: metrics.count)
+        let measures = measures.span
+        for index in measures.indices {
+            values[measured[index]] = measure(measures[index], windows[measured[index]], evidence)
         }
         for place in metrics.indices where !asked[place].isEmpty { values[place] = level(asked[place], values) }
         return values
     }
 
     private func measure(
-        _ measure: MeasuredMetric, _ windows: [ClosedRange<Day>], _ evidence: EnterpriseEvidence
+        _ measure: borrowing MeasuredMetric, _ windows: [ClosedRange<Day>], _ evidence: borrowing EnterpriseEvidence
     ) -> MarketplaceMetric {
         var window = 0
         if case .adaptive(_, let ordersMin, _, _) = measure.window,
-            value(StandardQuantity(added: [.orders]), evidence, windows[0]) < ordersMin
+            value(MarketplaceRules.orders, evidence, windows[0]) < ordersMin
         {
             window = 1
         }
         let days = windows[window]
         let numerator = value(measure.numerator, evidence, days)
-        let denominator = measure.denominator.map { value($0, evidence, days) }
+        var denominator: Int64?
+        if let quantity = measure.denominator { denominator = value(quantity, evidence, days) }
         var metric = MarketplaceMetric(status: .none, window: window, numerator: numerator, denominator: denominator)
         guard let target = measure.target, denominator ?? 1 >= max(1, measure.denominatorMin) else { return metric }
         let isMet = numerator <= measure.numeratorAllowed && measure.numeratorAllowed > 0 || target.isMet(numerator, denominator ?? 1)
@@ -94,33 +100,39 @@ public struct MarketplaceRules: Sendable {
         return metric
     }
 
-    private func value(_ quantity: StandardQuantity, _ evidence: EnterpriseEvidence, _ days: ClosedRange<Day>) -> Int64 {
+    private static let orders = StandardQuantity(added: [.orders])
+
+    private func value(
+        _ quantity: borrowing StandardQuantity, _ evidence: borrowing EnterpriseEvidence, _ days: ClosedRange<Day>
+    ) -> Int64 {
         if quantity.isTenure { return evidence.firstBooked.map { Int64(asOf - $0) + 1 } ?? 0 }
         var sum: Int64 = 0
         let cells = evidence.cells.span
         if !quantity.added.isEmpty || !quantity.subtracted.isEmpty {
             var place = firstIndex(in: cells.indices) { cells[$0].day >= days.lowerBound }
+            let (added, subtracted) = (quantity.added.span, quantity.subtracted.span)
             while place < cells.count, cells[place].day <= days.upperBound {
-                for counter in quantity.added { sum &+= cells[place].counters[counter] }
-                for counter in quantity.subtracted { sum &-= cells[place].counters[counter] }
+                for counter in added.indices { sum &+= cells[place].counters[added[counter]] }
+                for counter in subtracted.indices { sum &-= cells[place].counters[subtracted[counter]] }
                 place += 1
             }
         }
         guard !quantity.with.isEmpty || !quantity.without.isEmpty else { return sum }
+        let (with, without) = (quantity.with, quantity.without)
         forEachLapse(evidence, days) { order in
-            if !order.lapses.isDisjoint(with: quantity.with) { sum += 1 }
-            if !order.lapses.isDisjoint(with: quantity.without) { sum -= 1 }
+            if !order.lapses.isDisjoint(with: with) { sum += 1 }
+            if !order.lapses.isDisjoint(with: without) { sum -= 1 }
         }
         return sum
     }
 
-    private func buyers(_ lapses: Lapses, _ evidence: EnterpriseEvidence, _ days: ClosedRange<Day>) -> Int {
+    private func buyers(_ lapses: Lapses, _ evidence: borrowing EnterpriseEvidence, _ days: ClosedRange<Day>) -> Int {
         var buyers: Set<UInt64> = []
         forEachLapse(evidence, days) { if !$0.lapses.isDisjoint(with: lapses) { buyers.insert($0.buyer) } }
         return buyers.count
     }
 
-    private func forEachLapse(_ evidence: EnterpriseEvidence, _ days: ClosedRange<Day>, _ body: (LapsedOrder) -> Void) {
+    private func forEachLapse(_ evidence: borrowing EnterpriseEvidence, _ days: ClosedRange<Day>, _ body: (LapsedOrder) -> Void) {
         let orders = evidence.lapsedOrders.span
         var place = firstIndex(in: orders.indices) { orders[$0].booked >= days.lowerBound }
         while place < orders.count, orders[place].booked <= days.upperBound {
