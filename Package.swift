@@ -52,7 +52,7 @@ let package = Package(
         .target(
             name: "RatingsDatabase",
             dependencies: [
-                "Domain", "Parallel", "Problems", "Tables", .product(name: "GRDB", package: "GRDB.swift"),
+                "Bytes", "Domain", "Parallel", "Problems", "Tables", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(

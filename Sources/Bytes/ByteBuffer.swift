@@ -108,9 +108,13 @@ public struct ByteBuffer: ~Copyable {
     }
 
     /// Appends an array's bytes.
-    public mutating func append(_ bytes: [UInt8]) {
-        // SAFETY: bytes of an array of UInt8 are all initialised.
-        append(unsafe bytes.span.bytes, 0..<bytes.count)
+    public mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
+
+    /// Appends the bytes of a span.
+    @inlinable @inline(__always)
+    public mutating func append(_ bytes: borrowing Span<UInt8>) {
+        // SAFETY: bytes of a span of UInt8 are all initialised.
+        append(unsafe bytes.bytes, 0..<bytes.count)
     }
 
     /// Appends `extra` bytes that `fill` writes; it gets exactly that many.

@@ -13,26 +13,22 @@ import Settings
 
 /// Writes the ratings database and publishes it.
 func publish(
-    _ bases: Bases, _ judges: Judges, _ rules: MarketplaceRules, _ ledger: Ledger, _ mandate: Mandate, _ job: Job, _ context: RunContext,
-    _ journal: RunJournal,
+    _ bases: Bases, _ judges: Judges, _ ledger: Ledger, _ mandate: Mandate, _ job: Job, _ context: RunContext, _ journal: RunJournal,
     _ report: inout RunReport
 ) throws(Problem) {
     let model = mandate.model
     let ratings = bases.subjects.map { $0.rated?.rating }
-    let layout = SheetLayout(
-        characteristics: [RatingPointRow.base] + model.model.content.characteristics.map(\.id), metrics: rules.layout,
-        currency: job.reportingCurrency)
-    let builder = try RatingsDatabaseBuilder(target: job.database, runID: report.runID, layout: layout)
+    let builder = try RatingsDatabaseBuilder(target: job.database, runID: report.runID, layout: judges.layout)
     do throws(Problem) {
-        let (evidence, asOf, runID) = (builder.evidence, report.asOf, report.runID)
+        let (sheets, asOf, runID) = (builder.sheets, report.asOf, report.runID)
         try inParallel(threads: job.threadCount) { () throws(Problem) in
-            try writeRatings(bases, judges.spool, model, asOf, builder)
+            try writeRatings(bases, model, asOf, builder)
+            try writeBases(bases, builder)
             try writeStatistics(bases, job.reportingCurrency, asOf, builder)
             try writeLedger(ledger, runID, builder)
         } elsewhere: { () throws(Problem) in
-            try writeBases(bases, evidence)
-            try inBatches(bases.subjects.indices.filter { bases.subjects[$0].rated != nil }) { (places) throws(Problem) in
-                try evidence.write(rows(judges.spool, places.compactMap { bases.subjects[$0].rated?.metricRows }))
+            try inBatches(bases.subjects.compactMap { $0.rated?.rows }) { (places) throws(Problem) in
+                try sheets.write(try onDisk { () throws(SystemFailure) in try judges.spool.rows(at: places) })
             }
         }
         let drift = Drift(bases, ratings, judges.outcomes, builder.former, model.model)
@@ -73,23 +69,30 @@ private func passGate(
         remedy: "look at the deliveries, mend them and rerun; or publish all the same with --accept REASON")
 }
 
-private func writeRatings(
-    _ bases: Bases, _ spool: RowSpool, _ model: RunModel, _ asOf: Day, _ builder: RatingsDatabaseBuilder
-) throws(Problem) {
-    try inBatches(bases.subjects.indices.filter { bases.subjects[$0].rated != nil }) { (places) throws(Problem) in
-        try builder.writeRatings(
-            places.compactMap { place in bases.subjects[place].rated.map { ratingRow(bases.subjects[place], $0.rating, model, asOf) } })
-        try builder.write(rows(spool, places.compactMap { bases.subjects[$0].rated?.rows }))
+private func writeRatings(_ bases: Bases, _ model: RunModel, _ asOf: Day, _ builder: RatingsDatabaseBuilder) throws(Problem) {
+    try inBatches(bases.subjects) { (subjects) throws(Problem) in
+        try builder.writeRatings(subjects.compactMap { subject in subject.rated.map { ratingRow(subject, $0.rating, model, asOf) } })
     }
-}
-
-private func rows(_ spool: RowSpool, _ places: [Range<Int>]) throws(Problem) -> PackedRows {
-    try onDisk { () throws(SystemFailure) in try spool.rows(at: places) }
 }
 
 /// Hands over a thousand elements at a time: rows are then written while they are in the cache, and never all in memory.
 func inBatches<Element>(_ elements: [Element], _ body: (ArraySlice<Element>) throws(Problem) -> Void) throws(Problem) {
     for start in stride(from: 0, to: elements.count, by: 1024) { try body(elements[start..<min(start + 1024, elements.count)]) }
+}
+
+extension Model {
+    /// What is the same for every enterprise, of `base` and of each characteristic.
+    var layout: [CharacteristicLayout] {
+        let base = CharacteristicLayout(
+            id: RatingPointRow.base, bins: PeerGroup.allCases.map(\.name),
+            referencePointsHundredths: content.peerGroups.map { Int64($0.baseHundredths) })
+        return [base]
+            + content.characteristics.enumerated().map { place, characteristic in
+                CharacteristicLayout(
+                    id: characteristic.id, bins: characteristic.bins.map(\.label) + [CharacteristicPoints.missing],
+                    referencePointsHundredths: PeerGroup.allCases.map { Int64(referencePoints[Int($0.rawValue)][place]) })
+            }
+    }
 }
 
 /// An enterprise's points, as the database has them.
@@ -98,8 +101,8 @@ func sheetRow(_ id: Text, _ rating: Rating) -> RatingSheetRow {
         enterpriseID: id,
         entries: rating.points.map { points in
             RatingSheetRow.Entry(
-                value: points.value, numerator: points.numerator, denominator: points.denominator, bin: points.bin,
-                pointsHundredths: Int64(points.pointsHundredths), referencePointsHundredths: Int64(points.referencePointsHundredths))
+                value: points.value, numerator: points.numerator, denominator: points.denominator, bin: points.binPlace,
+                pointsHundredths: Int64(points.pointsHundredths))
         })
 }
 
@@ -137,17 +140,13 @@ private func ratingRow(_ subject: SubjectRecord, _ rating: Rating, _ model: RunM
         tenureDays: subject.evidence.firstBooked.map { Int64(asOf - $0) })
 }
 
-private func writeBases(_ bases: Bases, _ evidence: EvidenceTables) throws(Problem) {
+private func writeBases(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throws(Problem) {
     try inBatches(bases.subjects) { (subjects) throws(Problem) in
-        try evidence.writeSellerEvidence(subjects.compactMap(sellerEvidenceRow))
-        try evidence.writeSubjects(subjects.map(subjectRow))
+        try builder.writeSellerEvidence(subjects.compactMap(sellerEvidenceRow))
+        try builder.writeSubjects(subjects.map(subjectRow))
     }
     try inBatches(bases.products) { (products) throws(Problem) in
-        try evidence.writeProductEvidence(
-            products.compactMap { product in
-                product.counters.map { ProductEvidenceRow(productID: Text(utf8: product.id), values: $0) }
-            })
-        try evidence.writeProducts(products.map(productRow))
+        try builder.writeProducts(products.map(productRow))
     }
 }
 
@@ -169,13 +168,11 @@ private func subjectRow(_ subject: SubjectRecord) -> SubjectRow {
 
 private func productRow(_ product: ProductRecord) -> ProductRow {
     let gtin = product.row?.gtin ?? []
-    // A defect of a product: a line refunded or returned, or an upheld claim; a line may show both.
-    let counters = product.counters ?? [0, 0, 0, 0, 0]
     return ProductRow(
         productID: Text(utf8: product.id), name: text(product.row?.name), category: text(product.row?.category),
         brand: text(product.row?.brand), hsCode: text(product.row?.hsCode),
-        gtin: gtin.isEmpty ? .unknown : GTIN.isValid(gtin) ? .valid : .invalid, orders: counters[0], defects: counters[1] + counters[2],
-        qualityGrade: nil, traceStatus: nil)
+        gtin: gtin.isEmpty ? .unknown : GTIN.isValid(gtin) ? .valid : .invalid, counters: product.counters, qualityGrade: nil,
+        traceStatus: nil)
 }
 
 private func text(_ bytes: [UInt8]?) -> Text? {

@@ -11,18 +11,16 @@ final class RatedEnterprise: Judgement {
     let rating: Rating
     /// `base`, then one per characteristic in the model's order; empty without a PD.
     let pointsHundredths: [Int32]
-    /// Where its points, reasons and markets lie in the spool, and its metrics.
+    /// Where its points, reasons, markets and metrics lie in the spool.
     let rows: Range<Int>
-    let metricRows: Range<Int>
 
-    init(_ rating: Rating, rows: Range<Int> = 0..<0, metricRows: Range<Int> = 0..<0) {
+    init(_ rating: Rating, rows: Range<Int> = 0..<0) {
         var light = rating
         light.points = []
         light.reasons = []
         self.rating = light
         pointsHundredths = rating.points.map { Int32($0.pointsHundredths) }
         self.rows = rows
-        self.metricRows = metricRows
     }
 }
 
@@ -34,13 +32,18 @@ extension SubjectRecord {
 /// Rates enterprises on any thread while their evidence is at hand, and puts the rows of the ratings database aside.
 final class Judges: Sendable {
     let spool: RowSpool
+    /// Of the rows in the spool.
+    let layout: SheetLayout
     private let model: Model
     private let rules: MarketplaceRules
     private let asOf: Day
     private let sums: Mutex<OutcomeSums>
 
-    /// - Parameter folder: for the rows that wait.
-    init(_ model: Model, _ rules: MarketplaceRules, asOf: Day, folder: String) throws(SystemFailure) {
+    /// - Parameters:
+    ///   - currency: of what enterprises sell.
+    ///   - folder: for the rows that wait.
+    init(_ model: Model, _ rules: MarketplaceRules, asOf: Day, currency: String, folder: String) throws(SystemFailure) {
+        layout = SheetLayout(characteristics: model.layout, metrics: rules.layout, currency: currency)
         self.model = model
         self.rules = rules
         self.asOf = asOf
@@ -58,12 +61,11 @@ final class Judges: Sendable {
         sums.withLock { $0.add(rating) }
         let id = Text(utf8: subject.id)
         var rows = PackedRows()
-        if !rating.points.isEmpty { rows.append(sheetRow(id, rating)) }
-        for reason in reasonRows(id, rating) { rows.append(reason) }
+        if !rating.points.isEmpty { rows.append(sheetRow(id, rating), layout) }
+        rows.append(reasonRows(id, rating))
         if !subject.markets.isEmpty { rows.append(enterpriseMarkets(subject.markets), of: id) }
-        var metricRows = PackedRows()
-        metricRows.append(metricRow(id, rules.measure(subject.evidence)))
-        return RatedEnterprise(rating, rows: try spool.append(rows), metricRows: try spool.append(metricRows))
+        rows.append(metricRow(id, rules.measure(subject.evidence)), layout)
+        return RatedEnterprise(rating, rows: try spool.append(rows))
     }
 }
 

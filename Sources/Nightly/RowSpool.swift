@@ -15,15 +15,13 @@ final class RowSpool: Sendable {
     }
 
     /// Puts rows aside; where they lie.
-    func append(_ rows: PackedRows) throws(SystemFailure) -> Range<Int> {
-        var buffer = ByteBuffer(capacity: rows.bytes.count)
-        buffer.append(rows.bytes)
-        let count = buffer.count
+    func append(_ rows: borrowing PackedRows) throws(SystemFailure) -> Range<Int> {
+        let count = rows.bytes.byteCount
         let start = end.withLock { end in
             defer { end += count }
             return end
         }
-        try file.write(buffer.bytes, at: start)
+        try file.write(rows.bytes, at: start)
         return start..<start + count
     }
 
@@ -31,6 +29,6 @@ final class RowSpool: Sendable {
     func rows(at places: some Sequence<Range<Int>>) throws(SystemFailure) -> PackedRows {
         var buffer = ByteBuffer()
         for place in places { try file.read(place.count, at: place.lowerBound, into: &buffer) }
-        return PackedRows(bytes: buffer.bytes.array(0..<buffer.count))
+        return PackedRows(bytes: buffer)
     }
 }

@@ -98,13 +98,13 @@ private func perform(
     let rules = MarketplaceRules(try embeddedStandards(), asOf: plan.asOf)
     let asOf = plan.asOf
     let judges = try onDisk { () throws(SystemFailure) in
-        try Judges(mandate.model.model, rules, asOf: asOf, folder: store.temporary)
+        try Judges(mandate.model.model, rules, asOf: asOf, currency: job.reportingCurrency, folder: store.temporary)
     }
     let (input, bases) = try join(StoreContents(store), job, asOf, judges.judge)
     stages.end("join and rate", &report)
     let ledger = Ledger(input, bases)
     ledger.describe(&report, bases)
-    try publish(bases, judges, rules, ledger, mandate, job, context, journal, &report)
+    try publish(bases, judges, ledger, mandate, job, context, journal, &report)
     try CheckpointPolicy.tidy(store)
     stages.end("publish", &report)
     report.peakMemoryBytes = FileSystem.peakMemoryBytes()

@@ -42,7 +42,7 @@ public struct SubjectRow: Hashable, Sendable {
     }
 }
 
-/// A product (information base 2): a row of `products`, key `productID`.
+/// A product (information base 2): a row of `products`, and of `product_evidence` where it is in a counted order; key `productID`.
 public struct ProductRow: Hashable, Sendable {
     public var productID: Text
     public var name: Text?
@@ -50,10 +50,8 @@ public struct ProductRow: Hashable, Sendable {
     public var brand: Text?
     public var hsCode: Text?
     public var gtin: Verification
-    /// Lines of counted orders.
-    public var orders: Int64
-    /// Of these, with a defect.
-    public var defects: Int64
+    /// The raw counters, one for each of `ProductEvidenceRow.counters`; nil: in no counted order.
+    public var counters: [Int64]?
     /// nil: not assessed.
     public var qualityGrade: String?
     /// nil: not assessed.
@@ -61,17 +59,17 @@ public struct ProductRow: Hashable, Sendable {
 
     public init(
         productID: Text, name: Text? = nil, category: Text? = nil, brand: Text? = nil, hsCode: Text? = nil,
-        gtin: Verification = .unknown, orders: Int64 = 0, defects: Int64 = 0, qualityGrade: String? = nil,
-        traceStatus: String? = nil
+        gtin: Verification = .unknown, counters: [Int64]? = nil, qualityGrade: String? = nil, traceStatus: String? = nil
     ) {
+        precondition(
+            counters.map { $0.count == ProductEvidenceRow.counters.count } ?? true, "a product's evidence has one value for each counter")
         self.productID = productID
         self.name = name
         self.category = category
         self.brand = brand
         self.hsCode = hsCode
         self.gtin = gtin
-        self.orders = orders
-        self.defects = defects
+        self.counters = counters
         self.qualityGrade = qualityGrade
         self.traceStatus = traceStatus
     }

@@ -21,19 +21,3 @@ public struct SellerEvidenceRow: Hashable, Sendable {
         self.currency = currency
     }
 }
-
-/// The raw counters of one product: a row of `product_evidence`, key `productID`.
-public struct ProductEvidenceRow: Hashable, Sendable {
-    /// The names of the counters, in the contract's order of columns.
-    public static let counters = ["lines", "refunded", "claims_upheld", "reviews", "review_sum"]
-
-    public var productID: Text
-    /// One value for each of `counters`, in their order.
-    public var values: [Int64]
-
-    public init(productID: Text, values: [Int64]) {
-        precondition(values.count == Self.counters.count, "a product's evidence has one value for each counter")
-        self.productID = productID
-        self.values = values
-    }
-}

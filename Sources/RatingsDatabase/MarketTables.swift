@@ -22,11 +22,7 @@ enum MarketTables {
     /// The columns behind the enterprise's.
     static let columns = dimensions.flatMap(columns)
 
-    static var insertion: String {
-        let names = ["enterprise_id"] + columns.map(\.name)
-        let values = Array(repeating: "?", count: names.count).joined(separator: ", ")
-        return "INSERT INTO \(table) (\(names.joined(separator: ", "))) VALUES (\(values))"
-    }
+    static var insertion: Insertion { Insertion(table: table, columns: ["enterprise_id"] + columns.map(\.name)) }
 
     /// The table, then the two views.
     static func statements(currency: String) -> [String] {
@@ -72,39 +68,38 @@ enum MarketTables {
         """
     }
 
-    /// The rules of the table, each read in one pass.
+    /// The rules of the table.
     static var checks: [Check] {
-        [
+        let (categories, chapters) = ("(\(sum("category")))", "(\(sum("hs2")))")
+        return [
             Check(
-                sql: """
-                    SELECT printf('\(table): %Q has markets and no rating', enterprise_id) FROM \(table)
-                    WHERE enterprise_id NOT IN (SELECT enterprise_id FROM ratings)
-                    """),
+                rowsOf: table, sentence: "printf('\(table): %Q has markets and no rating', enterprise_id)",
+                where: "enterprise_id NOT IN (SELECT enterprise_id FROM ratings)"),
             Check(
-                sql: """
-                    SELECT printf('enterprise_markets: %Q: ranks have gaps, or orders do not descend from rank to rank', enterprise_id)
-                    FROM \(table) WHERE \(dimensions.flatMap { dimension in
-                        places.map { order(dimension, $0) }
-                    }.joined(separator: " OR "))
-                    """),
+                rowsOf: table,
+                sentence: "printf('enterprise_markets: %Q: ranks have gaps, or orders do not descend from rank to rank', enterprise_id)",
+                where: dimensions.flatMap { dimension in places.map { order(dimension, $0) } }.joined(separator: " OR ")),
             Check(
-                sql: """
-                    SELECT printf('enterprise_markets: %Q: categories come to %d, chapters of the HS to %d', enterprise_id, a, b)
-                    FROM (SELECT enterprise_id, \(sum("category")) AS a, \(sum("hs2")) AS b FROM \(table)) WHERE a <> b
-                    """),
+                rowsOf: table,
+                sentence: """
+                    printf('enterprise_markets: %Q: categories come to %d, chapters of the HS to %d', enterprise_id, \(categories), \(chapters))
+                    """,
+                where: "\(categories) <> \(chapters)"),
             Check(
-                sql: """
-                    SELECT printf('enterprise_deliveries: %Q: more delivered than ordered, or days that do not ascend', enterprise_id)
-                    FROM \(table) WHERE \(places.map(times).joined(separator: " OR "))
-                    """),
+                rowsOf: table,
+                sentence: "printf('enterprise_deliveries: %Q: more delivered than ordered, or days that do not ascend', enterprise_id)",
+                where: places.map(times).joined(separator: " OR ")),
         ]
     }
 
     /// Whether a member of this or the next rank breaks the order.
     private static func order(_ dimension: String, _ place: Int) -> String {
         let (own, next) = ("\(dimension)_orders_\(place)", "\(dimension)_orders_\(place + 1)")
+        let name = "\(dimension)_\(place)"
         let falls = place + 1 == rest ? "" : " OR \(next) > \(own)"
-        return "(\(dimension)_\(place) IS NULL) <> (\(own) IS NULL) OR \(own) < 1 OR \(own) IS NULL AND \(next) IS NOT NULL\(falls)"
+        return """
+            CASE WHEN \(own) IS NULL THEN \(name) IS NOT NULL OR \(next) IS NOT NULL ELSE \(name) IS NULL OR \(own) < 1\(falls) END
+            """
     }
 
     private static func sum(_ dimension: String) -> String {
@@ -112,11 +107,11 @@ enum MarketTables {
     }
 
     private static func times(_ place: Int) -> String {
-        let delivered = "delivered_\(place)"
+        let (delivered, median, p90) = ("delivered_\(place)", "median_days_\(place)", "p90_days_\(place)")
         return """
-            \(delivered) < 1 OR \(delivered) IS NOT NULL AND destination_orders_\(place) IS NULL OR \(delivered) > destination_orders_\(place)
-            OR (\(delivered) IS NULL) <> (p90_days_\(place) IS NULL) OR (\(delivered) IS NULL) <> (median_days_\(place) IS NULL)
-            OR median_days_\(place) < 0 OR median_days_\(place) > p90_days_\(place)
+            CASE WHEN \(delivered) IS NULL THEN \(median) IS NOT NULL OR \(p90) IS NOT NULL
+            ELSE \(delivered) < 1 OR destination_orders_\(place) IS NULL OR \(delivered) > destination_orders_\(place)
+                OR \(median) IS NULL OR \(p90) IS NULL OR \(median) < 0 OR \(median) > \(p90) END
             """
     }
 }

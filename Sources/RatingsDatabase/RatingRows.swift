@@ -146,6 +146,9 @@ public struct MarketplaceMetricRow: Hashable, Sendable {
 
 /// Why a score is not higher: a row of `rating_reasons`, key (`enterpriseID`, `rank`).
 public struct RatingReasonRow: Hashable, Sendable {
+    /// So many reasons an enterprise has at most.
+    static let ranksMax = 4
+
     public var enterpriseID: Text
     /// 1 … 4, without gaps; 1 weighs most.
     public var rank: Int64

@@ -12,7 +12,7 @@ extension RatingsDatabaseBuilder {
 
     /// Makes the file with its tables, carries the story over and begins the one transaction of the rows.
     func makeDatabase(pageCountMax: Int?) throws(Problem) -> DatabaseQueue {
-        let queue = try NewDatabase.make(path, tables: Schema.tables + sheets.statements, pageCountMax: pageCountMax)
+        let queue = try NewDatabase.make(path, tables: Schema.tables + tables.statements, pageCountMax: pageCountMax)
         try reportingFaults(of: path) {
             try queue.writeWithoutTransaction { database in
                 if FileSystem.exists(target) { try carryOver(into: database) }
@@ -46,10 +46,10 @@ extension RatingsDatabaseBuilder {
     public func publish(threads: Int = 2) throws(Problem) {
         defer { discard() }
         try insert(tracker.finish())
-        let evidence = evidence
+        let sheets = sheets
         try writing { database in
             try database.commit()
-            try evidence.move(into: database)
+            try sheets.move(into: database)
             for index in Schema.indexes { try database.execute(sql: index) }
         }
         try reportingFaults(of: path) { try queue?.close() }

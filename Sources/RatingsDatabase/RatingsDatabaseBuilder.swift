@@ -6,8 +6,8 @@ public import Problems
 /// It is the only writer. Rows are written table by table, in any order of tables, each table's rows ascending by key:
 ///
 ///     let builder = try RatingsDatabaseBuilder(target: "ratings.sqlite", runID: runID)
-///     try builder.evidence.writeSubjects(subjects)
 ///     try builder.writeRatings(ratings)
+///     try builder.sheets.write(packedRows)
 ///     try builder.writeRun(run)
 ///     try builder.publish()
 ///
@@ -21,17 +21,17 @@ public final class RatingsDatabaseBuilder {
     public var changes: ChangeCounts { tracker.counts }
 
     /// The tables that another thread may write meanwhile. A fault there is to be answered with `discard`.
-    public var evidence: EvidenceTables {
-        guard let evidenceTables else { preconditionFailure("a builder is not written to after publish, discard or a fault") }
-        return evidenceTables
+    public var sheets: EnterpriseSheets {
+        guard let enterpriseSheets else { preconditionFailure("a builder is not written to after publish, discard or a fault") }
+        return enterpriseSheets
     }
 
     let target: String
-    let sheets: SheetTables
+    let tables: SheetTables
     let folder: String
     let path: String
     var queue: DatabaseQueue?
-    private var evidenceTables: EvidenceTables?
+    private var enterpriseSheets: EnterpriseSheets?
     var tracker: ChangeTracker
     private var lock: Int32?
 
@@ -48,7 +48,7 @@ public final class RatingsDatabaseBuilder {
         target: String, runID: String, layout: SheetLayout = SheetLayout(), pageCountMax: Int? = nil
     ) throws(Problem) {
         self.target = target
-        sheets = SheetTables(layout: layout)
+        tables = SheetTables(layout: layout)
         let (parent, name) = FileSystem.split(target)
         folder = "\(parent)/.\(name).build"
         path = "\(folder)/\(name)"
@@ -61,7 +61,7 @@ public final class RatingsDatabaseBuilder {
         try removeLeftovers()
         do {
             queue = try makeDatabase(pageCountMax: pageCountMax)
-            evidenceTables = try EvidenceTables(path: path + Self.evidenceSuffix, sheets: sheets, pageCountMax: pageCountMax)
+            enterpriseSheets = try EnterpriseSheets(path: path + Self.sheetsSuffix, tables: tables, pageCountMax: pageCountMax)
         } catch {
             discard()
             throw error
@@ -75,8 +75,8 @@ public final class RatingsDatabaseBuilder {
         // A file that cannot be closed or removed here is removed by the next run.
         try? queue?.close()
         queue = nil
-        evidenceTables?.close()
-        evidenceTables = nil
+        enterpriseSheets?.close()
+        enterpriseSheets = nil
         guard let lock else { return }
         try? removeLeftovers()
         _ = FileSystem.removeFolder(folder)
@@ -84,10 +84,10 @@ public final class RatingsDatabaseBuilder {
         self.lock = nil
     }
 
-    private static let evidenceSuffix = "-evidence"
+    private static let sheetsSuffix = "-sheets"
 
     private func removeLeftovers() throws(Problem) {
-        for suffix in ["", "-journal", "-wal", "-shm", Self.evidenceSuffix] where !FileSystem.removeFile(path + suffix) {
+        for suffix in ["", "-journal", "-wal", "-shm", Self.sheetsSuffix] where !FileSystem.removeFile(path + suffix) {
             throw Problem(
                 .cannotCreate, at: Position(source: path + suffix), "cannot remove what an earlier run left behind",
                 remedy: "remove it by hand, then run again")
@@ -115,20 +115,28 @@ extension RatingsDatabaseBuilder {
     /// Writes ratings, ascending by enterprise, and with each what changed against the former database.
     public func writeRatings(_ rows: [RatingRow]) throws(Problem) {
         try writing { database in
-            var ratings = try BulkInsert(PublishedRating.insertion, in: database)
-            var changes = try BulkInsert(RatingChangeRow.insertion, in: database)
+            var ratings = try BulkInsert(PublishedRating.insertion, in: database, rows: rows.count)
+            var changes = try BulkInsert(RatingChangeRow.insertion, in: database, rows: rows.count)
             for row in rows {
                 let (previousGrade, changed) = tracker.advance(to: row)
                 PublishedRating(rating: row, previousGrade: previousGrade, runID: tracker.runID).bind(to: &ratings)
-                try ratings.step()
+                try ratings.endRow()
                 for change in changed {
                     change.bind(to: &changes)
-                    try changes.step()
+                    try changes.endRow()
                 }
             }
+            try ratings.finish()
+            try changes.finish()
         }
     }
 
+    /// Writes sellers' counters, ascending by seller.
+    public func writeSellerEvidence(_ rows: [SellerEvidenceRow]) throws(Problem) { try insert(rows) }
+    /// Writes subjects, ascending by subject.
+    public func writeSubjects(_ rows: [SubjectRow]) throws(Problem) { try insert(rows) }
+    /// Writes products and their counters, ascending by product.
+    public func writeProducts(_ rows: [ProductRow]) throws(Problem) { try insert(rows) }
     /// Writes this run, after those that were carried over.
     public func writeRun(_ row: RunRow) throws(Problem) {
         precondition(row.runID == tracker.runID, "a builder writes the run that it was made for")

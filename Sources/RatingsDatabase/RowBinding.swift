@@ -64,20 +64,9 @@ extension MarketplaceMetricRow: TableColumns {
     ]
 }
 
-extension RatingReasonRow: TableRow {
+extension RatingReasonRow: TableColumns {
     static let table = "rating_reasons"
     static let columns = ["enterprise_id", "rank", "code", "characteristic", "shortfall", "shortfall_hundredths", "text", "text_zh"]
-
-    func bind(to row: inout some RowValues & ~Copyable) {
-        row.append(enterpriseID)
-        row.append(rank)
-        row.append(code)
-        row.append(characteristic)
-        row.append(shortfallHundredths.map(points))
-        row.append(shortfallHundredths)
-        row.append(text)
-        row.append(chineseText)
-    }
 }
 
 extension RatingChangeRow: TableRow {
@@ -108,16 +97,6 @@ extension SellerEvidenceRow: TableRow {
     }
 }
 
-extension ProductEvidenceRow: TableRow {
-    static let table = "product_evidence"
-    static let columns = ["product_id"] + counters
-
-    func bind(to row: inout some RowValues & ~Copyable) {
-        row.append(productID)
-        for value in values { row.append(value) }
-    }
-}
-
 extension SubjectRow: TableRow {
     static let table = "subjects"
     static let columns = [
@@ -139,26 +118,5 @@ extension SubjectRow: TableRow {
         row.append(customsGrade?.name)
         row.append(orders)
         row.append(firstBooked)
-    }
-}
-
-extension ProductRow: TableRow {
-    static let table = "products"
-    static let columns = [
-        "product_id", "name", "category", "brand", "hs_code", "gtin_verification", "orders", "defects", "quality_grade",
-        "trace_status",
-    ]
-
-    func bind(to row: inout some RowValues & ~Copyable) {
-        row.append(productID)
-        row.append(name)
-        row.append(category)
-        row.append(brand)
-        row.append(hsCode)
-        row.append(gtin.name)
-        row.append(orders)
-        row.append(defects)
-        row.append(qualityGrade)
-        row.append(traceStatus)
     }
 }

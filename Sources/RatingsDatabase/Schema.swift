@@ -3,7 +3,7 @@ internal import Domain
 /// The tables of the contract (CONTRACT 3) as SQL.
 ///
 /// - `rating_points` and `marketplace_metrics` are views (`SheetTables`), as are `enterprise_markets` and `enterprise_deliveries`
-///   (`MarketTables`).
+///   (`MarketTables`), `rating_reasons` (`ReasonTables`), and `products` and `product_evidence` (`ProductTables`).
 /// - Keys are text in byte order and rows are written in that order, so the tables are WITHOUT ROWID: the key is the tree.
 /// - STRICT: a value of the wrong type is refused, not converted.
 /// - What STRICT cannot say (closed vocabularies, what relates columns or tables) is the matter of `verify`, not of CHECK: that
@@ -12,7 +12,8 @@ internal import Domain
 ///   exactly.
 enum Schema {
     /// Everything but the indexes, which are cheaper to make once the rows are there.
-    static let tables: [String] = ratings + evidence + bases + statistics + bookkeeping
+    static let tables: [String] =
+        ratings + ReasonTables.statements + evidence + bases + ProductTables.statements + statistics + bookkeeping
 
     static let indexes: [String] = [
         "CREATE INDEX ratings_by_score ON ratings (status, score_hundredths, enterprise_id)",
@@ -45,17 +46,6 @@ enum Schema {
         ) STRICT, WITHOUT ROWID
         """,
         """
-        CREATE TABLE rating_reasons (
-            enterprise_id TEXT NOT NULL,
-            rank INTEGER NOT NULL,                  -- 1 to 4, 1 weighs most
-            code TEXT NOT NULL, characteristic TEXT,
-            shortfall REAL,                         -- points below the model's reference; NULL: a rule decided
-            shortfall_hundredths INTEGER,
-            text TEXT NOT NULL, text_zh TEXT NOT NULL,
-            PRIMARY KEY (enterprise_id, rank)
-        ) STRICT, WITHOUT ROWID
-        """,
-        """
         CREATE TABLE rating_changes (
             run_id TEXT NOT NULL,
             enterprise_id TEXT NOT NULL,
@@ -74,13 +64,7 @@ enum Schema {
             \(SellerEvidenceRow.counters.map { "\($0) INTEGER NOT NULL" }.joined(separator: ",\n    ")),
             currency TEXT NOT NULL                  -- of gross_minor
         ) STRICT, WITHOUT ROWID
-        """,
         """
-        CREATE TABLE product_evidence (
-            product_id TEXT PRIMARY KEY NOT NULL,
-            \(ProductEvidenceRow.counters.map { "\($0) INTEGER NOT NULL" }.joined(separator: ",\n    "))
-        ) STRICT, WITHOUT ROWID
-        """,
     ]
 
     private static let bases: [String] = [
@@ -99,17 +83,7 @@ enum Schema {
             orders INTEGER NOT NULL,                -- in the evidence window
             first_booked TEXT                       -- the first order ever; NULL: none
         ) STRICT, WITHOUT ROWID
-        """,
         """
-        CREATE TABLE products (
-            product_id TEXT PRIMARY KEY NOT NULL,
-            name TEXT, category TEXT, brand TEXT, hs_code TEXT,
-            gtin_verification TEXT NOT NULL, -- \(words(Verification.self))
-            orders INTEGER NOT NULL,                -- lines of counted orders
-            defects INTEGER NOT NULL,
-            quality_grade TEXT, trace_status TEXT   -- NULL: not assessed
-        ) STRICT, WITHOUT ROWID
-        """,
     ]
 
     private static let statistics: [String] = [
@@ -243,7 +217,7 @@ extension Schema {
         ("subjects", "registration_verification", words(Verification.self)),
         ("subjects", "lei_verification", words(Verification.self)),
         ("subjects", "vat_verification", words(Verification.self)), ("subjects", "customs_grade", words(CustomsGrade.self)),
-        ("products", "gtin_verification", words(Verification.self)), ("sources", "outcome", words(SourceOutcome.self)),
+        (ProductRow.table, "gtin_verification", words(Verification.self)), ("sources", "outcome", words(SourceOutcome.self)),
         (EnterpriseMarketRow.table, "dimension", MarketTables.dimensionWords),
     ]
 

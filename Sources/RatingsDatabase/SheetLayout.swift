@@ -6,17 +6,36 @@ public import Domain
 /// columns for each, and a view shows them as the contract has them: one B-tree entry in place of forty. Measured on 20,000 enterprises
 /// with 36 characteristics: `Jobs/bench`.
 public struct SheetLayout: Sendable {
-    /// The ids in the model's order, `base` first.
-    public var characteristics: [String]
+    /// In the model's order, `base` first.
+    public var characteristics: [CharacteristicLayout]
     /// In order of the rules' file.
     public var metrics: [MetricLayout]
     /// The currency of what enterprises sell (ISO 4217).
     public var currency: String
 
-    public init(characteristics: [String] = [RatingPointRow.base], metrics: [MetricLayout] = [], currency: String = "EUR") {
+    public init(characteristics: [CharacteristicLayout] = [], metrics: [MetricLayout] = [], currency: String = "EUR") {
         self.characteristics = characteristics
         self.metrics = metrics
         self.currency = currency
+    }
+}
+
+/// What is the same for every enterprise in one characteristic of the model.
+public struct CharacteristicLayout: Sendable {
+    /// So many bins have room beside the points.
+    static let binsMax = 64
+
+    public var id: String
+    /// The labels of the bins that a row may be in; those of `base` are the peer groups.
+    public var bins: [String]
+    /// The points at the model's reference in hundredths, one for each bin of `base`.
+    public var referencePointsHundredths: [Int64]
+
+    public init(id: String, bins: [String], referencePointsHundredths: [Int64]) {
+        precondition(bins.count <= CharacteristicLayout.binsMax, "a characteristic has more bins than there is room for")
+        self.id = id
+        self.bins = bins
+        self.referencePointsHundredths = referencePointsHundredths
     }
 }
 
@@ -32,6 +51,10 @@ public struct MetricLayout: Sendable {
     public var levels: [String]
     /// What dumps do not tell; nil: nothing is missing.
     public var missing: String?
+
+    /// What a row has of it: nothing where something is missing; of levels only which one was reached.
+    var hasState: Bool { missing == nil }
+    var hasCounts: Bool { missing == nil && levels.isEmpty }
 
     public init(
         standard: String, metric: String, windows: [ClosedRange<Day>] = [], target: Double? = nil, condition: String? = nil,
@@ -58,25 +81,24 @@ public struct RatingSheetRow: Sendable {
         /// Bad and all outcomes as counted, neither decayed nor weighed, where `value` is a rate.
         public var numerator: Int64?
         public var denominator: Int64?
-        public var bin: String
+        /// The place of its bin among the characteristic's.
+        public var bin: Int
         /// Hundredths of a point.
         public var pointsHundredths: Int64
-        public var referencePointsHundredths: Int64
 
         public init(
-            value: Double? = nil, numerator: Int64? = nil, denominator: Int64? = nil, bin: String = "", pointsHundredths: Int64,
-            referencePointsHundredths: Int64
+            value: Double? = nil, numerator: Int64? = nil, denominator: Int64? = nil, bin: Int = 0, pointsHundredths: Int64
         ) {
             self.value = value
             self.numerator = numerator
             self.denominator = denominator
             self.bin = bin
             self.pointsHundredths = pointsHundredths
-            self.referencePointsHundredths = referencePointsHundredths
         }
     }
 
     public var enterpriseID: Text
+    /// That of `base` has no value, numerator or denominator.
     public var entries: [Entry]
 
     public init(enterpriseID: Text, entries: [Entry]) {
@@ -96,6 +118,9 @@ public struct MetricSheetRow: Sendable {
         public var window: Int
         /// The place of the level reached, or penalty points.
         public var outcome: Int?
+
+        /// Of which nothing can be said.
+        static let unknown = Entry(numerator: nil, denominator: nil, status: .none, window: 0, outcome: nil)
 
         public init(numerator: Int64?, denominator: Int64?, status: MetricStatus, window: Int, outcome: Int?) {
             self.numerator = numerator

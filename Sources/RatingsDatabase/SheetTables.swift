@@ -5,31 +5,65 @@ internal import GRDB
 struct SheetTables {
     static let points = "rating_sheets"
     static let metrics = "metric_sheets"
-    static let pointColumns = ["value", "numerator", "denominator", "bin", "points_hundredths", "reference_points_hundredths"]
-    static let metricColumns = ["numerator", "denominator", "state"]
+    /// What a characteristic's place in the model and a bin's among the characteristic's stand for.
+    static let bins = "rating_bins"
 
     var layout: SheetLayout
 
+    private typealias Column = (name: String, type: String)
+
+    /// The columns of `points` behind the enterprise's.
+    private var pointColumns: [Column] {
+        layout.characteristics.indices.flatMap { place -> [Column] in
+            let scored = ("scored_\(place)", "INTEGER NOT NULL")
+            guard place > 0 else { return [scored] }
+            return [("value_\(place)", "REAL"), ("numerator_\(place)", "INTEGER"), ("denominator_\(place)", "INTEGER"), scored]
+        }
+    }
+
+    /// The columns of `metrics` behind the enterprise's.
+    private var metricColumns: [Column] {
+        layout.metrics.enumerated().flatMap { place, metric in
+            (metric.hasCounts ? [("numerator_\(place)", "INTEGER"), ("denominator_\(place)", "INTEGER")] : [])
+                + (metric.hasState ? [("state_\(place)", "INTEGER NOT NULL")] : [])
+        }
+    }
+
+    var pointInsertion: Insertion { Insertion(table: Self.points, columns: ["enterprise_id"] + pointColumns.map(\.name)) }
+    var metricInsertion: Insertion { Insertion(table: Self.metrics, columns: ["enterprise_id"] + metricColumns.map(\.name)) }
+
     /// The tables, each group of them with its views behind it.
     var statements: [String] {
-        let types = ["REAL", "INTEGER", "INTEGER", "TEXT NOT NULL", "INTEGER NOT NULL", "INTEGER NOT NULL"]
-        let points = layout.characteristics.indices.flatMap { place in
-            zip(Self.pointColumns, types).map { "\($0)_\(place) \($1)" }
-        }
-        let metrics = layout.metrics.indices.flatMap { place in
-            ["numerator_\(place) INTEGER", "denominator_\(place) INTEGER", "state_\(place) INTEGER NOT NULL"]
-        }
-        return [
-            table(Self.points, points), table(Self.metrics, metrics),
-            view("rating_points", layout.characteristics.enumerated().map { self.points($0, $1) }),
+        [
+            table(Self.points, pointColumns), table(Self.metrics, metricColumns),
+            """
+            CREATE TABLE \(Self.bins) (
+                position INTEGER NOT NULL, bin INTEGER NOT NULL,
+                label TEXT NOT NULL,
+                PRIMARY KEY (position, bin)
+            ) STRICT, WITHOUT ROWID
+            """,
+        ] + labels + [
+            view(
+                "rating_points",
+                layout.characteristics.isEmpty ? [Self.noPoints] : layout.characteristics.enumerated().map { self.points($0, $1) }),
             view(
                 "marketplace_metrics",
                 layout.metrics.isEmpty ? [Self.noMetrics] : layout.metrics.enumerated().map { self.metric($0, $1) }),
         ] + MarketTables.statements(currency: layout.currency)
     }
 
-    private func table(_ name: String, _ columns: [String]) -> String {
-        let all = ["enterprise_id TEXT PRIMARY KEY NOT NULL"] + columns
+    /// Fills the table of bins.
+    private var labels: [String] {
+        layout.characteristics.enumerated().flatMap { position, characteristic in
+            characteristic.bins.enumerated().map { bin, label in
+                "INSERT INTO \(Self.bins) VALUES (\(position), \(bin), \(quoted(label)))"
+            }
+        }
+    }
+
+    private func table(_ name: String, _ columns: [Column]) -> String {
+        let all = ["enterprise_id TEXT PRIMARY KEY NOT NULL"] + columns.map { "\($0.name) \($0.type)" }
         return "CREATE TABLE \(name) (\n    \(all.joined(separator: ",\n    "))\n) STRICT, WITHOUT ROWID"
     }
 
@@ -37,15 +71,36 @@ struct SheetTables {
         "CREATE VIEW \(name) AS\n" + parts.joined(separator: "\nUNION ALL ")
     }
 
-    private func points(_ place: Int, _ characteristic: String) -> String {
-        """
-        SELECT enterprise_id, \(quoted(characteristic)) AS characteristic, \(place) AS position, value_\(place) AS value,
-            numerator_\(place) AS numerator, denominator_\(place) AS denominator, bin_\(place) AS bin,
-            points_hundredths_\(place) / 100.0 AS points, reference_points_hundredths_\(place) / 100.0 AS reference_points,
-            points_hundredths_\(place) AS points_hundredths, reference_points_hundredths_\(place) AS reference_points_hundredths
-        FROM \(Self.points)
-        """
+    /// With the affinity of a column: without it SQLite makes the whole view before it looks for one enterprise.
+    private static let noInteger = "CAST(NULL AS INTEGER)"
+
+    private func points(_ place: Int, _ characteristic: CharacteristicLayout) -> String {
+        let reference = choice(Self.bin(0), characteristic.referencePointsHundredths.map { "\($0)" })
+        let points = Self.pointsHundredths("scored_\(place)")
+        return """
+            SELECT enterprise_id, \(quoted(characteristic.id)) AS characteristic, \(place) AS position,
+                \(place == 0 ? "CAST(NULL AS REAL) AS value, \(Self.noInteger) AS numerator, \(Self.noInteger) AS denominator"
+                    : "value_\(place) AS value, numerator_\(place) AS numerator, denominator_\(place) AS denominator"),
+                (SELECT label FROM \(Self.bins) WHERE position = \(place) AND bin = \(Self.bin(place))) AS bin,
+                \(points) / 100.0 AS points, \(reference) / 100.0 AS reference_points,
+                \(points) AS points_hundredths, \(reference) AS reference_points_hundredths
+            FROM \(Self.points)
+            """
     }
+
+    /// What a characteristic gave, in one number: 64 times its hundredths of a point, and its bin's place.
+    static func scored(_ entry: RatingSheetRow.Entry) -> Int64 {
+        entry.pointsHundredths * Int64(CharacteristicLayout.binsMax) + Int64(entry.bin)
+    }
+
+    /// Its two parts, of a column: the shift keeps the sign.
+    static func pointsHundredths(_ scored: String) -> String { "(\(scored) >> 6)" }
+    static func bin(_ place: Int) -> String { "(scored_\(place) & 63)" }
+
+    private static let noPoints = """
+        SELECT '' AS enterprise_id, '' AS characteristic, 0 AS position, 0.0 AS value, 0 AS numerator, 0 AS denominator, '' AS bin,
+            0.0 AS points, 0.0 AS reference_points, 0 AS points_hundredths, 0 AS reference_points_hundredths WHERE FALSE
+        """
 
     /// A row's state: its status, four times its window, and sixteen times its outcome and one.
     static func state(of entry: MetricSheetRow.Entry) -> Int64 {
@@ -59,27 +114,29 @@ struct SheetTables {
         """
 
     private func metric(_ place: Int, _ metric: MetricLayout) -> String {
-        let state = "state_\(place)"
-        let status = choice("\(state) & 3", MetricStatus.allCases.map(\.rawValue))
+        let state = metric.hasState ? "state_\(place)" : "\(Self.state(of: .unknown))"
+        let (numerator, denominator) = metric.hasCounts ? ("numerator_\(place)", "denominator_\(place)") : (Self.noInteger, Self.noInteger)
         let outcome =
             metric.levels.isEmpty
-            ? "CASE WHEN \(state) >= 16 THEN (\(state) / 16 - 1) || ' points' END" : choice("\(state) / 16", [nil] + metric.levels)
+            ? "CASE WHEN \(state) >= 16 THEN (\(state) / 16 - 1) || ' points' END"
+            : choice("\(state) / 16", [nil] + metric.levels.map(quoted))
         return """
             SELECT enterprise_id, \(quoted(metric.standard)) AS standard, \(quoted(metric.metric)) AS metric,
-                \(choice("\(state) / 4 & 3", metric.windows.map(\.lowerBound.description))) AS window_from,
-                \(choice("\(state) / 4 & 3", metric.windows.map(\.upperBound.description))) AS window_to,
-                numerator_\(place) AS numerator, denominator_\(place) AS denominator,
-                CASE WHEN denominator_\(place) > 0 THEN CAST(numerator_\(place) AS REAL) / denominator_\(place) END AS rate,
+                \(choice("\(state) / 4 & 3", metric.windows.map { quoted($0.lowerBound.description) })) AS window_from,
+                \(choice("\(state) / 4 & 3", metric.windows.map { quoted($0.upperBound.description) })) AS window_to,
+                \(numerator) AS numerator, \(denominator) AS denominator,
+                CASE WHEN \(denominator) > 0 THEN CAST(\(numerator) AS REAL) / \(denominator) END AS rate,
                 \(metric.target.map { "\($0)" } ?? "NULL") AS target, \(metric.condition.map(quoted) ?? "NULL") AS condition,
-                \(status) AS status, \(outcome) AS outcome, \(metric.missing.map(quoted) ?? "NULL") AS missing
+                \(choice("\(state) & 3", MetricStatus.allCases.map { quoted($0.rawValue) })) AS status, \(outcome) AS outcome,
+                \(metric.missing.map(quoted) ?? "NULL") AS missing
             FROM \(Self.metrics)
             """
     }
 
-    /// The text at the place that an expression gives; NULL where there is none.
-    private func choice(_ expression: String, _ texts: [String?]) -> String {
-        guard texts.count > 1 else { return texts.first.flatMap { $0.map(quoted) } ?? "NULL" }
-        let arms = texts.enumerated().map { "WHEN \($0) THEN \($1.map(quoted) ?? "NULL")" }.joined(separator: " ")
+    /// The constant at the place that an expression gives; NULL where there is none.
+    private func choice(_ expression: String, _ constants: [String?]) -> String {
+        guard constants.count > 1 else { return constants.first.flatMap(\.self) ?? "NULL" }
+        let arms = constants.enumerated().map { "WHEN \($0) THEN \($1 ?? "NULL")" }.joined(separator: " ")
         return "CASE \(expression) \(arms) END"
     }
 
@@ -95,6 +152,14 @@ extension SheetTables {
             RatingPointRow.columns, nullable: ["value", "numerator", "denominator"],
             integers: ["position", "numerator", "denominator", "points_hundredths", "reference_points_hundredths"],
             reals: ["value", "points", "reference_points"]),
+        RatingReasonRow.table: typed(
+            RatingReasonRow.columns, nullable: ["characteristic", "shortfall", "shortfall_hundredths"],
+            integers: ["rank", "shortfall_hundredths"], reals: ["shortfall"]),
+        ProductRow.table: typed(
+            ProductRow.columns, nullable: ["name", "category", "brand", "hs_code", "quality_grade", "trace_status"],
+            integers: ["orders", "defects"], reals: []),
+        ProductEvidenceRow.table: typed(
+            ProductEvidenceRow.columns, nullable: [], integers: Set(ProductEvidenceRow.counters), reals: []),
         MarketplaceMetricRow.table: typed(
             MarketplaceMetricRow.columns,
             nullable: ["window_from", "window_to", "numerator", "denominator", "rate", "target", "condition", "outcome", "missing"],
@@ -112,12 +177,5 @@ extension SheetTables {
             uniqueKeysWithValues: columns.map { name in
                 (name, (integers.contains(name) ? "INTEGER" : reals.contains(name) ? "REAL" : "TEXT", nullable.contains(name)))
             })
-    }
-
-    /// The statement that fills a sheet of so many entries.
-    static func insertion(_ table: String, _ columns: [String], count: Int) -> String {
-        let names = ["enterprise_id"] + (0..<count).flatMap { place in columns.map { "\($0)_\(place)" } }
-        let places = Array(repeating: "?", count: names.count).joined(separator: ", ")
-        return "INSERT INTO \(table) (\(names.joined(separator: ", "))) VALUES (\(places))"
     }
 }

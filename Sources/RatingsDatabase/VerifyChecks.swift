@@ -2,24 +2,32 @@ extension Check {
     static let all: [Check] = vocabularies + ratings + runs + rows + evidence
 
     /// The rules of the wide tables.
-    /// - Parameter pointColumns: the columns of points, one for each characteristic.
-    static func sheets(pointColumns: [String]) -> [Check] {
-        [
+    /// - Parameter bins: how many bins each characteristic has, in the model's order.
+    static func sheets(bins: [Int]) -> [Check] {
+        let total = "(" + (["0"] + bins.indices.map { SheetTables.pointsHundredths("scored_\($0)") }).joined(separator: " + ") + ")"
+        let score = "(SELECT score_hundredths FROM ratings r WHERE r.enterprise_id = \(SheetTables.points).enterprise_id)"
+        return [
             Check(
-                sql: """
-                    WITH sums AS (SELECT enterprise_id, \(pointColumns.joined(separator: " + ")) AS total FROM \(SheetTables.points))
-                    SELECT printf('ratings: %Q: base and points add up to %s hundredths, the score is %d',
-                        r.enterprise_id, coalesce(total, 'no'), score_hundredths)
-                    FROM ratings r LEFT JOIN sums s ON s.enterprise_id = r.enterprise_id
-                    WHERE score_hundredths IS NOT NULL AND total IS NOT score_hundredths
-                    """)
+                rowsOf: SheetTables.points,
+                sentence: """
+                    printf('ratings: %Q: base and points add up to %d hundredths, the score is %d', enterprise_id, \(total), \(score))
+                    """,
+                where: "\(total) <> \(score)"),
+            Check(
+                rowsOf: "ratings",
+                sentence: """
+                    printf('ratings: %Q: base and points add up to no hundredths, the score is %d', enterprise_id, score_hundredths)
+                    """,
+                where: "score_hundredths IS NOT NULL AND enterprise_id NOT IN (SELECT enterprise_id FROM \(SheetTables.points))"),
+            Check(
+                rowsOf: SheetTables.points,
+                sentence: "printf('rating_points: %Q is in a bin that its characteristic does not have', enterprise_id)",
+                where: (["FALSE"] + bins.enumerated().map { "\(SheetTables.bin($0)) >= \($1)" }).joined(separator: " OR ")),
         ]
             + [(SheetTables.points, "points"), (SheetTables.metrics, "metrics")].map { table, what in
                 Check(
-                    sql: """
-                        SELECT printf('\(table): %Q has \(what) and no rating', enterprise_id) FROM \(table)
-                        WHERE enterprise_id NOT IN (SELECT enterprise_id FROM ratings)
-                        """)
+                    rowsOf: table, sentence: "printf('\(table): %Q has \(what) and no rating', enterprise_id)",
+                    where: "enterprise_id NOT IN (SELECT enterprise_id FROM ratings)")
             }
     }
 
@@ -28,58 +36,31 @@ extension Check {
         SheetTables.viewColumns[table] != nil
             ? nil
             : Check(
-                sql: """
-                    SELECT DISTINCT printf('\(table): %Q is no \(column)', \(column)) FROM \(table)
-                    WHERE \(column) NOT IN ('\(words.split(separator: ", ").joined(separator: "', '"))')
-                    """)
+                rowsOf: table, sentence: "printf('\(table): %Q is no \(column)', \(column))",
+                where: "\(column) NOT IN ('\(words.split(separator: ", ").joined(separator: "', '"))')")
     }
 
     private static let ratings: [Check] = [
-        Check(
-            sql: """
-                SELECT printf('ratings: %Q has status %s and grade %s', enterprise_id, status, grade) FROM ratings
-                WHERE CASE WHEN status = 'RATED' THEN grade IN ('NR', 'D') ELSE grade <> status END
-                """),
-        Check(
-            sql: """
-                SELECT printf('ratings: %Q is RATED %s by a score of %s, and no overlay says why', enterprise_id, grade, score_grade)
-                FROM ratings WHERE status = 'RATED' AND grade <> score_grade AND overlay IS NULL
-                """),
-        Check(
-            sql: """
-                SELECT printf('ratings: %Q: lift_grade and lift_orders do not stand together, or lead to no better grade', enterprise_id)
-                FROM ratings WHERE (lift_grade IS NULL) <> (lift_orders IS NULL) OR lift_grade = grade OR lift_orders < 1
-                """),
-        Check(
-            sql: """
-                SELECT printf('ratings: %Q is RATED without score, pd, its interval or confidence', enterprise_id) FROM ratings
-                WHERE status = 'RATED' AND score_hundredths + pd + pd_low + pd_high IS NULL
-                    OR status = 'RATED' AND confidence IS NULL
-                """),
-        Check(
-            sql: """
-                SELECT printf('ratings: %Q: pd_low %.9f, pd %.9f, pd_high %.9f are not ascending in 0 to 1',
-                    enterprise_id, pd_low, pd, pd_high)
-                FROM ratings WHERE NOT (0 <= pd_low AND pd_low <= pd AND pd <= pd_high AND pd_high <= 1)
-                """),
-        Check(
-            sql: """
-                SELECT printf('ratings: %Q: score %!.17g is not %d hundredths', enterprise_id, score, score_hundredths)
-                FROM ratings WHERE score IS NOT score_hundredths / 100.0
-                """),
-        Check(
-            sql: """
-                SELECT printf('rating_reasons: %Q has ranks %s, not 1 to at most 4 without gaps', enterprise_id,
-                    group_concat(rank))
-                FROM rating_reasons GROUP BY enterprise_id
-                HAVING min(rank) <> 1 OR max(rank) <> count(*) OR count(*) > 4
-                """),
-        Check(
-            sql: """
-                SELECT printf('rating_reasons: %Q has reasons and no rating', enterprise_id)
-                FROM (SELECT DISTINCT enterprise_id FROM rating_reasons)
-                WHERE enterprise_id NOT IN (SELECT enterprise_id FROM ratings)
-                """),
+        rating(
+            "printf('ratings: %Q has status %s and grade %s', enterprise_id, status, grade)",
+            where: "CASE WHEN status = 'RATED' THEN grade IN ('NR', 'D') ELSE grade <> status END"),
+        rating(
+            "printf('ratings: %Q is RATED %s by a score of %s, and no overlay says why', enterprise_id, grade, score_grade)",
+            where: "status = 'RATED' AND grade <> score_grade AND overlay IS NULL"),
+        rating(
+            "printf('ratings: %Q: lift_grade and lift_orders do not stand together, or lead to no better grade', enterprise_id)",
+            where: "(lift_grade IS NULL) <> (lift_orders IS NULL) OR lift_grade = grade OR lift_orders < 1"),
+        rating(
+            "printf('ratings: %Q is RATED without score, pd, its interval or confidence', enterprise_id)",
+            where: "status = 'RATED' AND (score_hundredths + pd + pd_low + pd_high IS NULL OR confidence IS NULL)"),
+        rating(
+            """
+            printf('ratings: %Q: pd_low %.9f, pd %.9f, pd_high %.9f are not ascending in 0 to 1', enterprise_id, pd_low, pd, pd_high)
+            """,
+            where: "NOT (0 <= pd_low AND pd_low <= pd AND pd <= pd_high AND pd_high <= 1)"),
+        rating(
+            "printf('ratings: %Q: score %!.17g is not %d hundredths', enterprise_id, score, score_hundredths)",
+            where: "score IS NOT score_hundredths / 100.0"),
         Check(
             sql: """
                 SELECT printf('ratings: %Q has %d orders and no seller_evidence', enterprise_id, orders) FROM ratings r
@@ -88,6 +69,10 @@ extension Check {
                         WHERE subjects.enterprise_id = r.enterprise_id)
                 """),
     ]
+
+    private static func rating(_ sentence: String, where condition: String) -> Check {
+        Check(rowsOf: "ratings", sentence: sentence, where: condition)
+    }
 
     private static let lastRun = "(SELECT * FROM runs ORDER BY number DESC LIMIT 1)"
 
@@ -182,21 +167,15 @@ extension Check {
     private static let evidence: [Check] =
         sellerParts.map { part, whole in
             Check(
-                sql: """
-                    SELECT printf('seller_evidence: %Q: \(part) is %d, of only %d \(whole)', seller_id, \(part), \(whole))
-                    FROM seller_evidence WHERE \(part) > \(whole)
-                    """)
+                rowsOf: "seller_evidence",
+                sentence: "printf('seller_evidence: %Q: \(part) is %d, of only %d \(whole)', seller_id, \(part), \(whole))",
+                where: "\(part) > \(whole)")
         } + [
             Check(
-                sql: """
-                    SELECT printf('seller_evidence: %Q: invoice_due is %d, of %d orders not cancelled', seller_id, invoice_due,
-                        orders - cancelled)
-                    FROM seller_evidence WHERE invoice_due <> orders - cancelled
-                    """),
-            Check(
-                sql: """
-                    SELECT printf('product_evidence: %Q: refunded is %d, of only %d lines', product_id, refunded, lines)
-                    FROM product_evidence WHERE refunded > lines
-                    """),
+                rowsOf: "seller_evidence",
+                sentence: """
+                    printf('seller_evidence: %Q: invoice_due is %d, of %d orders not cancelled', seller_id, invoice_due, orders - cancelled)
+                    """,
+                where: "invoice_due <> orders - cancelled")
         ]
 }

@@ -26,7 +26,7 @@ public struct Model: Sendable {
     /// Per peer group, per characteristic: the prior mean; 0 where facts have none.
     let priorMeans: [[Double]]
     /// Per peer group, per characteristic: the points at the prior mean, and those where nothing is known.
-    let referencePoints: [[Int]]
+    public let referencePoints: [[Int]]
     let missingPoints: [[Int]]
     /// The rates among the characteristics, in their order: what the sums over cells need and no more.
     let plan: RatePlan

@@ -81,7 +81,7 @@ extension Model {
         let base = content.peerGroups[group].baseHundredths
         points.append(
             CharacteristicPoints(
-                characteristic: "base", value: nil, numerator: nil, denominator: nil, bin: measurement.group.name,
+                characteristic: "base", value: nil, numerator: nil, denominator: nil, bin: measurement.group.name, binPlace: group,
                 pointsHundredths: base, referencePointsHundredths: base))
         for k in content.characteristics.indices {
             let measured = measurement.value(of: k, model: self)
@@ -91,7 +91,8 @@ extension Model {
                 CharacteristicPoints(
                     characteristic: content.characteristics[k].id, value: isFact ? nil : measured.value,
                     numerator: measured.numerator, denominator: measured.denominator,
-                    bin: bin.map { content.characteristics[k].bins[$0.place].label } ?? "missing",
+                    bin: bin.map { content.characteristics[k].bins[$0.place].label } ?? CharacteristicPoints.missing,
+                    binPlace: bin?.place ?? content.characteristics[k].bins.count,
                     pointsHundredths: bin?.hundredths ?? missingPoints[group][k],
                     referencePointsHundredths: referencePoints[group][k]))
         }

@@ -16,6 +16,9 @@ public enum Confidence: UInt8, CaseIterable, Sendable {
 
 /// What one characteristic gave to a score.
 public struct CharacteristicPoints: Sendable, Equatable {
+    /// The bin of what is not known.
+    public static let missing = "missing"
+
     /// The characteristic's id; `base` in the first row, whose bin is the peer group.
     public var characteristic: String
     /// The value that chose the bin (shrunk, decayed, corroborated); nil for base, facts, and where nothing is known.
@@ -25,6 +28,8 @@ public struct CharacteristicPoints: Sendable, Equatable {
     public var denominator: Int64?
     /// The bin's label; `missing` where nothing is known.
     public var bin: String
+    /// The bin's place among the characteristic's, behind the last where nothing is known; of base the peer group's.
+    public var binPlace: Int
     /// After the group's cap, in whole hundredths.
     public var pointsHundredths: Int
     public var referencePointsHundredths: Int

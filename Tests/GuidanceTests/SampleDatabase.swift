@@ -63,21 +63,22 @@ struct Sample {
         let enterprises = (0..<count).map {
             SampleEnterprise(number: $0, asOf: asOf, changed: changed.contains($0) ? part : nil)
         }
-        let layout = SheetLayout(characteristics: [RatingPointRow.base, "late_handover", "review_mean"])
+        let layout = SheetLayout(
+            characteristics: [RatingPointRow.base, "late_handover", "review_mean"].map {
+                CharacteristicLayout(id: $0, bins: [""], referencePointsHundredths: [$0 == RatingPointRow.base ? 48_000 : 0])
+            })
         let builder = try RatingsDatabaseBuilder(target: database, runID: "run-\(run)", layout: layout)
         try builder.writeRatings(enterprises.map(\.rating))
         var rows = PackedRows()
         for enterprise in enterprises {
-            if let points = enterprise.points { rows.append(points) }
-            for reason in enterprise.reasons { rows.append(reason) }
+            if let points = enterprise.points { rows.append(points, layout) }
+            rows.append(enterprise.reasons)
             if let markets = enterprise.markets { rows.append(markets, of: enterprise.id) }
         }
-        try builder.write(rows)
-        try builder.evidence.writeSellerEvidence(enterprises.map(\.evidence))
-        try builder.evidence.writeSubjects(enterprises.map(\.subject))
-        try builder.evidence.writeProducts((0..<count / 2).map { product($0, isChanged: part == .product && changed.contains($0)) })
-        try builder.evidence.writeProductEvidence(
-            (0..<count / 2).map { ProductEvidenceRow(productID: productID($0), values: [40, 1, 1, 3, 12]) })
+        try builder.sheets.write(rows)
+        try builder.writeSellerEvidence(enterprises.map(\.evidence))
+        try builder.writeSubjects(enterprises.map(\.subject))
+        try builder.writeProducts((0..<count / 2).map { product($0, isChanged: part == .product && changed.contains($0)) })
         try trade?.write(to: builder, asOf: asOf)
         let ratings = enterprises.map(\.rating)
         try builder.writeRun(
@@ -95,7 +96,7 @@ struct Sample {
         let name = number < Self.hostileNames.count ? Self.hostileNames[number] : "Silk scarf \(number)"
         return ProductRow(
             productID: productID(number), name: Text(name), category: Text(number % 7 == 0 ? "<b>Toys" : "Scarves \(number % 3)"),
-            orders: 40, defects: Int64(number % 9 + (isChanged ? 1 : 0)))
+            counters: [40, Int64(number % 9 + (isChanged ? 1 : 0)), 0, 3, 12])
     }
 }
 
@@ -134,12 +135,8 @@ struct SampleEnterprise {
     var points: RatingSheetRow? {
         guard status == .rated else { return nil }
         let shortfall: Int64 = number % 10 == 2 ? 312 : 0
-        func entry(_ points: Int64, _ reference: Int64) -> RatingSheetRow.Entry {
-            RatingSheetRow.Entry(pointsHundredths: points, referencePointsHundredths: reference)
-        }
         return RatingSheetRow(
-            enterpriseID: id,
-            entries: [entry(score + shortfall, score + shortfall), entry(-shortfall, 0), entry(0, 0)])
+            enterpriseID: id, entries: [score + shortfall, -shortfall, 0].map { RatingSheetRow.Entry(pointsHundredths: $0) })
     }
 
     var reasons: [RatingReasonRow] {

@@ -20,8 +20,7 @@ import Testing
             RatingSheetRow(
                 enterpriseID: $0,
                 entries: [
-                    RatingSheetRow.Entry(pointsHundredths: $2, referencePointsHundredths: $2),
-                    RatingSheetRow.Entry(pointsHundredths: 0, referencePointsHundredths: 0),
+                    RatingSheetRow.Entry(pointsHundredths: $2), RatingSheetRow.Entry(pointsHundredths: 0),
                 ])
         }
         sample.metrics = []

@@ -33,7 +33,7 @@ import Testing
     @Test func aBuilderGivenUpLeavesNothing() throws {
         try Sample().publish(to: place.target)
         let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", layout: Sample.layout)
-        try builder.evidence.writeProducts(Sample().products)
+        try builder.writeProducts(Sample().products)
         builder.discard()
         #expect(place.names == ["ratings.sqlite"])
         #expect(try verify(path: place.target).isEmpty)
@@ -41,7 +41,7 @@ import Testing
 
     @Test func whatAKilledRunLeftIsRemoved() throws {
         try FileManager.default.createDirectory(atPath: place.buildFolder, withIntermediateDirectories: false)
-        for suffix in ["", "-journal", "-wal", "-evidence"] {
+        for suffix in ["", "-journal", "-wal", "-sheets"] {
             try Data("half".utf8).write(to: URL(fileURLWithPath: place.buildFolder + "/ratings.sqlite" + suffix))
         }
         try Sample().publish(to: place.target)
@@ -113,8 +113,8 @@ import Testing
     @Test func aFullDiskCostsTheRunOnly() throws {
         try Sample().publish(to: place.target)
         let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", pageCountMax: 24)
-        let products = (100_000..<120_000).map { ProductRow(productID: Text("P\($0)"), orders: 1) }
-        let fault = try problem { try builder.evidence.writeProducts(products) }
+        let products = (100_000..<120_000).map { ProductRow(productID: Text("P\($0)")) }
+        let fault = try problem { try builder.writeProducts(products) }
         builder.discard()
         #expect(fault.kind == .inputOutput)
         #expect(fault.remedy == "free space on this disk, then run again")
@@ -175,12 +175,12 @@ import Testing
 
     @Test func manyRowsInManyBatches() throws {
         var sample = Sample()
-        sample.productEvidence = []
+        sample.products = []
         let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-1", layout: Sample.layout)
         try sample.write(to: builder)
         for start in stride(from: 1_000_000, to: 1_200_000, by: 4_000) {
-            try builder.evidence.writeProductEvidence(
-                (start..<start + 4_000).map { ProductEvidenceRow(productID: Text("P\($0)"), values: [5, 1, 0, 2, 9]) })
+            try builder.writeProducts(
+                (start..<start + 4_000).map { ProductRow(productID: Text("P\($0)"), counters: [5, 1, 0, 2, 9]) })
         }
         try builder.publish()
         #expect(try place.value("SELECT sum(lines) FROM product_evidence") == 1_000_000)

@@ -84,7 +84,7 @@ import Testing
         #expect(
             explanation.points == [
                 RatingPointRow(
-                    enterpriseID: "E1", characteristic: "base", position: 0, bin: "", pointsHundredths: 50_000,
+                    enterpriseID: "E1", characteristic: "base", position: 0, bin: "B2C", pointsHundredths: 50_000,
                     referencePointsHundredths: 50_000),
                 RatingPointRow(
                     enterpriseID: "E1", characteristic: "handover_late", position: 1, value: 0.125, numerator: 1, denominator: 8,
@@ -157,7 +157,7 @@ import Testing
         #expect(read.map(\.markets) == [Sample.market, EnterpriseMarkets()])
     }
 
-    @Test(arguments: ["rating_points", "marketplace_metrics", "enterprise_markets", "enterprise_deliveries"])
+    @Test(arguments: ["rating_points", "rating_reasons", "marketplace_metrics", "enterprise_markets", "enterprise_deliveries"])
     func aQuestionForOneEnterpriseReadsItsRowAlone(_ view: String) throws {
         let queue = try DatabaseQueue(path: place.target)
         let plan = try queue.read { database in
@@ -198,26 +198,29 @@ import Testing
         #expect(sellers[1] == "E1,10,12,123456,2,1,1,8,1,6,8,1,0,0,0,0,7,7,1,0,0,0,0,0,0,0,0,0\n")
     }
 
-    /// More values than a byte counts: a packed row is as long as the model asks.
+    /// As many columns as the model asks.
     @Test func aSheetOfManyCharacteristicsKeepsItsValues() throws {
         let place = try Workplace()
         var sample = Sample()
         sample.points = sample.points.map { row in
             let score = row.entries.reduce(0) { $0 + $1.pointsHundredths }
-            var entries: [RatingSheetRow.Entry] = []
-            for number in Int64(0)...60 {
+            var entries = [RatingSheetRow.Entry(pointsHundredths: score + 1830)]
+            for number in Int64(1)...60 {
                 entries.append(
                     RatingSheetRow.Entry(
-                        value: 1 / Double(number + 1), numerator: number, denominator: 1 << 40, bin: "bin \(number)",
-                        pointsHundredths: -number, referencePointsHundredths: number))
+                        value: 1 / Double(number + 1), numerator: number, denominator: 1 << 40, bin: Int(number),
+                        pointsHundredths: -number))
             }
-            entries[0] = RatingSheetRow.Entry(pointsHundredths: score + 1830, referencePointsHundredths: score)
             return RatingSheetRow(enterpriseID: row.enterpriseID, entries: entries)
         }
-        let characteristics: [String] = (1...60).map { "c\($0)" }
-        let layout = SheetLayout(characteristics: [RatingPointRow.base] + characteristics, metrics: Sample.layout.metrics)
+        let characteristics = (0...60).map { number in
+            CharacteristicLayout(
+                id: number == 0 ? RatingPointRow.base : "c\(number)", bins: (0...63).map { "bin \($0)" },
+                referencePointsHundredths: [Int64(number), 0])
+        }
+        let layout = SheetLayout(characteristics: characteristics, metrics: Sample.layout.metrics)
         let builder = try RatingsDatabaseBuilder(target: place.target, runID: sample.runID, layout: layout)
-        try sample.write(to: builder)
+        try sample.write(to: builder, layout)
         try builder.publish()
         let wrong = """
             SELECT count(*) FROM rating_points WHERE position > 0 AND (characteristic <> 'c' || position OR value <> 1.0 / (position + 1)
@@ -228,11 +231,34 @@ import Testing
         #expect(try place.value("SELECT count(*) FROM rating_points WHERE position > 0") == 2 * 60)
     }
 
+    /// Rows are handed to SQLite several at a time: none is lost where they do not come out even.
+    @Test(arguments: [1, 15, 16, 17, 32, 33])
+    func rowsOfAnyNumberAreWritten(_ count: Int64) throws {
+        let place = try Workplace()
+        var sample = Sample()
+        sample.products = (0..<count).map {
+            ProductRow(productID: Text("P\(100 + $0)"), name: Text("n\($0)"), counters: [$0, 0, 0, 0, $0])
+        }
+        try sample.publish(to: place.target)
+        #expect(try place.value("SELECT count(*) FROM products WHERE name = 'n' || (substr(product_id, 2) - 100)") == Int(count))
+        #expect(try place.value("SELECT sum(review_sum) FROM product_evidence") == Int(count * (count - 1) / 2))
+    }
+
+    /// A product that is in no counted order has no evidence, and no orders.
+    @Test func aProductWithoutOrdersIsAProductAllTheSame() throws {
+        let place = try Workplace()
+        var sample = Sample()
+        sample.products.append(ProductRow(productID: "P2", gtin: .invalid))
+        try sample.publish(to: place.target)
+        #expect(try place.value("SELECT gtin_verification || orders || defects FROM products WHERE product_id = 'P2'") == "INVALID00")
+        #expect(try place.value("SELECT group_concat(product_id) FROM product_evidence") == "P,1")
+    }
+
     /// To `String` a quote and the accent behind it are one character: it must be doubled all the same.
     @Test func aQuoteUnderAnAccentIsAQuote() throws {
         var sample = Sample()
         sample.runID = "run-2"
-        sample.productEvidence = [ProductEvidenceRow(productID: "a\"\u{301}b", values: [1, 0, 0, 0, 0])]
+        sample.products = [ProductRow(productID: "a\"\u{301}b", counters: [1, 0, 0, 0, 0])]
         try sample.publish(to: place.target)
         var lines: [String] = []
         try RatingsReader(path: place.target).forEachProductEvidence { lines.append($0) }
@@ -243,7 +269,7 @@ import Testing
         let odd: [Text] = ["", "\u{0}", "a\u{0}b", "a\u{0}c", "ä", "a\u{308}", "𝄞"].sorted()
         var sample = Sample()
         sample.runID = "run-2"
-        sample.productEvidence = odd.map { ProductEvidenceRow(productID: $0, values: [1, 0, 0, 0, 0]) }
+        sample.products = odd.map { ProductRow(productID: $0, counters: [1, 0, 0, 0, 0]) }
         try sample.publish(to: place.target)
         var lines: [String] = []
         try RatingsReader(path: place.target).forEachProductEvidence { lines.append($0) }

@@ -39,7 +39,11 @@ final class Workplace {
 struct Sample {
     static let asOf = Day(20_000)
     static let layout = SheetLayout(
-        characteristics: [RatingPointRow.base, "handover_late"],
+        characteristics: [
+            CharacteristicLayout(id: RatingPointRow.base, bins: ["B2C", "B2B"], referencePointsHundredths: [50_000, 40_000]),
+            CharacteristicLayout(
+                id: "handover_late", bins: ["< 0.1", "0.1 to 0.2", "missing"], referencePointsHundredths: [15_000, -15_000]),
+        ],
         metrics: [
             MetricLayout(
                 standard: "M", metric: "rate", windows: [asOf - 6...asOf, asOf - 29...asOf], target: 0.01, condition: "LESS_THAN"),
@@ -53,7 +57,6 @@ struct Sample {
     var metrics: [MetricSheetRow]
     var reasons: [RatingReasonRow]
     var sellerEvidence: [SellerEvidenceRow]
-    var productEvidence: [ProductEvidenceRow]
     var markets: [(enterpriseID: Text, markets: EnterpriseMarkets)]
     var subjects: [SubjectRow]
     var products: [ProductRow]
@@ -106,10 +109,8 @@ struct Sample {
             RatingSheetRow(
                 enterpriseID: Text(id),
                 entries: [
-                    RatingSheetRow.Entry(pointsHundredths: 50_000, referencePointsHundredths: 50_000),
-                    RatingSheetRow.Entry(
-                        value: 0.125, numerator: 1, denominator: 8, bin: "0.1 to 0.2", pointsHundredths: Int64(score) - 50_000,
-                        referencePointsHundredths: 15_000),
+                    RatingSheetRow.Entry(pointsHundredths: 50_000),
+                    RatingSheetRow.Entry(value: 0.125, numerator: 1, denominator: 8, bin: 1, pointsHundredths: Int64(score) - 50_000),
                 ])
         }
         metrics = [
@@ -129,7 +130,6 @@ struct Sample {
         }
         markets = [("E1", Self.market)]
         sellerEvidence = ["E1", "E1-shop", "E2"].map(Self.evidence)
-        productEvidence = [ProductEvidenceRow(productID: "P,1", values: [12, 1, 0, 3, 14])]
         subjects = [
             SubjectRow(
                 subjectID: "E1", enterpriseID: "E1", name: "Näme", role: .seller, country: "CN", registration: .valid,
@@ -139,8 +139,8 @@ struct Sample {
         ]
         products = [
             ProductRow(
-                productID: "P,1", name: "Tea", category: "food", brand: "B", hsCode: "090210", gtin: .valid, orders: 12,
-                defects: 1)
+                productID: "P,1", name: "Tea", category: "food", brand: "B", hsCode: "090210", gtin: .valid,
+                counters: [12, 1, 0, 3, 14])
         ]
         let rows = RowTotals(read: 100, accepted: 90, duplicate: 4, superseded: 3, quarantined: 3)
         partitions = [PartitionRow(partition: Self.asOf, sources: 1, bytes: 999, rows: rows, firstRunID: "run-1")]
@@ -166,21 +166,19 @@ struct Sample {
             bytesRead: 999, note: nil)
     }
 
-    func write(to builder: RatingsDatabaseBuilder) throws {
+    func write(to builder: RatingsDatabaseBuilder, _ layout: SheetLayout = Sample.layout) throws {
         try builder.writeRatings(ratings)
-        var (rows, metricRows) = (PackedRows(), PackedRows())
-        for row in points { rows.append(row) }
-        for row in reasons { rows.append(row) }
+        var rows = PackedRows()
+        for row in points { rows.append(row, layout) }
+        rows.append(reasons)
         for row in markets where ratings.contains(where: { $0.enterpriseID == row.enterpriseID }) {
             rows.append(row.markets, of: row.enterpriseID)
         }
-        for row in metrics { metricRows.append(row) }
-        try builder.write(rows)
-        try builder.evidence.write(metricRows)
-        try builder.evidence.writeSellerEvidence(sellerEvidence)
-        try builder.evidence.writeProductEvidence(productEvidence)
-        try builder.evidence.writeSubjects(subjects)
-        try builder.evidence.writeProducts(products)
+        for row in metrics { rows.append(row, layout) }
+        try builder.sheets.write(rows)
+        try builder.writeSellerEvidence(sellerEvidence)
+        try builder.writeSubjects(subjects)
+        try builder.writeProducts(products)
         try builder.writeRun(run)
         try builder.writePartitions(partitions)
         try builder.writeSources(sources)

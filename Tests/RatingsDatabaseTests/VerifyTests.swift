@@ -29,11 +29,11 @@ import Testing
 
     static let ratings: [Damage] = [
         Damage("PRAGMA application_id = 5", "application_id is 5, not 1397312587"),
-        Damage("PRAGMA user_version = 6", "user_version is 6, not 5"),
-        Damage("DROP TABLE products", "table products is missing"),
-        Damage("ALTER TABLE products DROP COLUMN brand", "column products.brand is missing"),
+        Damage("PRAGMA user_version = 5", "user_version is 5, not 6"),
+        Damage("DROP VIEW products", "table products is missing"),
+        Damage("ALTER TABLE subjects DROP COLUMN name", "column subjects.name is missing"),
         Damage(
-            "UPDATE rating_sheets SET points_hundredths_1 = -9999 WHERE enterprise_id = 'E2'",
+            "UPDATE rating_sheets SET scored_1 = -9999 * 64 + 1 WHERE enterprise_id = 'E2'",
             "ratings: 'E2': base and points add up to 40001 hundredths, the score is 40000"),
         Damage(
             "DELETE FROM rating_sheets WHERE enterprise_id = 'E1'",
@@ -61,9 +61,11 @@ import Testing
                 + "UPDATE rating_changes SET score_after = 640.01 WHERE score_after = 640.0",
             "ratings: 'E1': score 640.00999999999999 is not 64000 hundredths"),
         Damage(
-            "INSERT INTO rating_sheets (enterprise_id, bin_0, points_hundredths_0, reference_points_hundredths_0, bin_1, "
-                + "points_hundredths_1, reference_points_hundredths_1) VALUES ('E9', '', 0, 0, '', 0, 0)",
+            "INSERT INTO rating_sheets (enterprise_id, scored_0, scored_1) VALUES ('E9', 0, 0)",
             "rating_sheets: 'E9' has points and no rating"),
+        Damage(
+            "UPDATE rating_sheets SET scored_1 = scored_1 + 2 WHERE enterprise_id = 'E2'",
+            "rating_points: 'E2' is in a bin that its characteristic does not have"),
         Damage("UPDATE metric_sheets SET enterprise_id = 'E9'", "metric_sheets: 'E9' has metrics and no rating"),
         Damage("UPDATE market_sheets SET enterprise_id = 'E9'", "market_sheets: 'E9' has markets and no rating"),
         Damage(
@@ -81,23 +83,22 @@ import Testing
             "UPDATE market_sheets SET p90_days_0 = 8",
             "enterprise_deliveries: 'E1': more delivered than ordered, or days that do not ascend"),
         Damage(
-            "UPDATE rating_reasons SET rank = 3 WHERE rank = 2",
-            "rating_reasons: 'E1' has ranks 1,3, not 1 to at most 4 without gaps"),
-        Damage(
-            "INSERT INTO rating_reasons VALUES ('E1', 3, '', '', 0, 0, '', ''), ('E1', 4, '', '', 0, 0, '', ''), "
-                + "('E1', 5, '', '', 0, 0, '', '')",
-            "rating_reasons: 'E1' has ranks 1,2,3,4,5, not 1 to at most 4 without gaps"),
-        Damage("UPDATE rating_reasons SET enterprise_id = 'E9'", "rating_reasons: 'E9' has reasons and no rating"),
+            "UPDATE reason_sheets SET code_3 = code_2, text_3 = text_2, text_zh_3 = text_zh_2, code_2 = NULL, text_2 = NULL, "
+                + "text_zh_2 = NULL, characteristic_2 = NULL, shortfall_hundredths_2 = NULL", gaps),
+        Damage("UPDATE reason_sheets SET text_2 = NULL", gaps), Damage("UPDATE reason_sheets SET shortfall_hundredths_3 = 1", gaps),
+        Damage("UPDATE reason_sheets SET enterprise_id = 'E9'", "rating_reasons: 'E9' has reasons and no rating"),
         Damage(
             "DELETE FROM seller_evidence WHERE seller_id LIKE 'E1%'", "ratings: 'E1' has 20 orders and no seller_evidence"),
     ]
+
+    private static let gaps = "rating_reasons: 'E1': ranks have gaps, or a reason lacks its code or a text"
 
     static let words: [Damage] = [
         Damage("UPDATE ratings SET previous_grade = 'a'", "ratings: 'a' is no previous_grade"),
         Damage("UPDATE ratings SET confidence = 'MIDDLE' WHERE enterprise_id = 'E1'", "ratings: 'MIDDLE' is no confidence"),
         Damage("UPDATE subjects SET role = 'BUYER'", "subjects: 'BUYER' is no role"),
         Damage("UPDATE subjects SET lei_verification = ''", "subjects: '' is no lei_verification"),
-        Damage("UPDATE products SET gtin_verification = 'YES'", "products: 'YES' is no gtin_verification"),
+        Damage("UPDATE product_sheets SET gtin = 3", "products: 'P,1': 3 is no gtin_verification"),
         Damage("UPDATE sources SET outcome = 'FINE'", "sources: 'FINE' is no outcome"),
         Damage("UPDATE rating_changes SET change = 'NEW' WHERE enterprise_id = 'E1'", "rating_changes: 'NEW' is no change"),
     ]
@@ -140,7 +141,8 @@ import Testing
             "UPDATE seller_evidence SET invoice_due = 9 WHERE seller_id = 'E2'",
             "seller_evidence: 'E2': invoice_due is 9, of 8 orders not cancelled"),
         Damage(
-            "UPDATE product_evidence SET refunded = 13", "product_evidence: 'P,1': refunded is 13, of only 12 lines"),
+            "UPDATE product_sheets SET refunded = 13", "product_evidence: 'P,1': refunded is 13, of only 12 lines"),
+        Damage("UPDATE product_sheets SET reviews = NULL", "product_evidence: 'P,1' lacks some of its counters"),
     ]
 
     @Test(arguments: ratings + words + bookkeeping + evidence)
@@ -174,9 +176,9 @@ import Testing
     @Test func manyFindingsOfAKindAreCutShort() throws {
         var sample = Sample()
         sample.runID = "run-2"
-        sample.productEvidence = (100..<150).map { ProductEvidenceRow(productID: Text("P\($0)"), values: [1, 1, 0, 0, 0]) }
+        sample.products = (100..<150).map { ProductRow(productID: Text("P\($0)"), counters: [1, 1, 0, 0, 0]) }
         try sample.publish(to: place.target)
-        try place.damage("UPDATE product_evidence SET refunded = 2")
+        try place.damage("UPDATE product_sheets SET refunded = 2")
         let findings = try verify(path: place.target)
         #expect(findings.count == 21)
         #expect(findings.last == "and more like the last")

@@ -28,7 +28,7 @@ struct House {
         "Ingest": Target(floor: 2, targets: floorsBelowTwo, external: ["Crypto", "Synchronization"]),
         "InformationBases": Target(floor: 2, targets: floorsBelowTwo, external: ["Synchronization"]),
         "RatingsDatabase": Target(
-            floor: 2, targets: ["Domain", "Parallel", "Problems", "Tables"], external: ["GRDB", "GRDBSQLite", "Glibc"]),
+            floor: 2, targets: ["Bytes", "Domain", "Parallel", "Problems", "Tables"], external: ["GRDB", "GRDBSQLite", "Glibc"]),
         "Settings": Target(floor: 2, targets: ["CurrencyGuidance", "Domain", "Problems", "Scoring"], external: ["Yams"]),
         "Guidance": Target(
             floor: 2, targets: floorsBelowTwo.union(["RatingsDatabase"]), external: ["Crypto", "Mustache", "Synchronization"]),
