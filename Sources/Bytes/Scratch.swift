@@ -32,13 +32,12 @@ public struct Scratch: ~Copyable {
         return unsafe _overrideLifetime(span, borrowing: self)
     }
 
-    /// A pen that writes from `at` on.
+    /// A pen that writes here.
     @inlinable @inline(__always)
     @_lifetime(&self)
-    public mutating func pen(at: Int) -> RowPen {
-        check(at)
+    public mutating func pen() -> RowPen {
         // SAFETY: the pen borrows self exclusively, and `slack` bytes follow the capacity.
-        let pen = unsafe RowPen(base: base, capacity: capacity, at: at)
+        let pen = unsafe RowPen(base: base, capacity: capacity)
         return unsafe _overrideLifetime(pen, mutating: &self)
     }
 

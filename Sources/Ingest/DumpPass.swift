@@ -103,7 +103,7 @@ private func readWideRates<Sink: RowSink & ~Copyable>(
     var inner = Tokenizer()
     while inner.next(long.bytes, isLast: true) == .record {
         rows += 1
-        if let fault = encoder.encode(inner, long.bytes) {
+        if let fault = encoder.encode(&inner, long.bytes) {
             try reject(fault, inner, long.bytes, encoder, record.line, record.byte, into: &sink)
         } else {
             encoder.add(to: &batch, line: record.line, byte: record.byte)

@@ -4,147 +4,203 @@ import Domain
 /// The way that nearly every record goes: no field in quotes, and all of them good. It writes the same bytes as the slow way or
 /// gives up; what is wrong with a record, if anything, is for `RowEncoder.encodeSlowly` to say.
 extension EncodingPlan {
-    /// Writes the tokeniser's record as a row and returns the hash that decides its bucket; nil where the slow way must be gone.
-    /// Not inlined: plan and tokeniser would be moved to and fro for each record.
+    /// Writes the tokeniser's record as a row at `start`; gives the hash that decides its bucket and its end, or nil where the slow way must
+    /// be gone. The tokeniser is inout though nothing in it changes: borrowed, it would be copied for each record.
     @inline(never)
-    mutating func encodePlain(_ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan, _ pen: inout RowPen) -> UInt64? {
+    mutating func encodePlain(
+        _ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, _ pen: borrowing RowPen, at start: Int
+    ) -> (hash: UInt64, end: Int)? {
         guard let fields = tokenizer.plainFields(window), fields.count == fieldCount, steps[0].shape == .text else { return nil }
         // Of a record in UTF-8 every field is: no byte of a longer character is a comma.
         if !tokenizer.isASCII && !FieldDecoding.isUTF8(window, tokenizer.start..<tokenizer.end) { return nil }
-        let start = pen.at
-        pen.skip(2)
-        var row = RowInHand()
-        let isGood =
+        let begun = RowInHand(at: start &+ 2)
+        let written =
             switch kind {
-            case .transactions: putLine(fields, window, &pen, &row)
-            case .invoices: putInvoice(fields, window, &pen, &row)
-            case .logistics: putEvent(fields, window, &pen, &row)
-            case .feedback: putFeedback(fields, window, &pen, &row)
-            default: putColumns(fields, window, &pen, &row)
+            case .transactions: putLine(begun, fields, window, pen)
+            case .invoices: putInvoice(begun, fields, window, pen)
+            case .logistics: putEvent(begun, fields, window, pen)
+            case .feedback: putFeedback(begun, fields, window, pen)
+            default: putColumns(begun, fields, window, pen)
             }
-        guard isGood, rowFault() == nil else { return nil }
+        guard let row = written, rowFault() == nil else { return nil }
         pen.replace(UInt64(truncatingIfNeeded: row.presenceAt &- start &- 2), width: 2, at: start)
         pen.replace(UInt64(row.presence), width: presenceBytes, at: row.presenceAt)
-        return fields[steps[0].field].hash
+        return (fields[steps[0].field].hash, row.at)
     }
 
-    /// What is put into a row once its columns are written.
+    /// How far a row is written. Functions keep their own one: what is reached by a reference would be stored and loaded for each field.
     struct RowInHand: BitwiseCopyable {
-        var presenceAt = 0
+        var at: Int
         var presence: UInt32 = 0
+        var presenceAt = 0
+
+        init(at: Int) { self.at = at }
     }
 
     /// The columns of any kind.
     private mutating func putColumns(
-        _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: inout RowPen, _ row: inout RowInHand
-    ) -> Bool {
-        for i in steps.indices {
-            if i == keyCount { putPresence(&pen, &row) }
-            guard put(i, steps[i].shape, fields, window, &pen, &row) else { return false }
+        _ begun: RowInHand, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen
+    ) -> RowInHand? {
+        var row = begun
+        for place in steps.indices {
+            if place == keyCount { putPresence(&row) }
+            let isGood =
+                switch steps[place].shape {
+                case .text: text(place, fields, pen, &row)
+                case .instant: instant(place, fields, window, pen, &row)
+                case .decimal: decimal(place, fields, window, pen, &row)
+                case .whole: whole(place, fields, pen, &row)
+                case .code: code(place, fields, pen, &row)
+                case .word: word(place, fields, pen, &row)
+                case .hsCode: hsCode(place, fields, pen, &row)
+                case .place: self.place(place, fields, pen, &row)
+                }
+            guard isGood else { return nil }
         }
-        return true
+        return row
     }
 
     /// Leaves room for the bits of presence, which stand behind the key.
     @inline(__always)
-    func putPresence(_ pen: inout RowPen, _ row: inout RowInHand) {
-        row.presenceAt = pen.at
-        pen.skip(presenceBytes)
+    func putPresence(_ row: inout RowInHand) {
+        row.presenceAt = row.at
+        row.at &+= presenceBytes
     }
 
-    /// Writes the column at place `i` of the layout, whose shape is `shape`; false where its field is not of a common form.
-    @inline(__always)
-    mutating func put(
-        _ i: Int, _ shape: EncodingStep.Shape, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: inout RowPen,
-        _ row: inout RowInHand
-    ) -> Bool {
-        let place = steps[i].field
-        guard place >= 0, fields[place].count > 0 else { return putEmpty(i, &pen) }
-        row.presence |= steps[i].presenceBit
-        return put(i, shape, place, fields, window, &pen)
-    }
+    // A function for each shape writes the column at `place` of the layout; false where its field is not of a common form.
 
-    /// What an empty field stands for; false where it must not be empty.
     @inline(__always)
-    private mutating func putEmpty(_ i: Int, _ pen: inout RowPen) -> Bool {
-        numbers[steps[i].column] = RowEncoder.absent
-        if steps[i].isRequired { return false }
-        if steps[i].defaultCode != 0 { pen.put(UInt64(steps[i].defaultCode), width: 3) }
+    func text(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
+        guard has(place, fields) else { return !steps[place].isRequired }
+        let field = fields[steps[place].field]
+        guard field.count <= 256 else { return false }
+        putText(field, place, pen, &row)
         return true
     }
 
-    /// Writes a field that is not empty; false where it is not of a common form.
     @inline(__always)
-    private mutating func put(
-        _ i: Int, _ shape: EncodingStep.Shape, _ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan,
-        _ pen: inout RowPen
-    ) -> Bool {
-        let field = fields[place]
-        switch shape {
-        case .text:
-            guard field.count <= 256 else { return false }
-            pen.putText(field)
-        case .instant:
-            guard let seconds = tables.instants.seconds(field) ?? FieldDecoding.instant(window, fields.range(place)) else { return false }
-            numbers[steps[i].column] = seconds
-            pen.putZigzag(seconds &- RowEncoder.epoch)
-        case .decimal:
-            guard let value = FieldWords.decimal(field.first, count: field.count) ?? longDecimal(window, fields.range(place)) else {
-                return false
-            }
-            return putNumber(i, value, &pen)
-        case .whole:
-            guard let value = FieldWords.whole(field.first, count: field.count) else { return false }
-            return putNumber(i, value, &pen)
-        case .code: return putCode(i, field, &pen)
-        case .word:
-            guard field.count <= 24, let place = wordPlace(i, field) else { return false }
-            pen.put(UInt8(truncatingIfNeeded: place))
-        case .hsCode:
-            guard field.count >= 6, field.count <= 10, FieldWords.isDigits(field.first, count: min(field.count, 8)),
-                FieldWords.isDigits(field.second, count: max(field.count &- 8, 0))
-            else { return false }
-            pen.putText(field)
-        case .place:
-            guard field.count == 2 || field.count == 5 && FieldWords.isPlaceName(field.first &>> 16),
-                tables.holdsCode(UInt32(truncatingIfNeeded: field.first & 0xFFFF), steps[i])
-            else { return false }
-            pen.putText(field)
-        }
+    func hsCode(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
+        guard has(place, fields) else { return !steps[place].isRequired }
+        let field = fields[steps[place].field]
+        guard field.count >= 6, field.count <= 10, FieldWords.isDigits(field.first, count: min(field.count, 8)),
+            FieldWords.isDigits(field.second, count: max(field.count &- 8, 0))
+        else { return false }
+        putText(field, place, pen, &row)
         return true
+    }
+
+    @inline(__always)
+    func place(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
+        guard has(place, fields) else { return !steps[place].isRequired }
+        let field = fields[steps[place].field]
+        guard field.count == 2 || field.count == 5 && FieldWords.isPlaceName(field.first &>> 16),
+            tables.holdsCode(UInt32(truncatingIfNeeded: field.first & 0xFFFF), steps[place])
+        else { return false }
+        putText(field, place, pen, &row)
+        return true
+    }
+
+    @inline(__always)
+    mutating func instant(
+        _ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen, _ row: inout RowInHand
+    ) -> Bool {
+        guard has(place, fields) else { return leaveOut(place) }
+        let field = fields[steps[place].field]
+        guard let seconds = tables.instants.seconds(field) ?? rareInstant(place, fields, window) else { return false }
+        numbers[steps[place].column] = seconds
+        row.at = pen.putZigzag(seconds &- RowEncoder.epoch, at: row.at)
+        row.presence |= steps[place].presenceBit
+        return true
+    }
+
+    /// An instant that is not of the two common forms.
+    @inline(never)
+    private mutating func rareInstant(_ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan) -> Int64? {
+        FieldDecoding.instant(window, fields.range(steps[place].field))
+    }
+
+    @inline(__always)
+    mutating func decimal(
+        _ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen, _ row: inout RowInHand
+    ) -> Bool {
+        guard has(place, fields) else { return leaveOut(place) }
+        let field = fields[steps[place].field]
+        guard let value = FieldWords.decimal(field.first, count: field.count) ?? longDecimal(place, fields, window) else { return false }
+        return putNumber(value, place, pen, &row)
     }
 
     /// A decimal that does not fit in a word, or has a sign.
     @inline(never)
-    private func longDecimal(_ window: borrowing RawSpan, _ range: Range<Int>) -> Int64? {
-        try? FieldDecoding.decimal(window, range).get()
+    private mutating func longDecimal(_ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan) -> Int64? {
+        try? FieldDecoding.decimal(window, fields.range(steps[place].field)).get()
     }
 
     @inline(__always)
-    private mutating func putNumber(_ i: Int, _ value: Int64, _ pen: inout RowPen) -> Bool {
-        guard value >= steps[i].least, value <= steps[i].greatest else { return false }
-        numbers[steps[i].column] = value
-        pen.putZigzag(value)
-        return true
+    mutating func whole(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
+        guard has(place, fields) else { return leaveOut(place) }
+        let field = fields[steps[place].field]
+        guard let value = FieldWords.whole(field.first, count: field.count) else { return false }
+        return putNumber(value, place, pen, &row)
     }
 
     @inline(__always)
-    private mutating func putCode(_ i: Int, _ field: borrowing PlainField, _ pen: inout RowPen) -> Bool {
+    mutating func code(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
+        guard has(place, fields) else {
+            if steps[place].defaultCode != 0 { row.at = pen.put(UInt64(steps[place].defaultCode), width: 3, at: row.at) }
+            return leaveOut(place)
+        }
+        let field = fields[steps[place].field]
         guard field.count <= 3 else { return false }
         let packed = UInt32(truncatingIfNeeded: field.first & PlainField.mask(field.count))
         // A NUL behind a shorter code would be packed as that code.
-        guard packed &>> UInt32(truncatingIfNeeded: field.count &* 8 &- 8) != 0, tables.holdsCode(packed, steps[i]) else { return false }
-        numbers[steps[i].column] = Int64(packed)
-        pen.put(UInt64(packed), width: 3)
+        guard packed &>> UInt32(truncatingIfNeeded: field.count &* 8 &- 8) != 0, tables.holdsCode(packed, steps[place]) else {
+            return false
+        }
+        numbers[steps[place].column] = Int64(packed)
+        row.at = pen.put(UInt64(packed), width: 3, at: row.at)
+        row.presence |= steps[place].presenceBit
         return true
     }
 
     @inline(__always)
-    private func wordPlace(_ i: Int, _ field: borrowing PlainField) -> Int? {
+    func word(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
+        guard has(place, fields) else { return !steps[place].isRequired }
+        let field = fields[steps[place].field]
+        guard field.count <= 24 else { return false }
         let first = field.first & PlainField.mask(field.count)
-        if field.count <= 8 { return tables.place(steps[i], first, 0, 0, count: field.count) }
-        let second = field.second & PlainField.mask(field.count &- 8)
-        let third = field.third & PlainField.mask(field.count &- 16)
-        return tables.place(steps[i], first, second, third, count: field.count)
+        let second = field.count <= 8 ? 0 : field.second & PlainField.mask(field.count &- 8)
+        let third = field.count <= 16 ? 0 : field.third & PlainField.mask(field.count &- 16)
+        guard let word = tables.place(steps[place], first, second, third, count: field.count) else { return false }
+        row.at = pen.put(UInt8(truncatingIfNeeded: word), at: row.at)
+        row.presence |= steps[place].presenceBit
+        return true
+    }
+
+    /// Whether the column has a field, and that one is not empty.
+    @inline(__always)
+    private func has(_ place: Int, _ fields: borrowing PlainFields) -> Bool {
+        steps[place].field >= 0 && fields[steps[place].field].count > 0
+    }
+
+    @inline(__always)
+    private func putText(_ field: borrowing PlainField, _ place: Int, _ pen: borrowing RowPen, _ row: inout RowInHand) {
+        row.at = pen.putText(field, at: row.at)
+        row.presence |= steps[place].presenceBit
+    }
+
+    @inline(__always)
+    private mutating func putNumber(_ value: Int64, _ place: Int, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
+        guard value >= steps[place].least, value <= steps[place].greatest else { return false }
+        numbers[steps[place].column] = value
+        row.at = pen.putZigzag(value, at: row.at)
+        row.presence |= steps[place].presenceBit
+        return true
+    }
+
+    /// Notes that a number is missing; false where it must not be.
+    @inline(__always)
+    private mutating func leaveOut(_ place: Int) -> Bool {
+        numbers[steps[place].column] = RowEncoder.absent
+        return !steps[place].isRequired
     }
 }

@@ -44,14 +44,14 @@ struct EncodingPlan: ~Copyable {
 
     /// What only the whole row shows: a version time from the future, an amount beyond 64 bits of minor units.
     @inline(never)
-    func rowFault() -> RowFault? {
+    mutating func rowFault() -> RowFault? {
         let first = numbers[versionColumns.first]
         let column = first != RowEncoder.absent ? versionColumns.first : versionColumns.second
         if numbers[column] > latest { return RowFault(.fromTheFuture, column: column) }
         return kind == .transactions ? amountFault() : nil
     }
 
-    private func amountFault() -> RowFault? {
+    private mutating func amountFault() -> RowFault? {
         let quantity = numbers[TransactionColumn.quantity]
         let price = numbers[TransactionColumn.unitPrice]
         let freight = numbers[TransactionColumn.freight] == RowEncoder.absent ? 0 : numbers[TransactionColumn.freight]

@@ -9,11 +9,13 @@ struct EncodingStep: BitwiseCopyable {
     var isRequired: Bool
     /// What brings the hash's best bits down to a place in the column's table.
     var tableShift: UInt8 = 0
+    /// Of words: what makes their hash perfect.
+    var tableFactor: UInt64 = 0
     private let columnPlace: UInt8
     private let fieldPlace: Int32
     /// What an empty field stands for; 0: for nothing.
     var defaultCode: UInt32
-    /// Where the column's table begins in `EncodingTables`, and its length less one.
+    /// Where the column's table begins in `EncodingTables`, and of codes its length less one.
     var table: UInt32 = 0
     var tableMask: UInt32 = 0
     /// 0 where a row never lacks the column.
@@ -62,8 +64,8 @@ struct EncodingTables: ~Copyable {
         case .place: add(Country.list, for: &step)
         case .word(let table):
             step.table = UInt32(words.count)
-            step.tableMask = UInt32(table.slots.count - 1)
-            step.tableShift = UInt8(table.shift)
+            step.tableShift = UInt8(table.hash.shift)
+            step.tableFactor = table.hash.factor
             for slot in table.slots { words.append(slot) }
         case .text, .decimal, .whole, .instant, .hsCode: return
         }
@@ -106,16 +108,11 @@ struct EncodingTables: ~Copyable {
     /// The place in the step's vocabulary of a word of `count` bytes in three words, absent bytes 0; or nil.
     @inline(__always)
     func place(_ step: EncodingStep, _ first: UInt64, _ second: UInt64, _ third: UInt64, count: Int) -> Int? {
-        var slot = UInt32(truncatingIfNeeded: WordTable.slot(first, second, third, UInt64(step.tableShift)))
-        while true {
-            let known = words[Int(step.table &+ slot)]
-            if known.place < 0 { return nil }
-            // The length tells a word from the same with NULs behind it.
-            if known.first == first && known.second == second && known.third == third && Int(known.length) == count {
-                return Int(known.place)
-            }
-            slot = (slot &+ 1) & step.tableMask
-        }
+        let slot = WordTable.Hash(shift: UInt64(step.tableShift), factor: step.tableFactor).slot(first, second, third)
+        let known = words[Int(step.table) &+ slot]
+        // The length tells a word from the same with NULs behind it.
+        return known.first == first && known.second == second && known.third == third && Int(known.length) == count
+            ? Int(known.place) : nil
     }
 
     /// The place of a word in the step's vocabulary, or nil.

@@ -33,8 +33,8 @@ public struct RowEncoder: ~Copyable {
     /// Encodes the tokeniser's record into `row`; nil where it is a good row.
     ///
     /// The fault reported is the first in the schema's layout; faults of single fields come before those of the whole row.
-    public mutating func encode(_ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan) -> RowFault? {
-        guard let hash = RowEncoder.encodePlain(tokenizer, window, &plan, &row, &rowLength) else {
+    public mutating func encode(_ tokenizer: inout Tokenizer, _ window: borrowing RawSpan) -> RowFault? {
+        guard let hash = RowEncoder.encodePlain(&tokenizer, window, &plan, &row, &rowLength) else {
             return encodeSlowly(tokenizer, window)
         }
         bucketHash = hash
@@ -43,11 +43,10 @@ public struct RowEncoder: ~Copyable {
 
     /// What it changes is passed piece by piece: a pen keeps all of self borrowed.
     private static func encodePlain(
-        _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan, _ plan: inout EncodingPlan, _ row: inout Scratch, _ length: inout Int
+        _ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, _ plan: inout EncodingPlan, _ row: inout Scratch, _ length: inout Int
     ) -> UInt64? {
-        var pen = row.pen(at: 0)
-        let hash = plan.encodePlain(tokenizer, window, &pen)
-        length = pen.at
+        guard let (hash, end) = plan.encodePlain(&tokenizer, window, row.pen(), at: 0) else { return nil }
+        length = end
         return hash
     }
 
@@ -67,9 +66,9 @@ public struct RowEncoder: ~Copyable {
     ) -> Pause {
         while !batch.isFull {
             if tokenizer.nextPlain(window) {
-                var pen = batch.rows.pen(at: batch.length)
-                if let hash = plan.encodePlain(tokenizer, window, &pen) {
-                    batch.add(upTo: pen.at, hash: hash, line: tokenizer.line, byte: tokenizer.byte)
+                let start = batch.length
+                if let (hash, end) = plan.encodePlain(&tokenizer, window, batch.rows.pen(), at: start) {
+                    batch.add(upTo: end, hash: hash, line: tokenizer.line, byte: tokenizer.byte)
                     continue
                 }
             } else {

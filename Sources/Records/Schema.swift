@@ -106,9 +106,21 @@ public struct WordTable: Sendable {
     public let words: [String]
     /// For each place, the rank of its word in order of bytes (the contract compares codes by bytes).
     let byteRank: [UInt8]
-    /// Open addressing with linear probing; a power of two of slots.
+    /// Each word in a slot of its own: chains of slots would be mispredicted by every other word.
     let slots: [Slot]
-    let shift: UInt64
+    let hash: Hash
+
+    /// A hash of words that is perfect for those of a vocabulary.
+    struct Hash: BitwiseCopyable, Sendable {
+        var shift: UInt64
+        var factor: UInt64
+
+        @inline(__always)
+        func slot(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> Int {
+            let mixed = (first ^ (second &* 0x9E37_79B9_7F4A_7C15) ^ (third &* 0xC2B2_AE3D_27D4_EB4F)) &* factor
+            return Int(truncatingIfNeeded: mixed &>> shift)
+        }
+    }
 
     struct Slot: BitwiseCopyable, Sendable {
         var first: UInt64 = 0
@@ -128,21 +140,27 @@ public struct WordTable: Sendable {
         byteRank = ranks
         var bits: UInt64 = 4
         while (1 << bits) < words.count * 4 { bits += 1 }
-        shift = 64 - bits
-        var slots = Array(repeating: Slot(), count: 1 << bits)
-        for (place, word) in words.enumerated() {
-            let parts = WordTable.parts(Array(word.utf8))
-            var slot = WordTable.slot(parts.0, parts.1, parts.2, shift)
-            while slots[slot].place >= 0 { slot = (slot + 1) % slots.count }
-            slots[slot] = Slot(first: parts.0, second: parts.1, third: parts.2, place: Int16(place), length: Int16(word.utf8.count))
+        var hash = Hash(shift: 64 - bits, factor: 0xD6E8_FEB8_6659_FD93)
+        var table = WordTable.slots(of: words, hash)
+        // About one factor in twenty will do (four slots a word: birthdays).
+        while table == nil {
+            hash.factor = hash.factor &* 0x5851_F42D_4C95_7F2D &+ 2
+            table = WordTable.slots(of: words, hash)
         }
-        self.slots = slots
+        self.hash = hash
+        slots = table ?? []
     }
 
-    @inline(__always)
-    static func slot(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ shift: UInt64) -> Int {
-        let mixed = (first ^ (second &* 0x9E37_79B9_7F4A_7C15) ^ (third &* 0xC2B2_AE3D_27D4_EB4F)) &* 0xD6E8_FEB8_6659_FD93
-        return Int(truncatingIfNeeded: mixed &>> shift)
+    /// The words in their slots; nil where two of them have one.
+    private static func slots(of words: [String], _ hash: Hash) -> [Slot]? {
+        var slots = Array(repeating: Slot(), count: 1 << Int(64 - hash.shift))
+        for (place, word) in words.enumerated() {
+            let parts = WordTable.parts(Array(word.utf8))
+            let slot = hash.slot(parts.0, parts.1, parts.2)
+            guard slots[slot].place < 0 else { return nil }
+            slots[slot] = Slot(first: parts.0, second: parts.1, third: parts.2, place: Int16(place), length: Int16(word.utf8.count))
+        }
+        return slots
     }
 
     private static func parts(_ bytes: [UInt8]) -> (UInt64, UInt64, UInt64) {
