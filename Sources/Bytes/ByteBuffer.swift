@@ -1,3 +1,5 @@
+public import CScan
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -77,6 +79,34 @@ public struct ByteBuffer: ~Copyable {
             unsafe base.advanced(by: count).copyMemory(from: $0.baseAddress.unsafelyUnwrapped + range.lowerBound, byteCount: extra)
         }
         length &+= extra
+    }
+
+    /// The same for few bytes: chunk by chunk, where the span goes on behind them, without a call.
+    @inlinable @inline(__always)
+    public mutating func appendShort(_ span: borrowing RawSpan, _ range: Range<Int>) {
+        let extra = range.count
+        guard range.lowerBound >= 0, range.upperBound &+ 16 <= span.byteCount else { return append(span, range) }
+        reserve(extra &+ 16)
+        // SAFETY: a chunk that begins in the range ends within the span, and reserve made room for its surplus.
+        unsafe span.withUnsafeBytes {
+            let source = unsafe $0.baseAddress.unsafelyUnwrapped + range.lowerBound
+            let target = unsafe base + count
+            var done = 0
+            while done < extra {
+                unsafe target.storeBytes(
+                    of: source.loadUnaligned(fromByteOffset: done, as: SIMD2<UInt64>.self), toByteOffset: done, as: SIMD2<UInt64>.self)
+                done &+= 16
+            }
+        }
+        length &+= extra
+    }
+
+    /// Asks for the memory behind the bytes in use, where bytes will soon be appended: for streams that grow in turn.
+    @inlinable @inline(__always)
+    public func prefetchEnd() {
+        // SAFETY: only a hint: nothing is read or written.
+        unsafe csc_prefetch_write(base + (count &+ 64))
+        unsafe csc_prefetch_write(base + (count &+ 128))
     }
 
     /// Appends another buffer's bytes.

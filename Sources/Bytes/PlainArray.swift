@@ -1,3 +1,5 @@
+public import CScan
+
 /// A growable array of plain values with one owner: no reference counts, no copies on write, every access checked once
 /// against the count. For loops that run millions of times; elsewhere an `Array` is better.
 @safe
@@ -51,6 +53,13 @@ public struct PlainArray<Element: BitwiseCopyable>: ~Copyable {
         // SAFETY: there is room at `length`.
         unsafe (base + length).initialize(to: element)
         length &+= 1
+    }
+
+    /// Asks for the memory behind the elements in use, where elements will soon be appended: for streams that grow in turn.
+    @inlinable @inline(__always)
+    public func prefetchEnd() {
+        // SAFETY: only a hint: nothing is read or written.
+        unsafe csc_prefetch_write(UnsafeRawPointer(base + length) + 64)
     }
 
     /// Appends one element several times.

@@ -1,62 +1,60 @@
-/// Sorts words by their upper halves; words with equal upper halves keep their sequence. Three passes over eleven bits each: their
-/// counts stay in the first cache, and a comparison sort of as many words mispredicts far more than it moves. Few words take four
-/// passes over eight bits: there the counts cost more than the moves.
+/// Brings together words that share the lowest bits of their upper halves, ascending by these; words that share them keep their sequence.
+///
+/// Two passes over eleven bits each: their counts stay in the first cache, and a comparison sort of as many words mispredicts far more
+/// than it moves. Of few words eight bits: there the counts cost more than the moves, and few words share sixteen bits by chance.
 ///
 /// - Complexity: O(n); 24 bytes of traffic a word and pass.
 public struct RadixSort: ~Copyable {
     private var spare = PlainArray<UInt64>()
-    private var counts = PlainArray<UInt32>()
-
-    /// How the upper half is cut into digits.
-    private struct Digits {
-        let count: Int
-        let bits: UInt64
-        var values: Int { 1 << Int(bits) }
-        var mask: UInt64 { 1 &<< bits &- 1 }
-
-        /// - Parameter words: how many are sorted. With 190 words eleven bits take 80,000 instructions, eight bits 20,000.
-        init(words: Int) { (count, bits) = words < 2048 ? (4, 8) : (3, 11) }
-    }
+    private var low = PlainArray<UInt32>()
+    private var high = PlainArray<UInt32>()
+    /// The bits by which the words last sorted ascend.
+    public private(set) var mask: UInt64 = 0
 
     /// A sort that has not yet any memory.
     public init() {}
 
     /// Sorts the words; memory of their size is kept for the next time.
     public mutating func sort(_ words: inout PlainArray<UInt64>) {
-        let digits = Digits(words: words.count)
-        count(words, digits)
-        spare.reset(to: 0, count: words.count)
-        for digit in 0..<digits.count {
-            let shift = 32 + UInt64(digit) * digits.bits
-            let first = digit * digits.values
-            for i in words.indices {
-                let word = words[i]
-                let place = first &+ Int(truncatingIfNeeded: word &>> shift & digits.mask)
-                spare[Int(counts[place])] = word
-                counts[place] &+= 1
-            }
-            swap(&words, &spare)
+        // With 190 words eleven bits take four times the instructions of eight.
+        let bits: UInt64 = words.count < 2048 ? 8 : 11
+        let digit = 1 &<< bits &- 1
+        mask = (1 &<< (2 &* bits) &- 1) &<< 32
+        count(words, bits, digit)
+        if spare.count < words.count { spare.reset(to: 0, count: words.count) }
+        for i in words.indices {
+            let place = Int(truncatingIfNeeded: words[i] &>> 32 & digit)
+            spare[Int(low[place])] = words[i]
+            low[place] &+= 1
+        }
+        for i in words.indices {
+            let word = spare[i]
+            let place = Int(truncatingIfNeeded: word &>> (32 &+ bits) & digit)
+            words[Int(high[place])] = word
+            high[place] &+= 1
         }
     }
 
-    /// Finds for each digit and each of its values where the words with it begin.
-    private mutating func count(_ words: borrowing PlainArray<UInt64>, _ digits: Digits) {
-        counts.reset(to: 0, count: digits.count * digits.values)
+    /// Finds for each value of both digits where the words with it begin.
+    private mutating func count(_ words: borrowing PlainArray<UInt64>, _ bits: UInt64, _ digit: UInt64) {
+        low.reset(to: 0, count: Int(digit) + 1)
+        high.reset(to: 0, count: Int(digit) + 1)
         for i in words.indices {
-            var rest = words[i] &>> 32
-            for digit in 0..<digits.count {
-                counts[digit &* digits.values &+ Int(truncatingIfNeeded: rest & digits.mask)] &+= 1
-                rest &>>= digits.bits
-            }
+            let rest = words[i] &>> 32
+            low[Int(truncatingIfNeeded: rest & digit)] &+= 1
+            high[Int(truncatingIfNeeded: rest &>> bits & digit)] &+= 1
         }
-        for digit in 0..<digits.count {
-            var sum: UInt32 = 0
-            for value in 0..<digits.values {
-                let place = digit * digits.values + value
-                let own = counts[place]
-                counts[place] = sum
-                sum += own
-            }
+        RadixSort.sum(&low)
+        RadixSort.sum(&high)
+    }
+
+    /// Makes of counts the sums of those before.
+    private static func sum(_ counts: inout PlainArray<UInt32>) {
+        var sum: UInt32 = 0
+        for value in counts.indices {
+            let own = counts[value]
+            counts[value] = sum
+            sum += own
         }
     }
 }

@@ -68,6 +68,26 @@ public final class RandomAccessFile: Sendable {
         }
     }
 
+    /// Writes all of the pieces, one behind the other, at `offset`: in one call, and what that leaves piece by piece.
+    // SAFETY: a mark of this function: the caller's pieces outlive the call and are initialised.
+    @unsafe
+    func write(_ pieces: [UnsafeRawBufferPointer], at offset: Int) throws(SystemFailure) {
+        // A failure shows again with the first piece. Linux takes 1024 at once (UIO_MAXIOV).
+        let vectors = unsafe pieces.prefix(1024).map {
+            unsafe iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
+        }
+        var wrote = unsafe max(0, pwritev(descriptor, vectors, Int32(vectors.count), off_t(offset)))
+        var offset = offset
+        for i in unsafe pieces.indices {
+            let piece = unsafe pieces[i]
+            let done = min(wrote, piece.count)
+            wrote -= done
+            let rest = unsafe RawSpan(_unsafeBytes: piece).extracting(droppingFirst: done)
+            try write(rest, at: offset + done)
+            offset += piece.count
+        }
+    }
+
     /// Appends `count` bytes from `offset` on to `buffer`.
     /// - Throws: `SystemFailure`; a file that ends before is an input/output error (EIO).
     public func read(_ count: Int, at offset: Int, into buffer: inout ByteBuffer) throws(SystemFailure) {

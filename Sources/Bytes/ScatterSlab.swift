@@ -1,5 +1,10 @@
-/// One region of equal capacity per bucket in a single allocation: records are appended to their bucket's region, and a region
-/// that is full is taken out whole. Writing to a few hundred regions in turn keeps each region's current line in cache.
+public import CScan
+
+/// A region of equal capacity for each bucket, and spare ones, in a single allocation: records are appended to their bucket's region. A
+/// region that is full is taken out as it is and written from where it lies, while the bucket goes on in a spare one.
+///
+/// The regions are larger than the caches and records come for all of them in turn, so that each would wait for the lines that it is
+/// written to: they are asked for one record ahead.
 @safe
 public struct ScatterSlab: ~Copyable {
     public let bucketCount: Int
@@ -7,15 +12,37 @@ public struct ScatterSlab: ~Copyable {
     public let capacity: Int
     @usableFromInline let base: UnsafeMutableRawPointer
     @usableFromInline var used: PlainArray<Int>
+    /// For each bucket where its region begins.
+    @usableFromInline var starts: PlainArray<Int>
+    /// Where the spare regions begin.
+    private var spares: PlainArray<Int>
+    private var taken = PlainArray<Piece>()
+    /// The bytes that were taken out.
+    public private(set) var takenBytes = 0
     /// At most so many bytes frame a record.
     @usableFromInline static var frameLimit: Int { 30 }
+    /// Between regions: at equal distances of a power of two their current lines would compete for the same sets of the caches.
+    private static let gap = 192
 
-    public init(bucketCount: Int, capacity: Int) {
+    /// What was taken out of a bucket.
+    private struct Piece: BitwiseCopyable {
+        var start: Int
+        var length: Int
+        var isSpare: Bool
+    }
+
+    /// - Parameter spareCount: so many regions may be taken out one by one before `release`.
+    public init(bucketCount: Int, capacity: Int, spareCount: Int) {
         self.bucketCount = bucketCount
         self.capacity = capacity
         used = PlainArray(repeating: 0, count: bucketCount)
+        starts = PlainArray(capacity: bucketCount)
+        spares = PlainArray(capacity: spareCount)
+        let stride = capacity + ScatterSlab.gap
+        for bucket in 0..<bucketCount { starts.append(bucket * stride) }
+        for spare in 0..<spareCount { spares.append((bucketCount + spare) * stride) }
         // SAFETY: owned by this struct alone and freed in its deinit.
-        unsafe base = .allocate(byteCount: bucketCount * capacity, alignment: 64)
+        unsafe base = .allocate(byteCount: (bucketCount + spareCount) * stride, alignment: 64)
     }
 
     deinit { unsafe base.deallocate() }
@@ -44,7 +71,7 @@ public struct ScatterSlab: ~Copyable {
         record.check(range.upperBound)
         // SAFETY: bucket was checked by the array; `fits` leaves room for the frame, for the record, and for a chunk's surplus
         // behind it; the scratch has its slack for that.
-        let region = unsafe base + bucket &* capacity
+        let region = unsafe base + starts[bucket]
         let source = unsafe record.base + range.lowerBound
         let at = unsafe ScatterSlab.frame(UInt64(truncatingIfNeeded: length), first, second, region, used[bucket])
         let target = unsafe region + at
@@ -56,6 +83,8 @@ public struct ScatterSlab: ~Copyable {
             done &+= 32
         } while done < length
         used[bucket] = at &+ length
+        unsafe csc_prefetch_write(target + (length &+ 64))
+        unsafe csc_prefetch_write(target + (length &+ 128))
     }
 
     @usableFromInline typealias Chunk = SIMD2<UInt64>
@@ -105,21 +134,53 @@ public struct ScatterSlab: ~Copyable {
         return at &+ 1
     }
 
-    /// The bytes in use of the bucket's region.
-    @_lifetime(borrow self)
-    public func bytes(of bucket: Int) -> RawSpan {
-        // SAFETY: [0, used) of the region is initialised; the span borrows self.
-        let span = unsafe RawSpan(_unsafeStart: base + bucket * capacity, byteCount: used[bucket])
-        return unsafe _overrideLifetime(span, borrowing: self)
+    /// Whether a region can be taken out.
+    public var hasSpare: Bool { !spares.isEmpty }
+    /// The number of pieces that were taken out.
+    public var takenCount: Int { taken.count }
+
+    /// Takes the bucket's bytes out; the bucket is then empty. There must be a spare region.
+    public mutating func takeOut(_ bucket: Int) {
+        precondition(hasSpare, "a region was taken out and none was left in its place")
+        add(bucket, isSpare: true)
+        starts[bucket] = spares[spares.count - 1]
+        spares.truncate(to: spares.count - 1)
+    }
+
+    /// Takes the bucket's bytes out, which stay in its region: nothing may be appended to it until `release`.
+    public mutating func takeLast(_ bucket: Int) { add(bucket, isSpare: false) }
+
+    private mutating func add(_ bucket: Int, isSpare: Bool) {
+        taken.append(Piece(start: starts[bucket], length: used[bucket], isSpare: isSpare))
+        takenBytes += used[bucket]
+        used[bucket] = 0
+    }
+
+    /// The bytes of the piece that was taken out last.
+    public var lastTaken: RawSpan {
+        @_lifetime(borrow self)
+        get {
+            let piece = taken[taken.count - 1]
+            // SAFETY: [0, length) of the piece's region is initialised; the span borrows self.
+            let span = unsafe RawSpan(_unsafeStart: base + piece.start, byteCount: piece.length)
+            return unsafe _overrideLifetime(span, borrowing: self)
+        }
+    }
+
+    /// Writes what was taken out, one piece behind the other.
+    public func writeTaken(to file: borrowing RandomAccessFile, at offset: Int) throws(SystemFailure) {
+        // SAFETY: the pieces lie in the allocation, which outlives the call; their bytes are initialised.
+        try unsafe file.write(
+            taken.indices.map { unsafe UnsafeRawBufferPointer(start: base + taken[$0].start, count: taken[$0].length) }, at: offset)
+    }
+
+    /// Forgets what was taken out; its regions are spare again.
+    public mutating func release() {
+        for i in taken.indices where taken[i].isSpare { spares.append(taken[i].start) }
+        taken.removeAll()
+        takenBytes = 0
     }
 
     /// Empties the bucket's region.
     public mutating func clear(_ bucket: Int) { used[bucket] = 0 }
-}
-
-extension ByteBuffer {
-    /// Appends the bytes in use of a slab's region.
-    public mutating func append(_ slab: borrowing ScatterSlab, bucket: Int) {
-        append(slab.bytes(of: bucket), 0..<slab.count(of: bucket))
-    }
 }

@@ -8,6 +8,9 @@
 #include <immintrin.h>
 #endif
 
+/// Asks for the line at `place`, which is soon written to. Any address will do.
+static inline __attribute__((always_inline)) void csc_prefetch_write(const void *place) { __builtin_prefetch(place, 1, 3); }
+
 /// Where the marks of a block lie.
 struct csc_found {
     /// Offsets written to `marks`, and indices written to `lines`.

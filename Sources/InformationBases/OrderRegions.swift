@@ -41,6 +41,8 @@ struct OrderRegion: ~Copyable {
         var row = row
         row.start = UInt32(truncatingIfNeeded: bytes.count)
         rows.append(row)
-        bytes.append(source, range)
+        bytes.appendShort(source, range)
+        rows.prefetchEnd()
+        bytes.prefetchEnd()
     }
 }

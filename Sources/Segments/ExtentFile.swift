@@ -23,13 +23,27 @@ public final class ExtentFile: Sendable {
 
     /// Writes `bytes`, which hold the extents `parts` (offsets within `bytes`), and remembers them at their final places.
     public func append(_ bytes: borrowing RawSpan, _ parts: [Extent]) throws(SystemFailure) {
-        let length = bytes.byteCount
-        let start = state.withLock { state in
-            let start = state.end
-            state.end += length
-            return start
-        }
+        let start = place(bytes.byteCount)
         try file.write(bytes, at: start)
+        remember(parts, start)
+    }
+
+    /// The same for what was taken out of a slab.
+    func append(_ slab: borrowing ScatterSlab, _ parts: [Extent]) throws(SystemFailure) {
+        let start = place(slab.takenBytes)
+        try slab.writeTaken(to: file, at: start)
+        remember(parts, start)
+    }
+
+    /// Where so many bytes are to be written.
+    private func place(_ length: Int) -> Int {
+        state.withLock { state in
+            state.end += length
+            return state.end - length
+        }
+    }
+
+    private func remember(_ parts: [Extent], _ start: Int) {
         state.withLock { state in
             for var part in parts {
                 part.offset += start

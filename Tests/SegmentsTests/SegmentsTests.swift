@@ -105,7 +105,7 @@ struct RowScatterTests {
         var random = SeededGenerator(seed: 5)
         var expected: [Int: [[UInt8]]] = [:]
         var byte = 0
-        for line in 2..<800 {
+        for line in 2..<3000 {
             let bucket = [0, 1, 255][Int.random(in: 0..<3, using: &random)]
             let bytes = (0..<Int.random(in: 0...400, using: &random)).map { UInt8(truncatingIfNeeded: $0 &+ line) }
             var row = Scratch(capacity: 512)
