@@ -36,9 +36,9 @@ struct BucketReport {
 
     /// - Parameter isSettled: the row is refused for good, and a new checkpoint does not carry it.
     mutating func refuse(
-        _ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows, _ input: borrowing BaseInput, isSettled: Bool = false
-    ) throws(SystemFailure) {
-        let refusal = try Refusal(row, reason, in: bucket, input)
+        _ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows, isSettled: Bool = false
+    ) {
+        let refusal = Refusal(row, reason, in: bucket)
         BucketReport.count(refusal.count, refusal.row.source, in: &refused)
         guard isSettled else { return unjoined.append(refusal.row) }
         BucketReport.count(refusal.count, refusal.row.source, in: &settled.refused)
@@ -100,8 +100,8 @@ private struct Refusal {
     var row: BucketReport.RefusedRow
     var count: QuarantineCount
 
-    init(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows, _ input: borrowing BaseInput) throws(SystemFailure) {
-        let place = try bucket.place(of: row, in: input)
+    init(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows) {
+        let place = bucket.place(of: row)
         let kind = bucket.kind(of: row)
         let text = RowText.csv(kind, bucket.bytes.bytes, at: bucket.start(of: row))
         self.row = BucketReport.RefusedRow(

@@ -12,13 +12,15 @@ struct BucketRows: ~Copyable {
     private(set) var rows = PlainArray<Row>()
     private(set) var extents = PlainArray<LoadedExtent>()
     private let regions = OrderRegions()
-    /// For each row of the open region half a hash of its order's id, then the row's number: sorted, order by order.
+    /// For each row of the open region half a hash of its order's id, then the row's number: ascending by some of its bits, order by order.
     private var words = PlainArray<UInt64>()
     private var others = PlainArray<UInt64>()
     private var radix = RadixSort()
     private var fetched: UInt64 = 0
     /// For each row of orders where it begins in what was read for its extent.
     private(set) var loadedStarts = PlainArray<UInt32>()
+    /// For each row of orders where it stands in its source.
+    private var places = PlainArray<Place>()
 
     struct Row: BitwiseCopyable {
         /// Where the row's encoding lies in `bytes`.
@@ -49,6 +51,12 @@ struct BucketRows: ~Copyable {
         }
     }
 
+    /// A place in a source.
+    struct Place: BitwiseCopyable {
+        var line: Int
+        var byte: Int
+    }
+
     struct LoadedExtent: BitwiseCopyable {
         /// As a day's number.
         var partition: Int32
@@ -74,6 +82,7 @@ struct BucketRows: ~Copyable {
     mutating func loadOrders(_ bucket: Int, of input: borrowing BaseInput, pass: Pass) throws(SystemFailure) {
         regions.removeAll(expecting: input.rows(ofBucket: bucket) / pass.count, bytes: input.bytes(ofBucket: bucket) / pass.count)
         loadedStarts.removeAll()
+        places.removeAll()
         try load(bucket, input, .orders, { $0.isOrderBound }, pass, byOrder: true)
     }
 
@@ -120,25 +129,25 @@ struct BucketRows: ~Copyable {
 
     /// Where the rows of the order that begins at place `first` end.
     mutating func endOfOrder(at first: Int) -> Int {
-        let (end, isOne) = endOfHalfHash(at: first)
+        let (end, isOne) = endOfBits(at: first)
         return isOne ? end : separateOrder(first..<end)
     }
 
-    /// Where the rows with the half hash at place `first` end, and whether they are of one order.
-    private func endOfHalfHash(at first: Int) -> (end: Int, isOne: Bool) {
+    /// Where the rows that share their bits with the one at place `first` end, and whether they are of one order.
+    private func endOfBits(at first: Int) -> (end: Int, isOne: Bool) {
         let bytes = bytes.bytes
-        let half = words[first] &>> 32
+        let bits = words[first] & radix.mask
         let id = RowDecoder.firstText(bytes, at: start(of: orderRow(first)))
         var isOne = true
         var end = first &+ 1
-        while end < words.count && words[end] &>> 32 == half {
+        while end < words.count && words[end] & radix.mask == bits {
             isOne = bytes.equals(id, RowDecoder.firstText(bytes, at: start(of: orderRow(end))), in: bytes) && isOne
             end &+= 1
         }
         return (end, isOne)
     }
 
-    /// Ids that differ have one half hash: moves the rows of the first of them before the others.
+    /// Ids that differ share their bits: moves the rows of the first of them before the others.
     @inline(never)
     private mutating func separateOrder(_ places: Range<Int>) -> Int {
         let first = orderRow(places.lowerBound)
@@ -210,35 +219,36 @@ struct BucketRows: ~Copyable {
         var loaded = loaded
         let before = rows.count + loadedStarts.count
         if byOrder {
-            BucketRows.addOrderRows(loaded, place: extents.count, pass, bytes, &regions.regions, &loadedStarts)
+            BucketRows.addOrderRows(loaded, extent: extents.count, pass, bytes, &regions.regions, &loadedStarts, &places)
         } else {
-            BucketRows.addRows(loaded, place: extents.count, bytes, &rows)
+            BucketRows.addRows(loaded, extent: extents.count, bytes, &rows)
         }
         loaded.rows = rows.count + loadedStarts.count - before
         if loaded.rows > 0 { extents.append(loaded) }
     }
 
     /// The buffer is passed beside the rest: a span of a member would keep all of self borrowed.
-    private static func addRows(_ loaded: LoadedExtent, place: Int, _ buffer: borrowing ByteBuffer, _ rows: inout PlainArray<Row>) {
+    private static func addRows(_ loaded: LoadedExtent, extent: Int, _ buffer: borrowing ByteBuffer, _ rows: inout PlainArray<Row>) {
         var cursor = RowCursor(loaded.extent, at: loaded.start)
         let bytes = buffer.bytes
         while let range = cursor.nextRange(bytes) {
-            rows.append(Row(bytes, range, extent: place, number: rows.count, hash: 0, kind: loaded.kind))
+            rows.append(Row(bytes, range, extent: extent, number: rows.count, hash: 0, kind: loaded.kind))
         }
     }
 
     private static func addOrderRows(
-        _ loaded: LoadedExtent, place: Int, _ pass: Pass, _ buffer: borrowing ByteBuffer,
-        _ regions: inout InlineArray<32, OrderRegion>, _ starts: inout PlainArray<UInt32>
+        _ loaded: LoadedExtent, extent: Int, _ pass: Pass, _ buffer: borrowing ByteBuffer,
+        _ regions: inout InlineArray<32, OrderRegion>, _ starts: inout PlainArray<UInt32>, _ places: inout PlainArray<Place>
     ) {
         var cursor = RowCursor(loaded.extent, at: loaded.start)
         let bytes = buffer.bytes
-        while let range = cursor.nextRange(bytes) {
+        while let range = cursor.next(bytes) {
             let hash = bytes.hash(RowDecoder.firstText(bytes, at: range.lowerBound))
             if pass.count > 1 && !pass.takes(hash) { continue }
-            let row = Row(bytes, range, extent: place, number: starts.count, hash: hash, kind: loaded.kind)
+            let row = Row(bytes, range, extent: extent, number: starts.count, hash: hash, kind: loaded.kind)
             regions[OrderRegion.of(hash)].append(row, bytes, range)
             starts.append(UInt32(range.lowerBound))
+            places.append(Place(line: cursor.line, byte: cursor.byte))
         }
     }
 
@@ -263,16 +273,8 @@ struct BucketRows: ~Copyable {
     /// The number of a row of an order among all that were loaded.
     func loadedNumber(of row: Int) -> Int { Int(rows[row].number) }
 
-    /// The place in its source of a row of an order. Reads its extent anew and walks it: for rows that cannot be used.
-    func place(of row: Int, in input: borrowing BaseInput) throws(SystemFailure) -> (line: Int, byte: Int) {
-        let start = Int(loadedStarts[loadedNumber(of: row)])
-        let extent = extents[Int(rows[row].extent)]
-        var buffer = ByteBuffer(capacity: extent.outer.length)
-        try BucketRows.read(extent, of: input, into: &buffer)
-        var cursor = RowCursor(extent.extent, at: extent.start)
-        while let range = cursor.next(buffer.bytes), range.lowerBound < start {}
-        return (cursor.line, cursor.byte)
-    }
+    /// The place in its source of a row of an order.
+    func place(of row: Int) -> Place { places[loadedNumber(of: row)] }
 }
 
 /// A share of a bucket: what does not fit into memory at once is read in several passes, by further bits of the hash.

@@ -50,9 +50,9 @@ struct OrderJoin: ~Copyable {
             rows.append(row, bucket.kind(of: row))
         }
         if let checkpoint = input.checkpoint, try isSettled(places, checkpoint) {
-            return try refuseAll(places, .tooLate, input, &report)
+            return refuseAll(places, .tooLate, input, &report)
         }
-        guard !rows.transactions.rows.isEmpty else { return try refuseAll(places, .orphan, input, &report) }
+        guard !rows.transactions.rows.isEmpty else { return refuseAll(places, .orphan, input, &report) }
         let birth = builder.birth(rows.transactions.rows, bucket)
         guard input.newCheckpoint != nil else {
             _ = try build(birth, input, &report, into: &sink)
@@ -75,7 +75,7 @@ struct OrderJoin: ~Copyable {
         _ birth: Birth, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) -> Bool {
         if birth.mayRefuse(earliest: input.earliest, latest: input.asOf) {
-            try rows.refuseLate(birth, in: bucket, input, &report)
+            rows.refuseLate(birth, in: bucket, &report)
         }
         rows.resolve(in: bucket, &report.outcomes)
         return try builder.build(rows, birth, input, bucket, &report, into: &sink)
@@ -91,11 +91,11 @@ struct OrderJoin: ~Copyable {
     /// Refuses rows that have no order, or one that takes none. They are carried as long as an order may yet come for them.
     private mutating func refuseAll(
         _ places: Range<Int>, _ reason: QuarantineReason, _ input: borrowing BaseInput, _ report: inout BucketReport
-    ) throws(SystemFailure) {
+    ) {
         for place in places {
             let row = bucket.orderRow(place)
             let mayFindOrder = reason == .orphan && bucket.partition(of: row) + Birth.waitingDays > input.asOf
-            try report.refuse(row, reason, in: bucket, input, isSettled: input.newCheckpoint != nil && !mayFindOrder)
+            report.refuse(row, reason, in: bucket, isSettled: input.newCheckpoint != nil && !mayFindOrder)
             if mayFindOrder { settling.keep(bucket.loadedNumber(of: row)) }
         }
     }
@@ -178,28 +178,27 @@ struct OrderRows: ~Copyable {
 
     /// Takes out the rows that came after the order's closing day, or more than 120 days before its first partition.
     mutating func refuseLate(
-        _ birth: Birth, in bucket: borrowing BucketRows, _ input: borrowing BaseInput, _ report: inout BucketReport
-    ) throws(SystemFailure) {
-        try OrderRows.refuseLate(&transactions.rows, birth, in: bucket, input, &report)
-        try OrderRows.refuseLate(&invoices.rows, birth, in: bucket, input, &report)
-        try OrderRows.refuseLate(&payments.rows, birth, in: bucket, input, &report)
-        try OrderRows.refuseLate(&logistics.rows, birth, in: bucket, input, &report)
-        try OrderRows.refuseLate(&feedback.rows, birth, in: bucket, input, &report)
-        try OrderRows.refuseLate(&customs.rows, birth, in: bucket, input, &report)
+        _ birth: Birth, in bucket: borrowing BucketRows, _ report: inout BucketReport
+    ) {
+        OrderRows.refuseLate(&transactions.rows, birth, in: bucket, &report)
+        OrderRows.refuseLate(&invoices.rows, birth, in: bucket, &report)
+        OrderRows.refuseLate(&payments.rows, birth, in: bucket, &report)
+        OrderRows.refuseLate(&logistics.rows, birth, in: bucket, &report)
+        OrderRows.refuseLate(&feedback.rows, birth, in: bucket, &report)
+        OrderRows.refuseLate(&customs.rows, birth, in: bucket, &report)
     }
 
     private static func refuseLate(
-        _ rows: inout PlainArray<Int>, _ birth: Birth, in bucket: borrowing BucketRows, _ input: borrowing BaseInput,
-        _ report: inout BucketReport
-    ) throws(SystemFailure) {
+        _ rows: inout PlainArray<Int>, _ birth: Birth, in bucket: borrowing BucketRows, _ report: inout BucketReport
+    ) {
         var kept = 0
         for i in rows.indices {
             let row = rows[i]
             let partition = bucket.partition(of: row)
             if partition > birth.closing {
-                try report.refuse(row, .tooLate, in: bucket, input)
+                report.refuse(row, .tooLate, in: bucket)
             } else if birth.firstPartition > partition + Birth.waitingDays {
-                try report.refuse(row, .orphan, in: bucket, input)
+                report.refuse(row, .orphan, in: bucket)
             } else {
                 rows[kept] = row
                 kept += 1

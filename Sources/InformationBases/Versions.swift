@@ -53,11 +53,15 @@ struct Versions: ~Copyable {
     @inline(never)
     mutating func resolve(in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
         if rows.count <= 1 { return }
-        if rows.count > Versions.few { resolveMany(bucket, &outcomes) } else if !keysDiffer(bucket) { resolveFew(bucket, &outcomes) }
+        if rows.count > Versions.few {
+            resolveMany(bucket, &outcomes)
+        } else if !Versions.keysDiffer(rows, bucket) {
+            resolveFew(bucket, &outcomes)
+        }
     }
 
-    /// Whether their marks show that all keys differ, as most keys do.
-    private func keysDiffer(_ bucket: borrowing BucketRows) -> Bool {
+    /// Whether their marks show that all keys differ, as most keys do. Of the rows alone: the decoders would be copied.
+    private static func keysDiffer(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) -> Bool {
         var marks = InlineArray<12, UInt32>(repeating: 0)
         for i in rows.indices {
             let mark = bucket.rows[rows[i]].keyMark
