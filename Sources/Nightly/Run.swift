@@ -3,6 +3,7 @@ public import Domain
 import InformationBases
 import Ingest
 public import Logging
+import Parallel
 public import Problems
 import RatingsDatabase
 import Records
@@ -107,6 +108,8 @@ private func perform(
     try publish(bases, judges, ledger, mandate, job, context, journal, &report)
     try CheckpointPolicy.tidy(store)
     stages.end("publish", &report)
+    // Giving back a record for each product and subject takes longer than what is left to do.
+    letGo(bases)
     report.peakMemoryBytes = FileSystem.peakMemoryBytes()
 }
 

@@ -53,13 +53,12 @@ struct SheetTables {
         ] + MarketTables.statements(currency: layout.currency)
     }
 
-    /// Fills the table of bins.
+    /// Fills the table of bins, in one statement: compiling one for each label takes longer than writing them.
     private var labels: [String] {
-        layout.characteristics.enumerated().flatMap { position, characteristic in
-            characteristic.bins.enumerated().map { bin, label in
-                "INSERT INTO \(Self.bins) VALUES (\(position), \(bin), \(quoted(label)))"
-            }
+        let rows = layout.characteristics.enumerated().flatMap { position, characteristic in
+            characteristic.bins.enumerated().map { bin, label in "(\(position), \(bin), \(quoted(label)))" }
         }
+        return rows.isEmpty ? [] : ["INSERT INTO \(Self.bins) VALUES \(rows.joined(separator: ", "))"]
     }
 
     private func table(_ name: String, _ columns: [Column]) -> String {

@@ -16,14 +16,14 @@ public struct OrderFacts: ~Copyable, Sendable {
 
     public init() {}
 
-    /// Forgets the order and keeps the memory.
+    /// Forgets the order and keeps the memory. What most orders lack is not emptied each time.
     public mutating func removeAll() {
         sellerCount = 0
         lines.removeAll(keepingCapacity: true)
-        invoices.removeAll(keepingCapacity: true)
+        if !invoices.isEmpty { invoices.removeAll(keepingCapacity: true) }
         movement = Movement()
-        feedback.removeAll(keepingCapacity: true)
-        declarations.removeAll(keepingCapacity: true)
+        if !feedback.isEmpty { feedback.removeAll(keepingCapacity: true) }
+        if !declarations.isEmpty { declarations.removeAll(keepingCapacity: true) }
     }
 }
 
