@@ -72,11 +72,13 @@ public final class RandomAccessFile: Sendable {
     // SAFETY: a mark of this function: the caller's pieces outlive the call and are initialised.
     @unsafe
     func write(_ pieces: [UnsafeRawBufferPointer], at offset: Int) throws(SystemFailure) {
-        // A failure shows again with the first piece. Linux takes 1024 at once (UIO_MAXIOV).
+        // Linux takes 1024 at once (UIO_MAXIOV).
         let vectors = unsafe pieces.prefix(1024).map {
             unsafe iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
         }
-        var wrote = unsafe max(0, pwritev(descriptor, vectors, Int32(vectors.count), off_t(offset)))
+        var wrote = unsafe pwritev(descriptor, vectors, Int32(vectors.count), off_t(offset))
+        guard wrote >= 0 || errno == EINTR else { throw SystemFailure("write", path) }
+        wrote = max(0, wrote)
         var offset = offset
         for i in unsafe pieces.indices {
             let piece = unsafe pieces[i]

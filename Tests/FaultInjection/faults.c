@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 enum fault { NONE, COUNT, KILL, FULL, ERROR, SHORT, READONLY };
@@ -92,6 +93,18 @@ ssize_t pwrite64(int descriptor, const void *bytes, size_t count, off64_t offset
     FAIL_IF(is_ours(descriptor), GROWS)
     return next(descriptor, bytes, bad == 1 && count > 1 ? count / 2 : count, offset);
 }
+
+/// Of several pieces half are a short write, of one piece half of its bytes.
+#define PWRITEV(name, offset_type) \
+    ssize_t name(int descriptor, const struct iovec *pieces, int count, offset_type offset) { \
+        NEXT(ssize_t, #name, int, const struct iovec *, int, offset_type); \
+        FAIL_IF(is_ours(descriptor), GROWS) \
+        if (bad != 1 || count < 1) return next(descriptor, pieces, count, offset); \
+        struct iovec half = {pieces[0].iov_base, (pieces[0].iov_len + 1) / 2}; \
+        return count > 1 ? next(descriptor, pieces, count / 2, offset) : next(descriptor, &half, 1, offset); \
+    }
+PWRITEV(pwritev, off_t)
+PWRITEV(pwritev64, off64_t)
 
 ssize_t write(int descriptor, const void *bytes, size_t count) {
     NEXT(ssize_t, "write", int, const void *, size_t);
