@@ -48,6 +48,14 @@ public struct ByteCursor: Sendable {
         return value
     }
 
+    /// The range of the next text, as `RowPen.putText` writes it: 1 to 256 bytes behind their number less one.
+    @inlinable @inline(__always)
+    public mutating func text(_ span: borrowing RawSpan) -> Range<Int> {
+        let length = Int(byte(span)) &+ 1
+        at &+= length
+        return at &- length..<at
+    }
+
     /// The next unsigned LEB128 number.
     @inlinable @inline(__always)
     public mutating func varint(_ span: borrowing RawSpan) -> UInt64 {

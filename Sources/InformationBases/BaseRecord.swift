@@ -125,14 +125,6 @@ extension Scratch {
 }
 
 extension ByteCursor {
-    /// A text of 1 to 256 bytes behind its length.
-    @inline(__always)
-    mutating func text(_ bytes: borrowing RawSpan) -> Range<Int> {
-        let length = Int(byte(bytes)) &+ 1
-        at &+= length
-        return at &- length..<at
-    }
-
     @inline(__always)
     mutating func day(_ bytes: borrowing RawSpan) -> Int32 { Int32(truncatingIfNeeded: zigzag(bytes)) }
 

@@ -4,14 +4,6 @@ import Bytes
 // of it. A test holds them against `RowDecoder`.
 
 extension ByteCursor {
-    /// The next text's range.
-    @inline(__always)
-    mutating func text(_ bytes: borrowing RawSpan) -> Range<Int> {
-        let length = Int(byte(bytes)) &+ 1
-        at &+= length
-        return at &- length..<at
-    }
-
     /// The next code, as its packed bytes.
     @inline(__always)
     mutating func code(_ bytes: borrowing RawSpan) -> UInt32 {

@@ -99,17 +99,3 @@ func files(of plan: SynthesisPlan) throws -> (files: [SynthesisFile], summary: S
     let summary = try synthesise(plan) { (file) throws(Problem) in files.append(file) }
     return (files, summary)
 }
-
-/// Runs a program to its end; nil where it cannot be started.
-func output(of program: String, _ arguments: [String]) -> (status: Int32, text: String)? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    guard (try? process.run()) != nil else { return nil }
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
-}
