@@ -113,22 +113,31 @@ public struct ByteBuffer: ~Copyable {
     @inlinable @inline(__always)
     public mutating func append(_ other: borrowing ByteBuffer) { append(other.bytes, 0..<other.count) }
 
-    /// Appends an unsigned LEB128 number: seven bits a byte, lowest first.
+    /// Appends an unsigned number as `Varint`.
     @inlinable @inline(__always)
     public mutating func appendVarint(_ value: UInt64) {
-        reserve(10)
+        guard value < Varint.wordLimit else {
+            append(UInt8(0))
+            return append(value, width: 8)
+        }
+        let length = Varint.length(value)
+        append(Varint.word(value, length: length), width: length)
+    }
+
+    /// Appends a signed number as `Varint` of its zigzag form.
+    @inlinable @inline(__always)
+    public mutating func appendZigzag(_ value: Int64) {
+        appendVarint(Varint.zigzag(value))
+    }
+
+    /// Appends an unsigned LEB128 number, as foreign formats have them: seven bits a byte, lowest first.
+    public mutating func appendLEB128(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
             append(UInt8(truncatingIfNeeded: rest) | 0x80)
             rest &>>= 7
         }
         append(UInt8(truncatingIfNeeded: rest))
-    }
-
-    /// Appends a signed number as LEB128 of its zigzag form.
-    @inlinable @inline(__always)
-    public mutating func appendZigzag(_ value: Int64) {
-        appendVarint(Varint.zigzag(value))
     }
 
     /// Appends the bytes in turn.

@@ -46,16 +46,14 @@ extension RawSpan {
     @inlinable @inline(__always)
     public func equals(_ range: Range<Int>, _ other: Range<Int>, in bytes: borrowing RawSpan) -> Bool {
         guard range.count == other.count else { return false }
-        var a = range.lowerBound
-        var b = other.lowerBound
-        var left = range.count
-        while left >= 8 {
-            if word(at: a) != bytes.word(at: b) { return false }
-            a &+= 8
-            b &+= 8
-            left &-= 8
+        guard range.count > 8 else { return packed(range) == bytes.packed(other) }
+        var at = 0
+        while at < range.count &- 8 {
+            if word(at: range.lowerBound &+ at) != bytes.word(at: other.lowerBound &+ at) { return false }
+            at &+= 8
         }
-        return left == 0 || packed(a..<a &+ left) == bytes.packed(b..<b &+ left)
+        // The last word overlaps what was compared, so that none is cut.
+        return word(at: range.upperBound &- 8) == bytes.word(at: other.upperBound &- 8)
     }
 
     /// Whether `range` here comes before `other` in `bytes`, byte by byte; a prefix comes first.
@@ -69,20 +67,20 @@ extension RawSpan {
         return range.count < other.count
     }
 
-    /// A 64-bit hash of the bytes of `range`: multiply-fold of 64-bit words (after wyhash). The same on every machine; the
-    /// store's buckets depend on it, so it never changes within one version of the store's format.
+    /// A 64-bit hash of the bytes of `range` (after wyhash). The same on every machine; the store's buckets depend on it, so it never changes
+    /// within one version of the store's format.
     @inlinable @inline(__always)
     public func hash(_ range: Range<Int>) -> UInt64 {
-        var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: range.count)
+        var folded = FoldedHash()
         var at = range.lowerBound
-        var left = range.count
-        while left > 8 {
-            state = fold(state ^ word(at: at), 0xA076_1D64_78BD_642F)
-            at &+= 8
-            left &-= 8
+        while range.upperBound &- at > 16 {
+            folded.take(word(at: at), word(at: at &+ 8))
+            at &+= 16
         }
-        state = fold(state ^ packed(at..<at &+ left), 0xE703_7ED1_A0B4_28DB)
-        return fold(state, 0x8EBC_6AF0_9C88_C6E3)
+        if range.count <= 8 { return folded.finish(packed(range), 0, count: range.count) }
+        // The last words overlap what was taken, so that none is cut.
+        let first = word(at: range.count > 16 ? range.upperBound &- 16 : at)
+        return folded.finish(first, word(at: range.upperBound &- 8), count: range.count)
     }
 
     /// Copies the bytes of `range` into `array`, which then holds nothing else and keeps its memory.
@@ -98,6 +96,23 @@ extension RawSpan {
         precondition(range.lowerBound >= 0 && range.upperBound <= byteCount, "bytes outside the span were copied")
         // SAFETY: the range was checked against the span's count.
         return unsafe withUnsafeBytes { unsafe [UInt8]($0[range]) }
+    }
+}
+
+/// The hash of bytes that are taken two words at a time: wyhash with its version 4's secrets, and of at most eight bytes as one word.
+@usableFromInline
+struct FoldedHash {
+    @usableFromInline var state: UInt64 = 0xCA81_3BF4_C7AB_F0A9
+
+    @inlinable init() {}
+
+    @inlinable @inline(__always)
+    mutating func take(_ first: UInt64, _ second: UInt64) { state = fold(first ^ 0x8BB8_4B93_962E_ACC9, second ^ state) }
+
+    @inlinable @inline(__always)
+    func finish(_ first: UInt64, _ second: UInt64, count: Int) -> UInt64 {
+        let product = (first ^ 0x8BB8_4B93_962E_ACC9).multipliedFullWidth(by: second ^ state)
+        return fold(product.low ^ 0x2D35_8DCC_AA6C_78A5 ^ UInt64(truncatingIfNeeded: count), product.high ^ 0x8BB8_4B93_962E_ACC9)
     }
 }
 

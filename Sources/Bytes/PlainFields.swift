@@ -92,13 +92,13 @@ public struct PlainField: ~Escapable {
     /// `RawSpan.hash` of the field.
     @inlinable @inline(__always)
     public var hash: UInt64 {
-        var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
+        var folded = FoldedHash()
         var at = 0
-        while count &- at > 8 {
-            state = fold(state ^ load(at), 0xA076_1D64_78BD_642F)
-            at &+= 8
+        while count &- at > 16 {
+            folded.take(load(at), load(at &+ 8))
+            at &+= 16
         }
-        state = fold(state ^ (load(at) & PlainField.mask(count &- at)), 0xE703_7ED1_A0B4_28DB)
-        return fold(state, 0x8EBC_6AF0_9C88_C6E3)
+        if count <= 8 { return folded.finish(first & PlainField.mask(count), 0, count: count) }
+        return folded.finish(load(count > 16 ? count &- 16 : 0), load(count &- 8), count: count)
     }
 }

@@ -47,24 +47,13 @@ public struct RowPen: ~Copyable, ~Escapable {
         for i in 0..<width { _ = put(UInt8(truncatingIfNeeded: word &>> UInt64(i &* 8)), at: place &+ i) }
     }
 
-    /// Writes a signed number as LEB128 of its zigzag form.
+    /// Writes a signed number as `Varint` of its zigzag form.
     @inlinable @inline(__always)
     public func putZigzag(_ value: Int64, at: Int) -> Int {
         let raw = Varint.zigzag(value)
-        guard raw < Varint.wordLimit else { return putBytewise(raw, at: at) }
+        guard raw < Varint.wordLimit else { return put(raw, width: 8, at: put(0, at: at)) }
         let length = Varint.length(raw)
         return put(Varint.word(raw, length: length), width: length, at: at)
-    }
-
-    @inlinable @inline(never)
-    func putBytewise(_ value: UInt64, at: Int) -> Int {
-        var rest = value
-        var at = at
-        while rest >= 0x80 {
-            at = put(UInt8(truncatingIfNeeded: rest) | 0x80, at: at)
-            rest &>>= 7
-        }
-        return put(UInt8(truncatingIfNeeded: rest), at: at)
     }
 
     /// Writes a text of 1 to 256 bytes: its length less one in a byte, and its bytes.

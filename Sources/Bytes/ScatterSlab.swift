@@ -19,8 +19,6 @@ public struct ScatterSlab: ~Copyable {
     private var taken = PlainArray<Piece>()
     /// The bytes that were taken out.
     public private(set) var takenBytes = 0
-    /// At most so many bytes frame a record.
-    @usableFromInline static var frameLimit: Int { 30 }
     /// Between regions: at equal distances of a power of two their current lines would compete for the same sets of the caches.
     private static let gap = 192
 
@@ -50,31 +48,55 @@ public struct ScatterSlab: ~Copyable {
     /// Whether a record of so many bytes fits into the bucket's region with its frame.
     @inlinable @inline(__always)
     public func fits(_ bytes: Int, in bucket: Int) -> Bool {
-        used[bucket] &+ bytes &+ ScatterSlab.frameLimit &+ Scratch.slack <= capacity
+        used[bucket] &+ bytes &+ RowFrame.limit &+ Scratch.slack <= capacity
     }
 
     /// The bytes in use of the bucket's region.
     @inlinable public func count(of bucket: Int) -> Int { used[bucket] }
 
-    /// Appends the scratch's first `length` bytes to the bucket's region, framed by their length and two numbers (LEB128
-    /// each); it must fit.
+    /// Appends the scratch's first `length` bytes, below 2¹⁶, to the bucket's region, behind their number in two bytes; they must fit.
     @inlinable @inline(__always)
-    public mutating func append(_ record: borrowing Scratch, length: Int, _ first: UInt64, _ second: UInt64, to bucket: Int) {
-        append(record, 0..<length, first, second, to: bucket)
+    public mutating func append(_ record: borrowing Scratch, length: Int, to bucket: Int) {
+        precondition(UInt(bitPattern: length) < 0x1_0000 && fits(length, in: bucket), "a record was appended to a region without room for it")
+        // SAFETY: bucket was checked by the array; `fits` leaves room for two bytes, for the record, and for a chunk's surplus behind it.
+        let region = unsafe base + starts[bucket]
+        let at = used[bucket]
+        unsafe region.storeBytes(of: UInt16(truncatingIfNeeded: length).littleEndian, toByteOffset: at, as: UInt16.self)
+        unsafe copy(record, 0..<length, to: region + (at &+ 2))
+        used[bucket] = at &+ 2 &+ length
     }
 
-    /// The same for the scratch's bytes in `range`.
+    /// Appends the scratch's bytes in `range` as a row behind its frame; it must fit.
     @inlinable @inline(__always)
-    public mutating func append(_ record: borrowing Scratch, _ range: Range<Int>, _ first: UInt64, _ second: UInt64, to bucket: Int) {
+    public mutating func append(_ rows: borrowing Scratch, _ range: Range<Int>, lines: Int, bytes: Int, to bucket: Int) {
         let length = range.count
-        precondition(range.lowerBound >= 0 && fits(length, in: bucket), "a record was appended to a region without room for it")
-        record.check(range.upperBound)
-        // SAFETY: bucket was checked by the array; `fits` leaves room for the frame, for the record, and for a chunk's surplus
-        // behind it; the scratch has its slack for that.
+        precondition(range.lowerBound >= 0 && fits(length, in: bucket), "a row was appended to a region without room for it")
+        // SAFETY: as above; `fits` leaves room for the widest frame.
         let region = unsafe base + starts[bucket]
-        let source = unsafe record.base + range.lowerBound
-        let at = unsafe ScatterSlab.frame(UInt64(truncatingIfNeeded: length), first, second, region, used[bucket])
-        let target = unsafe region + at
+        var at = used[bucket]
+        if let word = RowFrame.word(length, lines, bytes) {
+            unsafe region.storeBytes(of: word.littleEndian, toByteOffset: at, as: UInt64.self)
+            at &+= RowFrame.size
+        } else {
+            let (head, lineStep, byteStep) = RowFrame.wide(length, lines, bytes)
+            unsafe region.storeBytes(of: head.littleEndian, toByteOffset: at, as: UInt64.self)
+            unsafe region.storeBytes(of: lineStep.littleEndian, toByteOffset: at &+ RowFrame.size, as: UInt64.self)
+            unsafe region.storeBytes(of: byteStep.littleEndian, toByteOffset: at &+ RowFrame.size &+ 8, as: UInt64.self)
+            at &+= RowFrame.limit
+        }
+        unsafe copy(rows, range, to: region + at)
+        used[bucket] = at &+ length
+    }
+
+    @usableFromInline typealias Chunk = SIMD2<UInt64>
+
+    /// Copies the scratch's bytes in `range` chunk by chunk, and asks for the memory behind them.
+    @inlinable @inline(__always)
+    func copy(_ scratch: borrowing Scratch, _ range: Range<Int>, to target: UnsafeMutableRawPointer) {
+        scratch.check(range.upperBound)
+        let length = range.count
+        // SAFETY: the caller checked that the target has room; the scratch has its slack for a chunk's surplus.
+        let source = unsafe scratch.base + range.lowerBound
         var done = 0
         repeat {
             unsafe target.storeBytes(of: source.loadUnaligned(fromByteOffset: done, as: Chunk.self), toByteOffset: done, as: Chunk.self)
@@ -82,56 +104,8 @@ public struct ScatterSlab: ~Copyable {
                 of: source.loadUnaligned(fromByteOffset: done &+ 16, as: Chunk.self), toByteOffset: done &+ 16, as: Chunk.self)
             done &+= 32
         } while done < length
-        used[bucket] = at &+ length
         unsafe csc_prefetch_write(target + (length &+ 64))
         unsafe csc_prefetch_write(target + (length &+ 128))
-    }
-
-    @usableFromInline typealias Chunk = SIMD2<UInt64>
-
-    /// Writes a frame at `at` and returns the place behind it.
-    @inlinable @inline(__always)
-    static func frame(_ length: UInt64, _ first: UInt64, _ second: UInt64, _ region: UnsafeMutableRawPointer, _ at: Int) -> Int {
-        guard (length | first) &>> 14 | second &>> 21 == 0 else {
-            // SAFETY: as below.
-            let behind = unsafe store(first, region, store(length, region, at))
-            return unsafe store(second, region, behind)
-        }
-        // Of the usual size: two numbers of two bytes at most and one of three, in one word.
-        let lengthBits: UInt64 = length < 0x80 ? 8 : 16
-        let firstBits: UInt64 = first < 0x80 ? 8 : 16
-        let secondBytes: UInt64 = second < 0x80 ? 1 : second < 0x4000 ? 2 : 3
-        let spread = second & 0x7F | (second &<< 1) & 0x7F00 | (second &<< 2) & 0x7F_0000
-        let packed = spread | 0x808080 & ((1 &<< (secondBytes &* 8 &- 8)) &- 1)
-        let word = pair(length) | (pair(first) | packed &<< firstBits) &<< lengthBits
-        // SAFETY: the caller has room for 30 bytes and a chunk.
-        unsafe region.storeBytes(of: word.littleEndian, toByteOffset: at, as: UInt64.self)
-        return at &+ Int(truncatingIfNeeded: (lengthBits &+ firstBits) &>> 3 &+ secondBytes)
-    }
-
-    /// A number below 2¹⁴ as LEB128.
-    @inlinable @inline(__always)
-    static func pair(_ value: UInt64) -> UInt64 {
-        value < 0x80 ? value : value & 0x7F | 0x80 | (value &<< 1) & 0x7F00
-    }
-
-    @inlinable @inline(__always)
-    static func store(_ value: UInt64, _ region: UnsafeMutableRawPointer, _ at: Int) -> Int {
-        if value < Varint.wordLimit {
-            let length = Varint.length(value)
-            // SAFETY: the caller has room for 30 bytes and a chunk.
-            unsafe region.storeBytes(of: Varint.word(value, length: length).littleEndian, toByteOffset: at, as: UInt64.self)
-            return at &+ length
-        }
-        var rest = value
-        var at = at
-        while rest >= 0x80 {
-            unsafe region.storeBytes(of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: at, as: UInt8.self)
-            rest &>>= 7
-            at &+= 1
-        }
-        unsafe region.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: at, as: UInt8.self)
-        return at &+ 1
     }
 
     /// Whether a region can be taken out.

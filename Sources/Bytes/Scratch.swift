@@ -59,28 +59,17 @@ public struct Scratch: ~Copyable {
         return at &+ 1
     }
 
-    /// Stores an unsigned LEB128 number and returns the place behind it.
+    /// Stores an unsigned number as `Varint` and returns the place behind it.
     @inlinable @inline(__always)
     public mutating func storeVarint(_ value: UInt64, at: Int) -> Int {
-        guard value < Varint.wordLimit else { return storeVarintBytewise(value, at: at) }
+        guard value < Varint.wordLimit else { return store(value, width: 8, at: store(0, at: at)) }
         let length = Varint.length(value)
         return store(Varint.word(value, length: length), width: length, at: at)
     }
 
-    /// Stores a signed number as LEB128 of its zigzag form and returns the place behind it.
+    /// Stores a signed number as `Varint` of its zigzag form and returns the place behind it.
     @inlinable @inline(__always)
     public mutating func storeZigzag(_ value: Int64, at: Int) -> Int { storeVarint(Varint.zigzag(value), at: at) }
-
-    @inlinable @inline(never)
-    mutating func storeVarintBytewise(_ value: UInt64, at: Int) -> Int {
-        var rest = value
-        var at = at
-        while rest >= 0x80 {
-            at = store(UInt8(truncatingIfNeeded: rest) | 0x80, at: at)
-            rest &>>= 7
-        }
-        return store(UInt8(truncatingIfNeeded: rest), at: at)
-    }
 
     /// Copies the bytes of `range`; `ored` is all their words or-ed: its top bits tell whether any byte is beyond ASCII.
     @inlinable @inline(__always)

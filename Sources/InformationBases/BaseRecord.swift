@@ -165,8 +165,7 @@ extension ByteBuffer {
     mutating func appendRecord(_ record: borrowing Scratch, length: Int) { appendRecord(record.bytes(length), 0..<length) }
 
     mutating func appendRecord(_ bytes: borrowing RawSpan, _ range: Range<Int>) {
-        appendVarint(UInt64(range.count))
-        append(0, width: 2)
+        append(UInt64(range.count), width: 2)
         append(bytes.byte(at: range.lowerBound) & ~BaseRecord.settledBit)
         append(bytes, range.lowerBound + 1..<range.upperBound)
     }

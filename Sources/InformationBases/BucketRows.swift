@@ -231,7 +231,7 @@ struct BucketRows: ~Copyable {
     private static func addRows(_ loaded: LoadedExtent, extent: Int, _ buffer: borrowing ByteBuffer, _ rows: inout PlainArray<Row>) {
         var cursor = RowCursor(loaded.extent, at: loaded.start)
         let bytes = buffer.bytes
-        while let range = cursor.nextRange(bytes) {
+        while let range = cursor.next(bytes) {
             rows.append(Row(bytes, range, extent: extent, number: rows.count, hash: 0, kind: loaded.kind))
         }
     }

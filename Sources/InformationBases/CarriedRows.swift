@@ -70,9 +70,7 @@ enum CarriedRows {
                 defer { row += 1 }
                 guard isKept[row] == 1 else { continue }
                 block.step(to: cursor.line, cursor.byte)
-                rows.appendVarint(UInt64(range.count))
-                rows.appendVarint(UInt64(block.lineStep))
-                rows.appendVarint(UInt64(block.byteStep))
+                rows.appendFrame(range.count, lines: block.lineStep, bytes: block.byteStep)
                 rows.append(bytes, range)
             }
             guard block.rows > 0 else { return }

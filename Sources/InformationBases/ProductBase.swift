@@ -75,7 +75,7 @@ struct ProductBase: ~Copyable {
     ) throws(SystemFailure) {
         buffer.removeAll()
         try ExtentFile.read(extent, of: file, into: &buffer)
-        sums.take(RowCursor(extent, at: 0), buffer, after: start, settled: settled, byDay: byDay)
+        sums.take(RecordCursor(extent, at: 0), buffer, after: start, settled: settled, byDay: byDay)
     }
 
     /// Joins the products' latest rows to their counters.

@@ -46,13 +46,13 @@ struct ProductSums: ~Copyable {
     /// - Parameters:
     ///   - settled: only those of settled orders, or only the others; nil: all.
     ///   - byDay: they are summed by day, too, for a new checkpoint.
-    mutating func take(_ rows: RowCursor, _ buffer: borrowing ByteBuffer, after start: Day, settled: Bool?, byDay: Bool) {
-        var rows = rows
+    mutating func take(_ records: RecordCursor, _ buffer: borrowing ByteBuffer, after start: Day, settled: Bool?, byDay: Bool) {
+        var records = records
         let bytes = buffer.bytes
-        while let row = rows.nextRange(bytes) {
-            let isSettled = bytes.byte(at: row.lowerBound) & BaseRecord.settledBit != 0
+        while let record = records.next(bytes) {
+            let isSettled = bytes.byte(at: record.lowerBound) & BaseRecord.settledBit != 0
             guard settled == nil || settled == isSettled else { continue }
-            var cursor = ByteCursor(at: row.lowerBound &+ 1)
+            var cursor = ByteCursor(at: record.lowerBound &+ 1)
             let id = cursor.text(bytes)
             let booked = cursor.day(bytes)
             guard booked > start.number else { continue }

@@ -36,18 +36,18 @@ struct SellerRecords: ~Copyable {
     private mutating func read(_ extent: Extent, of file: RandomAccessFile, areSettled: Bool) throws(SystemFailure) {
         let start = buffer.count
         try ExtentFile.read(extent, of: file, into: &buffer)
-        SellerRecords.find(RowCursor(extent, at: start), buffer, areSettled, reach, &accounts, &found)
+        SellerRecords.find(RecordCursor(extent, at: start), buffer, areSettled, reach, &accounts, &found)
     }
 
     /// Finds the accounts of an extent's records. Records of the past that no longer matter are left out: they make no account.
     private static func find(
-        _ rows: RowCursor, _ buffer: borrowing ByteBuffer, _ areSettled: Bool, _ reach: Reach, _ accounts: inout IdentifierTable,
+        _ records: RecordCursor, _ buffer: borrowing ByteBuffer, _ areSettled: Bool, _ reach: Reach, _ accounts: inout IdentifierTable,
         _ found: inout PlainArray<Record>
     ) {
-        var rows = rows
+        var records = records
         let bytes = buffer.bytes
-        while let row = rows.nextRange(bytes) {
-            var cursor = ByteCursor(at: row.lowerBound)
+        while let record = records.next(bytes) {
+            var cursor = ByteCursor(at: record.lowerBound)
             let tag = cursor.byte(bytes)
             let id = cursor.text(bytes)
             if reach.isOver(BaseRecord(tag), bytes, cursor) { continue }
@@ -55,7 +55,7 @@ struct SellerRecords: ~Copyable {
             let account = accounts.index(bytes, id)
             found.append(
                 Record(
-                    start: row.lowerBound, length: Int32(truncatingIfNeeded: row.count),
+                    start: record.lowerBound, length: Int32(truncatingIfNeeded: record.count),
                     group: UInt32(truncatingIfNeeded: account &<< 1) | (isOpen ? 1 : 0)))
         }
     }

@@ -11,8 +11,8 @@ import Segments
 /// Hashes are spread evenly, so an id's place follows from its hash, and a look-up reads a few hundred bytes however many ids
 /// there are: what a night costs does not grow with the orders of the past.
 final class SettledOrders: Sendable {
-    /// "SILKSET1"
-    static let magic: UInt64 = 0x3154_4553_4B4C_4953
+    /// "SILKSET2"
+    static let magic: UInt64 = 0x3254_4553_4B4C_4953
     let sealed: SealedFile
 
     init(path: String) throws(SystemFailure) { sealed = try SealedFile(path: path, magic: SettledOrders.magic) }

@@ -34,17 +34,17 @@ struct CompactThrift: ~Copyable {
 
     mutating func field(_ id: Int, i16 value: Int16) {
         header(id, .i16)
-        bytes.appendZigzag(Int64(value))
+        bytes.appendLEB128(Varint.zigzag(Int64(value)))
     }
 
     mutating func field(_ id: Int, i32 value: Int32) {
         header(id, .i32)
-        bytes.appendZigzag(Int64(value))
+        bytes.appendLEB128(Varint.zigzag(Int64(value)))
     }
 
     mutating func field(_ id: Int, i64 value: Int64) {
         header(id, .i64)
-        bytes.appendZigzag(value)
+        bytes.appendLEB128(Varint.zigzag(value))
     }
 
     /// A true; what is false is left out.
@@ -69,17 +69,17 @@ struct CompactThrift: ~Copyable {
             bytes.append(UInt8(items.count) << 4 | kind.rawValue)
         } else {
             bytes.append(0xF0 | kind.rawValue)
-            bytes.appendVarint(UInt64(items.count))
+            bytes.appendLEB128(UInt64(items.count))
         }
         for item in items { element(&self, item) }
     }
 
     /// An element of a list of i32.
-    mutating func append(i32 value: Int32) { bytes.appendZigzag(Int64(value)) }
+    mutating func append(i32 value: Int32) { bytes.appendLEB128(Varint.zigzag(Int64(value))) }
 
     /// An element of a list of binaries: its length and its bytes.
     mutating func append(binary value: [UInt8]) {
-        bytes.appendVarint(UInt64(value.count))
+        bytes.appendLEB128(UInt64(value.count))
         bytes.append(value)
     }
 
@@ -90,7 +90,7 @@ struct CompactThrift: ~Copyable {
             bytes.append(UInt8(distance) << 4 | kind.rawValue)
         } else {
             bytes.append(kind.rawValue)
-            bytes.appendZigzag(Int64(id))
+            bytes.appendLEB128(Varint.zigzag(Int64(id)))
         }
         lastField = id
     }

@@ -15,7 +15,7 @@ enum DefinitionLevels {
         while start < levels.count {
             let run = runLength(levels, from: start)
             if run >= runMin || start + run == levels.count {
-                bytes.appendVarint(UInt64(run) << 1)
+                bytes.appendLEB128(UInt64(run) << 1)
                 bytes.append(levels[start] ? 1 : 0)
                 start += run
             } else {
@@ -35,7 +35,7 @@ enum DefinitionLevels {
             packed.append(group)
             next += 8
         }
-        bytes.appendVarint(UInt64(packed.count) << 1 | 1)
+        bytes.appendLEB128(UInt64(packed.count) << 1 | 1)
         bytes.append(packed)
         return min(next, levels.count)
     }

@@ -8,7 +8,7 @@ public import Domain
 ///     presence: a bit for each column that a row may lack, in the schema's layout, lowest first; as few bytes as hold them
 ///     the other columns in the schema's layout, absent ones left out
 ///
-/// Texts: length − 1 in a byte, the bytes. Numbers: zigzag varint (millionths; whole numbers; seconds since
+/// Texts: length − 1 in a byte, the bytes. Numbers: `Varint` of their zigzag form (millionths; whole numbers; seconds since
 /// 2026-01-01T00:00:00Z). Codes: 3 bytes. Words: 1 byte.
 ///
 /// Two rows are the same row exactly when their encodings are the same bytes; defaults are filled in.

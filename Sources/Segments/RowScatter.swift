@@ -54,8 +54,7 @@ public struct RowScatter: ~Copyable {
     mutating func append(_ rows: borrowing Scratch, _ range: Range<Int>, _ bucket: Int, _ line: Int, _ byte: Int) {
         var head = heads[bucket]
         if head.rows == 0 { head = Head(line: line, byte: byte) }
-        slab.append(
-            rows, range, UInt64(truncatingIfNeeded: line &- head.lastLine), UInt64(truncatingIfNeeded: byte &- head.lastByte), to: bucket)
+        slab.append(rows, range, lines: line &- head.lastLine, bytes: byte &- head.lastByte, to: bucket)
         head.rows &+= 1
         head.lastLine = line
         head.lastByte = byte
@@ -76,7 +75,7 @@ public struct RowScatter: ~Copyable {
     @inlinable @inline(__always)
     public mutating func append(_ record: borrowing Scratch, length: Int, bucket: Int, to file: ExtentFile) throws(SystemFailure) {
         if !fits(length, in: bucket) { try flush(bucket, source: 0, to: file) }
-        slab.append(record, length: length, 0, 0, to: bucket)
+        slab.append(record, length: length, to: bucket)
         heads[bucket].rows &+= 1
     }
 
@@ -132,7 +131,8 @@ public struct RowScatter: ~Copyable {
 
 /// Walks the framed rows of an extent that lies in a buffer.
 public struct RowCursor: Sendable {
-    @usableFromInline var cursor: ByteCursor
+    /// Where the next frame begins.
+    @usableFromInline var at: Int
     @usableFromInline let end: Int
     /// The place in its source of the row that `next` gave.
     public var line: Int
@@ -145,7 +145,7 @@ public struct RowCursor: Sendable {
     }
 
     @usableFromInline init(at start: Int, end: Int, line: Int, byte: Int) {
-        cursor = ByteCursor(at: start)
+        at = start
         self.end = end
         self.line = line
         self.byte = byte
@@ -154,23 +154,33 @@ public struct RowCursor: Sendable {
     /// The range of the next row's bytes, or nil behind the last.
     @inlinable @inline(__always)
     public mutating func next(_ bytes: borrowing RawSpan) -> Range<Int>? {
-        guard cursor.at < end else { return nil }
-        let length = Int(cursor.varint(bytes))
-        line &+= Int(cursor.varint(bytes))
-        byte &+= Int(cursor.varint(bytes))
-        let start = cursor.at
-        cursor.at &+= length
-        return start..<cursor.at
+        guard at < end else { return nil }
+        let frame = RowFrame.read(bytes, at: at)
+        line &+= frame.lines
+        byte &+= frame.bytes
+        at = frame.start &+ frame.length
+        return frame.start..<at
+    }
+}
+
+/// Walks the records without places of an extent that lies in a buffer.
+public struct RecordCursor: Sendable {
+    @usableFromInline var at: Int
+    @usableFromInline let end: Int
+
+    /// - Parameter start: where the extent's bytes begin in the buffer.
+    @inlinable
+    public init(_ extent: Extent, at start: Int) {
+        at = start
+        end = start + extent.length
     }
 
-    /// The range of the next row's bytes, or nil behind the last; its place is passed over, `line` and `byte` mean nothing.
+    /// The range of the next record's bytes, or nil behind the last.
     @inlinable @inline(__always)
-    public mutating func nextRange(_ bytes: borrowing RawSpan) -> Range<Int>? {
-        guard cursor.at < end else { return nil }
-        let length = Int(cursor.varint(bytes))
-        cursor.skipTwoVarints(bytes)
-        let start = cursor.at
-        cursor.at &+= length
-        return start..<cursor.at
+    public mutating func next(_ bytes: borrowing RawSpan) -> Range<Int>? {
+        guard at < end else { return nil }
+        let start = at &+ 2
+        at = start &+ (Int(bytes.byte(at: at)) | Int(bytes.byte(at: at &+ 1)) &<< 8)
+        return start..<at
     }
 }

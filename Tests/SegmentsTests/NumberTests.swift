@@ -1,0 +1,82 @@
+import Bytes
+import Testing
+
+@Suite("numbers and frames, written and read again")
+struct NumberTests {
+    /// Numbers about every power of two: the first and the last of each length.
+    private static let numbers: [UInt64] =
+        (0..<64).flatMap { bit in
+            [UInt64(1) << bit, (UInt64(1) << bit) - 1, (UInt64(1) << bit) &+ 0x1234_5678_9ABC_DEF]
+        } + [.max]
+
+    @Test("a number reads as it was written, whoever wrote it, and however little follows it")
+    func numbersReadAsWritten() {
+        for number in NumberTests.numbers {
+            var buffer = ByteBuffer()
+            buffer.appendVarint(number)
+            var scratch = Scratch(capacity: 16)
+            #expect(scratch.storeVarint(number, at: 0) == buffer.count)
+            #expect(scratch.bytes(buffer.count).array(0..<buffer.count) == buffer.bytes.array(0..<buffer.count))
+            #expect(buffer.count == min(9, max(1, (64 - number.leadingZeroBitCount + 6) / 7)))
+            for behind in [0, 1, 16] {
+                var followed = ByteBuffer()
+                followed.append(buffer)
+                followed.append(Array(repeating: 0xFF, count: behind))
+                var cursor = ByteCursor()
+                #expect(cursor.varint(followed.bytes) == number)
+                #expect(cursor.at == buffer.count)
+            }
+        }
+    }
+
+    @Test("a signed number reads as it was written, whoever wrote it")
+    func signedNumbersReadAsWritten() {
+        for number in NumberTests.numbers.flatMap({ [Int64(bitPattern: $0), 0 &- Int64(bitPattern: $0)] }) {
+            var buffer = ByteBuffer()
+            buffer.appendZigzag(number)
+            var scratch = Scratch(capacity: 16)
+            #expect(scratch.pen().putZigzag(number, at: 0) == buffer.count)
+            #expect(scratch.bytes(buffer.count).array(0..<buffer.count) == buffer.bytes.array(0..<buffer.count))
+            var cursor = ByteCursor()
+            #expect(cursor.zigzag(buffer.bytes) == number)
+        }
+    }
+
+    @Test("a frame says what was written, of usual and of wide steps")
+    func framesReadAsWritten() {
+        for length in [1, 13, 8192] {
+            for lines in [0, 1, (1 << 18) - 1, 1 << 18, 1 << 40] {
+                for bytes in [0, 60, (1 << 24) - 1, 1 << 24, 1 << 45] {
+                    var buffer = ByteBuffer()
+                    buffer.append(0xAB)
+                    buffer.appendFrame(length, lines: lines, bytes: bytes)
+                    let end = buffer.count
+                    buffer.append(Array(repeating: 0xFF, count: 8))
+                    let frame = RowFrame.read(buffer.bytes, at: 1)
+                    #expect(frame.length == length && frame.lines == lines && frame.bytes == bytes && frame.start == end)
+                }
+            }
+        }
+    }
+
+    @Test("bytes of any length are equal to themselves, and differ with any of their bytes; their hashes too")
+    func equalityAndHashesSeeEveryByte() {
+        for length in 1...70 {
+            var buffer = ByteBuffer()
+            buffer.append((0..<length).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ length) })
+            let end = buffer.count
+            buffer.append(buffer.bytes.array(0..<length))
+            let bytes = buffer.bytes
+            #expect(bytes.equals(0..<end, end..<2 * end, in: bytes))
+            #expect(bytes.hash(0..<end) == bytes.hash(end..<2 * end))
+            for changed in 0..<length {
+                var other = bytes.array(0..<length)
+                other[changed] ^= 1
+                var single = ByteBuffer()
+                single.append(other)
+                #expect(!bytes.equals(0..<end, 0..<length, in: single.bytes))
+                #expect(bytes.hash(0..<end) != single.bytes.hash(0..<length))
+            }
+        }
+    }
+}
