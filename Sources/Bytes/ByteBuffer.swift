@@ -81,12 +81,16 @@ public struct ByteBuffer: ~Copyable {
         length &+= extra
     }
 
-    /// The same for few bytes: chunk by chunk, where the span goes on behind them, without a call.
+    /// Appends two words and behind them the bytes of `range` of a span: chunk by chunk, where the span goes on behind them, since they are few.
     @inlinable @inline(__always)
-    public mutating func appendShort(_ span: borrowing RawSpan, _ range: Range<Int>) {
+    public mutating func append(_ first: UInt64, _ second: UInt64, _ span: borrowing RawSpan, _ range: Range<Int>) {
         let extra = range.count
+        reserve(extra &+ 32)
+        // SAFETY: reserve made room for both words.
+        unsafe base.storeBytes(of: first.littleEndian, toByteOffset: count, as: UInt64.self)
+        unsafe base.storeBytes(of: second.littleEndian, toByteOffset: count &+ 8, as: UInt64.self)
+        length &+= 16
         guard range.lowerBound >= 0, range.upperBound &+ 16 <= span.byteCount else { return append(span, range) }
-        reserve(extra &+ 16)
         // SAFETY: a chunk that begins in the range ends within the span, and reserve made room for its surplus.
         unsafe span.withUnsafeBytes {
             let source = unsafe $0.baseAddress.unsafelyUnwrapped + range.lowerBound

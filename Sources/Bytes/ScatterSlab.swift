@@ -57,7 +57,8 @@ public struct ScatterSlab: ~Copyable {
     /// Appends the scratch's first `length` bytes, below 2¹⁶, to the bucket's region, behind their number in two bytes; they must fit.
     @inlinable @inline(__always)
     public mutating func append(_ record: borrowing Scratch, length: Int, to bucket: Int) {
-        precondition(UInt(bitPattern: length) < 0x1_0000 && fits(length, in: bucket), "a record was appended to a region without room for it")
+        precondition(
+            UInt(bitPattern: length) < 0x1_0000 && fits(length, in: bucket), "a record was appended to a region without room for it")
         // SAFETY: bucket was checked by the array; `fits` leaves room for two bytes, for the record, and for a chunk's surplus behind it.
         let region = unsafe base + starts[bucket]
         let at = used[bucket]

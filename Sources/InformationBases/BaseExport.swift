@@ -54,8 +54,8 @@ public enum Base: CaseIterable, Sendable {
             versions.resolve(in: bucket, &outcomes)
             var rows: [[Cell]] = []
             for i in versions.rows.indices {
-                decoder.decode(bucket.bytes.bytes, at: bucket.start(of: versions.rows[i]))
-                rows.append(cells(of: decoder, bucket.bytes.bytes))
+                decoder.decode(bucket.bytes, at: versions.rows[i])
+                rows.append(cells(of: decoder, bucket.bytes))
             }
             for row in sorted(rows) { try body(row) }
         }

@@ -101,12 +101,12 @@ private struct Refusal {
     var count: QuarantineCount
 
     init(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows) {
-        let place = bucket.place(of: row)
+        let origin = bucket.origin(of: row)
         let kind = bucket.kind(of: row)
-        let text = RowText.csv(kind, bucket.bytes.bytes, at: bucket.start(of: row))
+        let text = RowText.csv(kind, bucket.bytes, at: row)
         self.row = BucketReport.RefusedRow(
-            source: bucket.source(of: row), line: place.line, byte: place.byte, reason: reason, kind: kind, text: text)
+            source: bucket.source(of: row), line: origin.line, byte: origin.byte, reason: reason, kind: kind, text: text)
         count = QuarantineCount(
-            reason: reason, rows: 1, firstLine: place.line, firstByte: place.byte, column: "order_id", example: Array(text.prefix(256)))
+            reason: reason, rows: 1, firstLine: origin.line, firstByte: origin.byte, column: "order_id", example: Array(text.prefix(256)))
     }
 }

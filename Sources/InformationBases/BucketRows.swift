@@ -5,56 +5,29 @@ import Segments
 
 /// The rows of one bucket, of all partitions known, in memory.
 ///
-/// Rows stand in order of partition, source and place: "the earlier row" is the lesser index, whatever the order in which
-/// files were read. Of orders the rows of one region are at hand at a time.
+/// A row is known by where its encoding begins in `bytes`; what else is known of it stands right before that. Rows stand in order of
+/// partition, source and place: "the earlier row" is the lesser number, whatever the order in which files were read. Of orders the rows of
+/// one region are at hand at a time.
 struct BucketRows: ~Copyable {
-    private(set) var bytes = ByteBuffer(capacity: 1 << 16)
-    private(set) var rows = PlainArray<Row>()
+    /// The rows at hand.
+    private(set) var hand = RowRegion()
     private(set) var extents = PlainArray<LoadedExtent>()
     private let regions = OrderRegions()
-    /// For each row of the open region half a hash of its order's id, then the row's number: ascending by some of its bits, order by order.
-    private var words = PlainArray<UInt64>()
     private var others = PlainArray<UInt64>()
     private var radix = RadixSort()
     private var fetched: UInt64 = 0
-    /// For each row of orders where it begins in what was read for its extent.
-    private(set) var loadedStarts = PlainArray<UInt32>()
-    /// For each row of orders where it stands in its source.
-    private var places = PlainArray<Place>()
+    /// What was read of an extent: its rows are copied from here.
+    private var buffer = ByteBuffer(capacity: 1 << 16)
+    /// Of each row that was loaded, by its number.
+    private(set) var origins = PlainArray<Origin>()
 
-    struct Row: BitwiseCopyable {
-        /// Where the row's encoding lies in `bytes`.
-        var start: UInt32
-        var extent: UInt32
-        /// Differs only where keys differ.
-        var keyMark: UInt32
-        /// Among the rows as they were loaded.
-        var number: UInt32
-        /// The lower half of a hash of the order's id.
-        var halfHash: UInt32
-        /// A row has at most 8192 bytes.
-        var length: UInt16
-        var kind: UInt8
-
-        @inline(__always)
-        init(_ bytes: borrowing RawSpan, _ range: Range<Int>, extent: Int, number: Int, hash: UInt64, kind: UInt8) {
-            start = UInt32(range.lowerBound)
-            self.extent = UInt32(truncatingIfNeeded: extent)
-            self.number = UInt32(truncatingIfNeeded: number)
-            halfHash = UInt32(truncatingIfNeeded: hash)
-            length = UInt16(range.count)
-            self.kind = kind
-            // Half a hash of the key's last bytes: in these most keys differ.
-            let key = RowDecoder.key(bytes, at: range.lowerBound)
-            let end = bytes.packed(max(key.lowerBound, key.upperBound &- 8)..<key.upperBound)
-            keyMark = UInt32(truncatingIfNeeded: (end &* 0x9E37_79B9_7F4A_7C15) &>> 32)
-        }
-    }
-
-    /// A place in a source.
-    struct Place: BitwiseCopyable {
+    /// Where a row came from.
+    struct Origin: BitwiseCopyable {
+        /// Its place in its source.
         var line: Int
         var byte: Int
+        /// Where it begins in what was read for its extent.
+        var start: UInt32
     }
 
     struct LoadedExtent: BitwiseCopyable {
@@ -63,7 +36,7 @@ struct BucketRows: ~Copyable {
         var kind: UInt8
         /// The source's place among all sources of the run.
         var source: Int
-        /// Where the rows begin in `bytes`; of orders in what is read of `outer`.
+        /// Where the rows begin in what is read of `outer`.
         var start: Int
         var extent: Extent
         /// The file's extent in which these rows lie, and the file: a segment's place, or −1 for the checkpoint.
@@ -73,20 +46,25 @@ struct BucketRows: ~Copyable {
         var rows = 0
     }
 
+    /// The bytes of the rows at hand.
+    var bytes: RawSpan {
+        @_lifetime(borrow self)
+        get { hand.bytes.bytes }
+    }
+
     /// Loads the rows of the kinds that `wanted` holds.
     mutating func load(_ bucket: Int, of input: borrowing BaseInput, wanted: (Kind) -> Bool) throws(SystemFailure) {
-        try load(bucket, input, .registers, wanted, Pass(), byOrder: false)
+        hand.removeAll()
+        try load(bucket, input, .registers, wanted, nil)
     }
 
     /// Loads the rows of orders into regions; of several passes only the rows of pass `pass`.
     mutating func loadOrders(_ bucket: Int, of input: borrowing BaseInput, pass: Pass) throws(SystemFailure) {
         regions.removeAll(expecting: input.rows(ofBucket: bucket) / pass.count, bytes: input.bytes(ofBucket: bucket) / pass.count)
-        loadedStarts.removeAll()
-        places.removeAll()
-        try load(bucket, input, .orders, { $0.isOrderBound }, pass, byOrder: true)
+        try load(bucket, input, .orders, { $0.isOrderBound }, pass)
     }
 
-    /// Reads anew what the extents of orders were loaded from: it was not kept, since few ask for it again.
+    /// Reads anew what an extent was loaded from: it was not kept, since few ask for it again.
     static func read(_ loaded: LoadedExtent, of input: borrowing BaseInput, into buffer: inout ByteBuffer) throws(SystemFailure) {
         buffer.removeAll()
         guard let file = loaded.file < 0 ? input.checkpoint?.sealed.file : input.segments[loaded.file].file else {
@@ -97,19 +75,12 @@ struct BucketRows: ~Copyable {
 
     /// Puts the rows of a region at hand, order by order, until `close` puts them back: each region keeps its memory.
     mutating func open(_ region: Int) {
-        exchange(region)
-        words.removeAll()
-        for row in rows.indices { words.append(UInt64(rows[row].halfHash) &<< 32 | UInt64(truncatingIfNeeded: row)) }
-        radix.sort(&words)
-        fetched &+= BucketRows.fetch(bytes)
+        swap(&hand, &regions.regions[region])
+        radix.sort(&hand.words)
+        fetched &+= BucketRows.fetch(hand.bytes)
     }
 
-    mutating func close(_ region: Int) { exchange(region) }
-
-    private mutating func exchange(_ region: Int) {
-        swap(&rows, &regions.regions[region].rows)
-        swap(&bytes, &regions.regions[region].bytes)
-    }
+    mutating func close(_ region: Int) { swap(&hand, &regions.regions[region]) }
 
     /// Reads through the bytes of a region front to back, as processors do fast: in the sequence of orders each line would be waited for.
     /// - Returns: a sum of what was read, to be kept so that reading is not optimised away.
@@ -120,12 +91,13 @@ struct BucketRows: ~Copyable {
         return sum
     }
 
-    /// The number of rows in the open region.
-    var orderRowCount: Int { words.count }
+    /// The number of rows at hand.
+    var count: Int { hand.words.count }
 
-    /// The row at a place in the sequence of orders. The rows of an order stand together, in their own sequence.
+    /// The row at a place in the sequence of rows at hand: as they were loaded, or order by order. The rows of an order stand together, in
+    /// their own sequence.
     @inline(__always)
-    func orderRow(_ place: Int) -> Int { Int(truncatingIfNeeded: words[place] & 0xFFFF_FFFF) }
+    func row(at place: Int) -> Int { Int(truncatingIfNeeded: hand.words[place] & 0xFFFF_FFFF) }
 
     /// Where the rows of the order that begins at place `first` end.
     mutating func endOfOrder(at first: Int) -> Int {
@@ -135,13 +107,13 @@ struct BucketRows: ~Copyable {
 
     /// Where the rows that share their bits with the one at place `first` end, and whether they are of one order.
     private func endOfBits(at first: Int) -> (end: Int, isOne: Bool) {
-        let bytes = bytes.bytes
-        let bits = words[first] & radix.mask
-        let id = RowDecoder.firstText(bytes, at: start(of: orderRow(first)))
+        let bytes = bytes
+        let bits = hand.words[first] & radix.mask
+        let id = RowDecoder.firstText(bytes, at: row(at: first))
         var isOne = true
         var end = first &+ 1
-        while end < words.count && words[end] & radix.mask == bits {
-            isOne = bytes.equals(id, RowDecoder.firstText(bytes, at: start(of: orderRow(end))), in: bytes) && isOne
+        while end < hand.words.count && hand.words[end] & radix.mask == bits {
+            isOne = bytes.equals(id, RowDecoder.firstText(bytes, at: row(at: end)), in: bytes) && isOne
             end &+= 1
         }
         return (end, isOne)
@@ -150,131 +122,128 @@ struct BucketRows: ~Copyable {
     /// Ids that differ share their bits: moves the rows of the first of them before the others.
     @inline(never)
     private mutating func separateOrder(_ places: Range<Int>) -> Int {
-        let first = orderRow(places.lowerBound)
+        let first = row(at: places.lowerBound)
         others.removeAll()
         var end = places.lowerBound
         for place in places {
-            if sameOrder(orderRow(place), first) {
-                words[end] = words[place]
+            if sameOrder(row(at: place), first) {
+                hand.words[end] = hand.words[place]
                 end += 1
             } else {
-                others.append(words[place])
+                others.append(hand.words[place])
             }
         }
-        for i in others.indices { words[end + i] = others[i] }
+        for i in others.indices { hand.words[end + i] = others[i] }
         return end
     }
 
     private func sameOrder(_ a: Int, _ b: Int) -> Bool {
-        let bytes = bytes.bytes
-        return bytes.equals(RowDecoder.firstText(bytes, at: start(of: a)), RowDecoder.firstText(bytes, at: start(of: b)), in: bytes)
+        let bytes = bytes
+        return bytes.equals(RowDecoder.firstText(bytes, at: a), RowDecoder.firstText(bytes, at: b), in: bytes)
     }
 
+    /// - Parameter pass: of rows of orders, which go to their regions; nil: rows are put at hand as they come.
     private mutating func load(
-        _ bucket: Int, _ input: borrowing BaseInput, _ section: Checkpoint.Section, _ wanted: (Kind) -> Bool, _ pass: Pass, byOrder: Bool
+        _ bucket: Int, _ input: borrowing BaseInput, _ section: Checkpoint.Section, _ wanted: (Kind) -> Bool, _ pass: Pass?
     ) throws(SystemFailure) {
-        bytes.removeAll()
-        rows.removeAll()
         extents.removeAll()
-        try loadCarried(bucket, input, section, wanted, pass, byOrder)
+        origins.removeAll()
+        try loadCarried(bucket, input, section, wanted, pass)
         for (index, segment) in input.segments.enumerated() {
             for extent in segment.extents(of: bucket) where wanted(segment.sources[extent.source].kind) {
-                // Rows of orders are copied into their regions at once: one extent after the other passes through the same memory.
-                if byOrder { bytes.removeAll() }
-                let start = bytes.count
-                try ExtentFile.read(extent, of: segment.file, into: &bytes)
+                buffer.removeAll()
+                try ExtentFile.read(extent, of: segment.file, into: &buffer)
                 let loaded = LoadedExtent(
                     partition: segment.partition.number, kind: segment.sources[extent.source].kind.rawValue,
-                    source: input.firstSource[index] + extent.source, start: start, extent: extent, outer: extent, file: index)
-                add(loaded, pass, byOrder)
+                    source: input.firstSource[index] + extent.source, start: 0, extent: extent, outer: extent, file: index)
+                add(loaded, pass)
             }
         }
     }
 
     /// Loads the rows that the checkpoint carries: they come before those of the segments.
     private mutating func loadCarried(
-        _ bucket: Int, _ input: borrowing BaseInput, _ section: Checkpoint.Section, _ wanted: (Kind) -> Bool, _ pass: Pass, _ byOrder: Bool
+        _ bucket: Int, _ input: borrowing BaseInput, _ section: Checkpoint.Section, _ wanted: (Kind) -> Bool, _ pass: Pass?
     ) throws(SystemFailure) {
         guard let checkpoint = input.checkpoint else { return }
         for extent in checkpoint.extents(section, of: bucket) {
-            if byOrder { bytes.removeAll() }
-            let start = bytes.count
-            try ExtentFile.read(extent, of: checkpoint.sealed.file, into: &bytes)
-            var at = start
-            while at < start + extent.length {
-                let (block, rowsAt) = CarriedRows.block(bytes, at: at, bucket: bucket)
+            buffer.removeAll()
+            try ExtentFile.read(extent, of: checkpoint.sealed.file, into: &buffer)
+            var at = 0
+            while at < extent.length {
+                let (block, rowsAt) = CarriedRows.block(buffer, at: at, bucket: bucket)
                 at = rowsAt + block.length
                 let source = input.sources[block.source]
                 guard wanted(source.record.kind) else { continue }
                 let loaded = LoadedExtent(
                     partition: source.partition.number, kind: source.record.kind.rawValue, source: block.source, start: rowsAt,
                     extent: block, outer: extent, file: -1)
-                add(loaded, pass, byOrder)
+                add(loaded, pass)
             }
         }
     }
 
     /// Adds an extent's rows, those of the pass.
-    private mutating func add(_ loaded: LoadedExtent, _ pass: Pass, _ byOrder: Bool) {
+    private mutating func add(_ loaded: LoadedExtent, _ pass: Pass?) {
         var loaded = loaded
-        let before = rows.count + loadedStarts.count
-        if byOrder {
-            BucketRows.addOrderRows(loaded, extent: extents.count, pass, bytes, &regions.regions, &loadedStarts, &places)
+        let before = origins.count
+        if let pass {
+            BucketRows.addOrderRows(loaded, extent: extents.count, pass, buffer, &regions.regions, &origins)
         } else {
-            BucketRows.addRows(loaded, extent: extents.count, bytes, &rows)
+            BucketRows.addRows(loaded, extent: extents.count, buffer, &hand, &origins)
         }
-        loaded.rows = rows.count + loadedStarts.count - before
+        loaded.rows = origins.count - before
         if loaded.rows > 0 { extents.append(loaded) }
     }
 
     /// The buffer is passed beside the rest: a span of a member would keep all of self borrowed.
-    private static func addRows(_ loaded: LoadedExtent, extent: Int, _ buffer: borrowing ByteBuffer, _ rows: inout PlainArray<Row>) {
+    private static func addRows(
+        _ loaded: LoadedExtent, extent: Int, _ buffer: borrowing ByteBuffer, _ region: inout RowRegion, _ origins: inout PlainArray<Origin>
+    ) {
         var cursor = RowCursor(loaded.extent, at: loaded.start)
         let bytes = buffer.bytes
         while let range = cursor.next(bytes) {
-            rows.append(Row(bytes, range, extent: extent, number: rows.count, hash: 0, kind: loaded.kind))
+            region.append(RowHead(bytes, range, extent: extent, number: origins.count, kind: loaded.kind), hash: 0, bytes, range)
+            origins.append(Origin(line: cursor.line, byte: cursor.byte, start: UInt32(range.lowerBound)))
         }
     }
 
     private static func addOrderRows(
-        _ loaded: LoadedExtent, extent: Int, _ pass: Pass, _ buffer: borrowing ByteBuffer,
-        _ regions: inout InlineArray<32, OrderRegion>, _ starts: inout PlainArray<UInt32>, _ places: inout PlainArray<Place>
+        _ loaded: LoadedExtent, extent: Int, _ pass: Pass, _ buffer: borrowing ByteBuffer, _ regions: inout InlineArray<32, RowRegion>,
+        _ origins: inout PlainArray<Origin>
     ) {
         var cursor = RowCursor(loaded.extent, at: loaded.start)
         let bytes = buffer.bytes
         while let range = cursor.next(bytes) {
             let hash = bytes.hash(RowDecoder.firstText(bytes, at: range.lowerBound))
             if pass.count > 1 && !pass.takes(hash) { continue }
-            let row = Row(bytes, range, extent: extent, number: starts.count, hash: hash, kind: loaded.kind)
-            regions[OrderRegion.of(hash)].append(row, bytes, range)
-            starts.append(UInt32(range.lowerBound))
-            places.append(Place(line: cursor.line, byte: cursor.byte))
+            let head = RowHead(bytes, range, extent: extent, number: origins.count, kind: loaded.kind)
+            regions[OrderRegions.place(of: hash)].append(head, hash: hash, bytes, range)
+            origins.append(Origin(line: cursor.line, byte: cursor.byte, start: UInt32(range.lowerBound)))
         }
     }
 
     @inline(__always)
-    func kind(of row: Int) -> Kind { Kind(rawValue: rows[row].kind) ?? .transactions }
+    func kind(of row: Int) -> Kind { Kind(rawValue: RowHead.kind(bytes, of: row)) ?? .transactions }
 
     /// The partition in which a row was delivered.
-    func partition(of row: Int) -> Day { Day(extents[Int(rows[row].extent)].partition) }
+    func partition(of row: Int) -> Day { Day(extents[RowHead.extent(bytes, of: row)].partition) }
 
     /// The row's source among all sources of the run.
-    func source(of row: Int) -> Int { extents[Int(rows[row].extent)].source }
-
-    /// Where a row's encoding begins.
-    func start(of row: Int) -> Int { Int(rows[row].start) }
+    func source(of row: Int) -> Int { extents[RowHead.extent(bytes, of: row)].source }
 
     /// The range of a row's encoding.
-    func range(of row: Int) -> Range<Int> {
-        let start = Int(rows[row].start)
-        return start..<start &+ Int(rows[row].length)
-    }
+    func range(of row: Int) -> Range<Int> { row..<row &+ RowHead.length(bytes, of: row) }
 
-    /// The number of a row of an order among all that were loaded.
-    func loadedNumber(of row: Int) -> Int { Int(rows[row].number) }
+    /// Differs only where keys differ.
+    @inline(__always)
+    func keyMark(of row: Int) -> UInt32 { RowHead.keyMark(bytes, of: row) }
 
-    /// The place in its source of a row of an order.
-    func place(of row: Int) -> Place { places[loadedNumber(of: row)] }
+    /// The number of a row among all that were loaded.
+    func number(of row: Int) -> Int { RowHead.number(bytes, of: row) }
+
+    /// Where a row came from.
+    func origin(of row: Int) -> Origin { origins[number(of: row)] }
 }
 
 /// A share of a bucket: what does not fit into memory at once is read in several passes, by further bits of the hash.

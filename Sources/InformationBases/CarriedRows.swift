@@ -20,10 +20,10 @@ enum CarriedRows {
         return (block, cursor.at)
     }
 
-    /// Appends the bucket's rows of orders of which `isKept` says so, in their order.
+    /// Appends the bucket's rows of which `isKept` says so, in their order.
     /// - Parameter isKept: 1 for each row to keep, by the row's number among those loaded.
     /// - Returns: how many they are.
-    static func writeOrders(
+    static func write(
         _ bucket: borrowing BucketRows, of input: borrowing BaseInput, isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer
     ) throws(SystemFailure) -> Int {
         var pen = BlockPen()
@@ -34,17 +34,8 @@ enum CarriedRows {
             let isAtHand =
                 place > 0 && bucket.extents[place - 1].file == loaded.file && bucket.extents[place - 1].outer.offset == loaded.outer.offset
             if !isAtHand { try BucketRows.read(loaded, of: input, into: &buffer) }
-            pen.write(loaded, bucket.loadedStarts, buffer, isKept, into: &target)
+            pen.write(loaded, bucket.origins, buffer, isKept, into: &target)
         }
-        return pen.kept
-    }
-
-    /// The same for rows that belong to no order.
-    static func write(_ bucket: borrowing BucketRows, isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer) -> Int {
-        var starts = PlainArray<UInt32>(capacity: bucket.rows.count)
-        for row in bucket.rows.indices { starts.append(bucket.rows[row].start) }
-        var pen = BlockPen()
-        for place in bucket.extents.indices { pen.write(bucket.extents[place], starts, bucket.bytes, isKept, into: &target) }
         return pen.kept
     }
 
@@ -56,7 +47,7 @@ enum CarriedRows {
         private var rows = ByteBuffer(capacity: 1 << 12)
 
         mutating func write(
-            _ loaded: BucketRows.LoadedExtent, _ starts: borrowing PlainArray<UInt32>, _ buffer: borrowing ByteBuffer,
+            _ loaded: BucketRows.LoadedExtent, _ origins: borrowing PlainArray<BucketRows.Origin>, _ buffer: borrowing ByteBuffer,
             _ isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer
         ) {
             var block = BlockPlace()
@@ -66,7 +57,7 @@ enum CarriedRows {
             let bytes = buffer.bytes
             while row < end, let range = cursor.next(bytes) {
                 // Rows of other passes are in the extent and not among the rows.
-                guard Int(starts[row]) == range.lowerBound else { continue }
+                guard Int(origins[row].start) == range.lowerBound else { continue }
                 defer { row += 1 }
                 guard isKept[row] == 1 else { continue }
                 block.step(to: cursor.line, cursor.byte)
@@ -81,11 +72,13 @@ enum CarriedRows {
     }
 
     /// Appends the rows `rows` of the bucket.
-    static func write(_ bucket: borrowing BucketRows, _ rows: borrowing PlainArray<Int>, into target: inout ByteBuffer) -> Int {
+    static func write(
+        _ bucket: borrowing BucketRows, of input: borrowing BaseInput, _ rows: borrowing PlainArray<Int>, into target: inout ByteBuffer
+    ) throws(SystemFailure) -> Int {
         var isKept = PlainArray<UInt8>()
-        isKept.reset(to: 0, count: bucket.rows.count)
-        for i in rows.indices { isKept[rows[i]] = 1 }
-        return write(bucket, isKept: isKept, into: &target)
+        isKept.reset(to: 0, count: bucket.count)
+        for i in rows.indices { isKept[bucket.number(of: rows[i])] = 1 }
+        return try write(bucket, of: input, isKept: isKept, into: &target)
     }
 
     /// Where a block's rows stand in their source.

@@ -71,7 +71,7 @@ struct OrderBuilder: ~Copyable {
     private mutating func readLine(_ row: Int, _ bucket: borrowing BucketRows) {
         guard row != lineRow else { return }
         lineRow = row
-        line.read(bucket.bytes.bytes, at: bucket.start(of: row))
+        line.read(bucket.bytes, at: row)
     }
 
     /// Hands the order to the sink; whether it is settled.
@@ -95,7 +95,7 @@ struct OrderBuilder: ~Copyable {
         events = rows.logistics.rows.count
         declarations = rows.customs.rows.count
         takeLines(rows.transactions.rows, input, bucket)
-        let bytes = bucket.bytes.bytes
+        let bytes = bucket.bytes
         let isClosed = input.asOf >= birth.closing
         guard birth.booked > input.ratingStart else {
             sink.begin(isSettled: isClosed, booked: birth.booked)
@@ -116,7 +116,7 @@ struct OrderBuilder: ~Copyable {
     }
 
     private mutating func takeLines(_ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows) {
-        let bytes = bucket.bytes.bytes
+        let bytes = bucket.bytes
         for i in rows.indices {
             readLine(rows[i], bucket)
             orderID = line.orderID
@@ -143,9 +143,9 @@ struct OrderBuilder: ~Copyable {
     private mutating func takeInvoices(
         _ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows, _ report: inout BucketReport
     ) {
-        let bytes = bucket.bytes.bytes
+        let bytes = bucket.bytes
         for i in rows.indices {
-            let invoice = InvoiceRow(bytes, at: bucket.start(of: rows[i]))
+            let invoice = InvoiceRow(bytes, at: rows[i])
             let kind = InvoiceKind(rawValue: invoice.kind) ?? .void
             let seller = OrderBuilder.known(invoice.sellerID, sellers, bytes)
             if seller < 0 && isCounted { report.invoicesOfOthers += 1 }
@@ -157,10 +157,10 @@ struct OrderBuilder: ~Copyable {
     }
 
     private mutating func takeEvents(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) {
-        let bytes = bucket.bytes.bytes
+        let bytes = bucket.bytes
         var movement = Movement()
         for i in rows.indices {
-            let row = EventRow(bytes, at: bucket.start(of: rows[i]))
+            let row = EventRow(bytes, at: rows[i])
             guard let event = TrackingEvent(rawValue: row.event) else { continue }
             movement.add(event, at: row.occurredAt)
             if event == .ema || event == .emc, OrderBuilder.isInvalidNumber(row.shipmentID, bytes) { movement.noteInvalidNumber() }
@@ -177,9 +177,9 @@ struct OrderBuilder: ~Copyable {
     private mutating func takeFeedback(
         _ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows, _ report: inout BucketReport
     ) {
-        let bytes = bucket.bytes.bytes
+        let bytes = bucket.bytes
         for i in rows.indices {
-            let feedback = FeedbackRow(bytes, at: bucket.start(of: rows[i]))
+            let feedback = FeedbackRow(bytes, at: rows[i])
             let line = line(numbered: feedback.lineNo)
             let named = feedback.sellerID
             var seller = facts.sellerCount == 1 ? 0 : -1
@@ -229,9 +229,9 @@ struct OrderBuilder: ~Copyable {
     }
 
     private mutating func takeCustoms(_ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows) {
-        let bytes = bucket.bytes.bytes
+        let bytes = bucket.bytes
         for i in rows.indices {
-            customs.decode(bytes, at: bucket.start(of: rows[i]))
+            customs.decode(bytes, at: rows[i])
             let outcome = CustomsOutcome(rawValue: UInt8(customs.values[CustomsColumn.outcome])) ?? .released
             let named = customs.text(CustomsColumn.sellerID)
             let seller = !named.isEmpty ? OrderBuilder.known(named, sellers, bytes) : facts.sellerCount == 1 ? 0 : -1
@@ -250,7 +250,7 @@ struct OrderBuilder: ~Copyable {
     private mutating func handOver<Sink: OrderSink & ~Copyable>(
         _ input: borrowing BaseInput, _ bucket: borrowing BucketRows, _ report: inout BucketReport, into sink: inout Sink
     ) throws(SystemFailure) {
-        let bytes = bucket.bytes.bytes
+        let bytes = bucket.bytes
         if isCounted { takeLineSums(bytes, isNear: facts.booked > input.nearStart, &report) }
         for i in products.indices { try sink.add(product: products[i].delta, to: products[i].id.range, bytes) }
         let span = OrderSpan(orderedAt: facts.orderedAt, deliveredAt: facts.movement.deliveredAt, sellers: facts.sellerCount)

@@ -32,7 +32,7 @@ struct OrderJoin: ~Copyable {
         bucket.open(region)
         builder.begin()
         var first = 0
-        while first < bucket.orderRowCount {
+        while first < bucket.count {
             let end = bucket.endOfOrder(at: first)
             try join(first..<end, input, &report, into: &sink)
             first = end
@@ -46,7 +46,7 @@ struct OrderJoin: ~Copyable {
     ) throws(SystemFailure) {
         rows.removeAll()
         for place in places {
-            let row = bucket.orderRow(place)
+            let row = bucket.row(at: place)
             rows.append(row, bucket.kind(of: row))
         }
         if let checkpoint = input.checkpoint, try isSettled(places, checkpoint) {
@@ -66,7 +66,7 @@ struct OrderJoin: ~Copyable {
             report.settle(own, birth)
             settling.settle(rows.transactions.rows[0], bucket)
         } else {
-            for place in places { settling.keep(bucket.loadedNumber(of: bucket.orderRow(place))) }
+            for place in places { settling.keep(bucket.number(of: bucket.row(at: place))) }
         }
     }
 
@@ -85,7 +85,7 @@ struct OrderJoin: ~Copyable {
     private mutating func isSettled(_ places: Range<Int>, _ checkpoint: borrowing Checkpoint) throws(SystemFailure) -> Bool {
         let lines = rows.transactions.rows.count
         if lines > 0, bucket.partition(of: rows.transactions.rows[0]) <= checkpoint.notes.day { return false }
-        return try settling.holds(bucket.orderRow(places.lowerBound), bucket, checkpoint)
+        return try settling.holds(bucket.row(at: places.lowerBound), bucket, checkpoint)
     }
 
     /// Refuses rows that have no order, or one that takes none. They are carried as long as an order may yet come for them.
@@ -93,10 +93,10 @@ struct OrderJoin: ~Copyable {
         _ places: Range<Int>, _ reason: QuarantineReason, _ input: borrowing BaseInput, _ report: inout BucketReport
     ) {
         for place in places {
-            let row = bucket.orderRow(place)
+            let row = bucket.row(at: place)
             let mayFindOrder = reason == .orphan && bucket.partition(of: row) + Birth.waitingDays > input.asOf
             report.refuse(row, reason, in: bucket, isSettled: input.newCheckpoint != nil && !mayFindOrder)
-            if mayFindOrder { settling.keep(bucket.loadedNumber(of: row)) }
+            if mayFindOrder { settling.keep(bucket.number(of: row)) }
         }
     }
 }
@@ -109,20 +109,20 @@ private struct Settling: ~Copyable {
 
     /// Whether the row's order is in the checkpoint's lists.
     mutating func holds(_ row: Int, _ bucket: borrowing BucketRows, _ checkpoint: borrowing Checkpoint) throws(SystemFailure) -> Bool {
-        let bytes = bucket.bytes.bytes
-        let id = RowDecoder.firstText(bytes, at: bucket.start(of: row))
+        let bytes = bucket.bytes
+        let id = RowDecoder.firstText(bytes, at: row)
         return try checkpoint.isSettled(bytes, id, hash: bytes.hash(id), &buffer)
     }
 
-    mutating func begin(_ bucket: borrowing BucketRows) { isKept.reset(to: 0, count: bucket.loadedStarts.count) }
+    mutating func begin(_ bucket: borrowing BucketRows) { isKept.reset(to: 0, count: bucket.origins.count) }
 
     /// The row with this number among those loaded is carried.
     mutating func keep(_ number: Int) { isKept[number] = 1 }
 
     /// The row's order takes no rows any more.
     mutating func settle(_ row: Int, _ bucket: borrowing BucketRows) {
-        let bytes = bucket.bytes.bytes
-        let id = RowDecoder.firstText(bytes, at: bucket.start(of: row))
+        let bytes = bucket.bytes
+        let id = RowDecoder.firstText(bytes, at: row)
         ids.add(bytes, id, hash: bytes.hash(id))
     }
 
@@ -130,7 +130,7 @@ private struct Settling: ~Copyable {
         _ index: Int, _ bucket: borrowing BucketRows, _ input: borrowing BaseInput, to writer: CheckpointWriter
     ) throws(SystemFailure) {
         buffer.removeAll()
-        let count = try CarriedRows.writeOrders(bucket, of: input, isKept: isKept, into: &buffer)
+        let count = try CarriedRows.write(bucket, of: input, isKept: isKept, into: &buffer)
         try writer.append(buffer.bytes, .orders, of: index, rows: count)
         try ids.write(index, to: writer.settled)
     }

@@ -91,13 +91,13 @@ struct ProductBase: ~Copyable {
         products.resolve(in: bucket, &outcomes)
         if let writer = input.newCheckpoint {
             settled.removeAll()
-            let count = CarriedRows.write(bucket, products.rows, into: &settled)
+            let count = try CarriedRows.write(bucket, of: input, products.rows, into: &settled)
             try writer.append(settled.bytes, .registers, of: index, rows: count)
         }
         for i in products.rows.indices {
-            product.decode(bucket.bytes, at: bucket.start(of: products.rows[i]))
-            let place = sums.place(of: product.text(0), in: bucket.bytes)
-            let bytes = bucket.bytes.bytes
+            product.decode(bucket.hand.bytes, at: products.rows[i])
+            let place = sums.place(of: product.text(0), in: bucket.hand.bytes)
+            let bytes = bucket.bytes
             if place == records.count { records.append(ProductRecord(id: bytes.array(product.text(0)))) }
             records[place].row = ProductTexts(
                 [product.text(1), product.text(2), product.text(3), product.text(4), product.text(5)], in: bytes)

@@ -24,7 +24,7 @@ struct RegisterJoin: ~Copyable {
         _ index: Int, of input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome], into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
         try bucket.load(index, of: input) { RegisterJoin.kinds.contains($0) }
-        guard !bucket.rows.isEmpty else { return }
+        guard bucket.count > 0 else { return }
         sink.begin(isSettled: false, booked: BaseRecord.unbound)
         traces.take(.traces, of: bucket)
         traces.resolve(in: bucket, &outcomes)
@@ -38,12 +38,12 @@ struct RegisterJoin: ~Copyable {
         penalties.resolve(in: bucket, &outcomes)
         for i in penalties.rows.indices {
             let row = penalties.rows[i]
-            penalty.decode(bucket.bytes, at: bucket.range(of: row).lowerBound)
+            penalty.decode(bucket.hand.bytes, at: row)
             let until = penalty.number(6).map { Instant($0).day }
             let day = Instant(penalty.values[5]).day
             let subject = penalty.text(1)
-            let isSanction = bucket.bytes.bytes.array(penalty.text(3)) == Array("SANCTION".utf8)
-            if isSanction { try sink.add(fault: SubjectEvent(kind: .sanction, day: day, until: until), of: subject, bucket.bytes.bytes) }
+            let isSanction = bucket.bytes.array(penalty.text(3)) == Array("SANCTION".utf8)
+            if isSanction { try sink.add(fault: SubjectEvent(kind: .sanction, day: day, until: until), of: subject, bucket.bytes) }
             let kind: SubjectEvent.Kind =
                 switch PenaltySeverity(rawValue: UInt8(penalty.values[4])) {
                 case .blacklist: .blacklist
@@ -51,42 +51,42 @@ struct RegisterJoin: ~Copyable {
                 case .fine: .fine
                 case .warning, nil: .warning
                 }
-            try sink.add(fault: SubjectEvent(kind: kind, day: day, until: until), of: subject, bucket.bytes.bytes)
+            try sink.add(fault: SubjectEvent(kind: kind, day: day, until: until), of: subject, bucket.bytes)
         }
         inspections.take(.inspections, of: bucket)
         inspections.resolve(in: bucket, &outcomes)
         for i in inspections.rows.indices {
             let row = inspections.rows[i]
-            inspection.decode(bucket.bytes, at: bucket.range(of: row).lowerBound)
+            inspection.decode(bucket.hand.bytes, at: row)
             let seller = inspection.text(2)
             guard !seller.isEmpty else { continue }
             let result = InspectionResult(rawValue: UInt8(inspection.values[5])) ?? .pass
             let day = Instant(inspection.values[6]).day
             let isFailed = result == .fail || result == .counterfeit
-            try sink.add(inspectionOn: day, isFailed: isFailed, of: seller, bucket.bytes.bytes)
+            try sink.add(inspectionOn: day, isFailed: isFailed, of: seller, bucket.bytes)
             guard result == .counterfeit || result == .recall else { continue }
             let kind: SubjectEvent.Kind = result == .counterfeit ? .counterfeitProven : .recall
-            try sink.add(fault: SubjectEvent(kind: kind, day: day, until: nil), of: seller, bucket.bytes.bytes)
+            try sink.add(fault: SubjectEvent(kind: kind, day: day, until: nil), of: seller, bucket.bytes)
         }
-        if let writer = input.newCheckpoint { try write(index, to: writer) }
+        if let writer = input.newCheckpoint { try write(index, input, to: writer) }
     }
 
     /// Carries the winning rows of every kind.
-    private mutating func write(_ index: Int, to writer: CheckpointWriter) throws(SystemFailure) {
-        isKept.reset(to: 0, count: bucket.rows.count)
-        RegisterJoin.keep(inspections.rows, &isKept)
-        RegisterJoin.keep(traces.rows, &isKept)
-        RegisterJoin.keep(penalties.rows, &isKept)
-        RegisterJoin.keep(deposits.rows, &isKept)
-        RegisterJoin.keep(rates.rows, &isKept)
-        RegisterJoin.keep(sealKeys.rows, &isKept)
+    private mutating func write(_ index: Int, _ input: borrowing BaseInput, to writer: CheckpointWriter) throws(SystemFailure) {
+        isKept.reset(to: 0, count: bucket.count)
+        RegisterJoin.keep(inspections.rows, bucket, &isKept)
+        RegisterJoin.keep(traces.rows, bucket, &isKept)
+        RegisterJoin.keep(penalties.rows, bucket, &isKept)
+        RegisterJoin.keep(deposits.rows, bucket, &isKept)
+        RegisterJoin.keep(rates.rows, bucket, &isKept)
+        RegisterJoin.keep(sealKeys.rows, bucket, &isKept)
         buffer.removeAll()
-        let count = CarriedRows.write(bucket, isKept: isKept, into: &buffer)
+        let count = try CarriedRows.write(bucket, of: input, isKept: isKept, into: &buffer)
         try writer.append(buffer.bytes, .registers, of: index, rows: count)
     }
 
-    private static func keep(_ rows: borrowing PlainArray<Int>, _ isKept: inout PlainArray<UInt8>) {
-        for i in rows.indices { isKept[rows[i]] = 1 }
+    private static func keep(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows, _ isKept: inout PlainArray<UInt8>) {
+        for i in rows.indices { isKept[bucket.number(of: rows[i])] = 1 }
     }
 
     /// The winning rates of one bucket.
@@ -101,7 +101,7 @@ struct RegisterJoin: ~Copyable {
         var result: [(day: Day, currency: UInt32, millionths: Int64)] = []
         for i in rates.rows.indices {
             let row = rates.rows[i]
-            decoder.decode(bucket.bytes.bytes, at: bucket.range(of: row).lowerBound)
+            decoder.decode(bucket.bytes, at: row)
             if let rate = RateTable.row(decoder) { result.append(rate) }
         }
         return result

@@ -114,15 +114,15 @@ struct SellerBase: ~Copyable {
         subjects.resolve(in: bucket, &outcomes)
         if let writer = input.newCheckpoint {
             settled.removeAll()
-            let count = CarriedRows.write(bucket, subjects.rows, into: &settled)
+            let count = try CarriedRows.write(bucket, of: input, subjects.rows, into: &settled)
             try writer.append(settled.bytes, .registers, of: index, rows: count)
         }
         texts.removeAll(keepingCapacity: true)
         for _ in 0..<records.accounts.count { texts.append(nil) }
         for i in subjects.rows.indices {
-            subject.decode(bucket.bytes, at: bucket.start(of: subjects.rows[i]))
-            let place = records.place(of: subject.text(0), bucket.bytes)
-            let texts = self.texts(bucket.bytes.bytes)
+            subject.decode(bucket.hand.bytes, at: subjects.rows[i])
+            let place = records.place(of: subject.text(0), bucket.hand.bytes)
+            let texts = self.texts(bucket.bytes)
             if place == self.texts.count { self.texts.append(texts) } else { self.texts[place] = texts }
         }
     }

@@ -46,7 +46,7 @@ struct Versions: ~Copyable {
     /// Takes all rows of a kind as candidates.
     mutating func take(_ kind: Kind, of bucket: borrowing BucketRows) {
         rows.removeAll()
-        for row in bucket.rows.indices where bucket.kind(of: row) == kind { rows.append(row) }
+        for place in 0..<bucket.count where bucket.kind(of: bucket.row(at: place)) == kind { rows.append(bucket.row(at: place)) }
     }
 
     /// Keeps the winners among `rows`, which are all of one kind. Not inlined: two decoders would be copied to and fro.
@@ -64,7 +64,7 @@ struct Versions: ~Copyable {
     private static func keysDiffer(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) -> Bool {
         var marks = InlineArray<12, UInt32>(repeating: 0)
         for i in rows.indices {
-            let mark = bucket.rows[rows[i]].keyMark
+            let mark = bucket.keyMark(of: rows[i])
             for other in 0..<i where marks[other] == mark { return false }
             marks[i] = mark
         }
@@ -164,29 +164,29 @@ struct Versions: ~Copyable {
     /// By key, then by the whole encoding.
     private func encodingPrecedes(_ a: Int, _ b: Int, _ bucket: borrowing BucketRows) -> Bool {
         let (left, right) = (bucket.range(of: a), bucket.range(of: b))
-        let bytes = bucket.bytes.bytes
+        let bytes = bucket.bytes
         let (leftKey, rightKey) = (RowDecoder.key(bytes, at: left.lowerBound), RowDecoder.key(bytes, at: right.lowerBound))
         if !bytes.equals(leftKey, rightKey, in: bytes) { return bytes.precedes(leftKey, rightKey, in: bytes) }
         return bytes.precedes(left, right, in: bytes)
     }
 
     private func sameRow(_ a: Int, _ b: Int, _ bucket: borrowing BucketRows) -> Bool {
-        let bytes = bucket.bytes.bytes
+        let bytes = bucket.bytes
         return bytes.equals(bucket.range(of: a), bucket.range(of: b), in: bytes)
     }
 
     private func sameKey(_ a: Int, _ b: Int, _ bucket: borrowing BucketRows) -> Bool {
-        let bytes = bucket.bytes.bytes
-        let left = RowDecoder.key(bytes, at: bucket.range(of: a).lowerBound)
-        let right = RowDecoder.key(bytes, at: bucket.range(of: b).lowerBound)
+        let bytes = bucket.bytes
+        let left = RowDecoder.key(bytes, at: a)
+        let right = RowDecoder.key(bytes, at: b)
         return bytes.equals(left, right, in: bytes)
     }
 
     /// Whether version `a` loses against version `b` of the same key.
     private mutating func isBefore(_ a: Int, _ b: Int, _ bucket: borrowing BucketRows) -> Bool {
-        let bytes = bucket.bytes.bytes
-        first.decode(bytes, at: bucket.range(of: a).lowerBound)
-        second.decode(bytes, at: bucket.range(of: b).lowerBound)
+        let bytes = bucket.bytes
+        first.decode(bytes, at: a)
+        second.decode(bytes, at: b)
         let (timeA, timeB) = (versionTime(first.values), versionTime(second.values))
         if timeA != timeB { return timeA < timeB }
         let (dayA, dayB) = (bucket.partition(of: a), bucket.partition(of: b))
