@@ -97,6 +97,13 @@ public struct PlainArray<Element: BitwiseCopyable>: ~Copyable {
         append(repeating: value, count: count)
     }
 
+    /// Exchanges the first `count` elements, which `other` must hold, for all of the other's.
+    mutating func exchange(_ count: Int, _ other: inout PlainArray) {
+        precondition(count == other.length && count <= length, "arrays of other lengths were exchanged")
+        length = count
+        swap(&self, &other)
+    }
+
     /// Makes room for `extra` elements more.
     @inlinable
     public mutating func reserve(_ extra: Int) {

@@ -13,8 +13,10 @@ struct BucketRows: ~Copyable {
     private(set) var hand = RowRegion()
     private(set) var extents = PlainArray<LoadedExtent>()
     private let regions = OrderRegions()
+    /// Where the rows of each order of the open region end in their sequence.
+    private(set) var orderEnds = PlainArray<Int>()
     private var others = PlainArray<UInt64>()
-    private var radix = RadixSort()
+    private var sort = CountingSort()
     private var fetched: UInt64 = 0
     /// What was read of an extent: its rows are copied from here.
     private var buffer = ByteBuffer(capacity: 1 << 16)
@@ -76,8 +78,15 @@ struct BucketRows: ~Copyable {
     /// Puts the rows of a region at hand, order by order, until `close` puts them back: each region keeps its memory.
     mutating func open(_ region: Int) {
         swap(&hand, &regions.regions[region])
-        radix.sort(&hand.words)
+        sort.sort(&hand.words)
         fetched &+= BucketRows.fetch(hand.bytes)
+        orderEnds.removeAll()
+        var first = 0
+        while first < hand.words.count {
+            let (end, isOne) = endOfBits(at: first)
+            first = isOne ? end : separateOrder(first..<end)
+            orderEnds.append(first)
+        }
     }
 
     mutating func close(_ region: Int) { swap(&hand, &regions.regions[region]) }
@@ -99,20 +108,14 @@ struct BucketRows: ~Copyable {
     @inline(__always)
     func row(at place: Int) -> Int { Int(truncatingIfNeeded: hand.words[place] & 0xFFFF_FFFF) }
 
-    /// Where the rows of the order that begins at place `first` end.
-    mutating func endOfOrder(at first: Int) -> Int {
-        let (end, isOne) = endOfBits(at: first)
-        return isOne ? end : separateOrder(first..<end)
-    }
-
     /// Where the rows that share their bits with the one at place `first` end, and whether they are of one order.
     private func endOfBits(at first: Int) -> (end: Int, isOne: Bool) {
         let bytes = bytes
-        let bits = hand.words[first] & radix.mask
+        let bits = hand.words[first] & sort.mask
         let id = RowDecoder.firstText(bytes, at: row(at: first))
         var isOne = true
         var end = first &+ 1
-        while end < hand.words.count && hand.words[end] & radix.mask == bits {
+        while end < hand.words.count && hand.words[end] & sort.mask == bits {
             isOne = bytes.equals(id, RowDecoder.firstText(bytes, at: row(at: end)), in: bytes) && isOne
             end &+= 1
         }

@@ -7,8 +7,7 @@ import Segments
 /// One thread's join of orders: rows of a bucket → orders → contributions, facts and the rows that cannot be joined.
 struct OrderJoin: ~Copyable {
     private var bucket = BucketRows()
-    private var rows = OrderRows()
-    private var builder = OrderBuilder()
+    private var order = OrderInHand()
     private var settling = Settling()
 
     /// Joins one bucket and hands each order to `sink`.
@@ -30,37 +29,52 @@ struct OrderJoin: ~Copyable {
         _ region: Int, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
         bucket.open(region)
+        defer { bucket.close(region) }
+        try order.join(bucket, input, &settling, &report, into: &sink)
+    }
+}
+
+/// The join of one order after the other. Apart from `OrderJoin`: a bucket that lies beside what changes would be copied for each order.
+private struct OrderInHand: ~Copyable {
+    private var rows = OrderRows()
+    private var builder = OrderBuilder()
+
+    /// Joins the orders of the open region.
+    mutating func join(
+        _ bucket: borrowing BucketRows, _ input: borrowing BaseInput, _ settling: inout Settling, _ report: inout BucketReport,
+        into sink: inout some OrderSink & ~Copyable
+    ) throws(SystemFailure) {
         builder.begin()
         var first = 0
-        while first < bucket.count {
-            let end = bucket.endOfOrder(at: first)
-            try join(first..<end, input, &report, into: &sink)
+        for order in bucket.orderEnds.indices {
+            let end = bucket.orderEnds[order]
+            try join(first..<end, bucket, input, &settling, &report, into: &sink)
             first = end
         }
-        bucket.close(region)
     }
 
     /// Joins the rows at `places` of the sequence of orders.
     private mutating func join(
-        _ places: Range<Int>, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
+        _ places: Range<Int>, _ bucket: borrowing BucketRows, _ input: borrowing BaseInput, _ settling: inout Settling,
+        _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
         rows.removeAll()
         for place in places {
             let row = bucket.row(at: place)
             rows.append(row, bucket.kind(of: row))
         }
-        if let checkpoint = input.checkpoint, try isSettled(places, checkpoint) {
-            return refuseAll(places, .tooLate, input, &report)
+        if let checkpoint = input.checkpoint, try isSettled(places, bucket, checkpoint, &settling) {
+            return OrderInHand.refuseAll(places, bucket, .tooLate, input, &settling, &report)
         }
-        guard !rows.transactions.rows.isEmpty else { return refuseAll(places, .orphan, input, &report) }
+        guard !rows.transactions.rows.isEmpty else { return OrderInHand.refuseAll(places, bucket, .orphan, input, &settling, &report) }
         let birth = builder.birth(rows.transactions.rows, bucket)
         guard input.newCheckpoint != nil else {
-            _ = try build(birth, input, &report, into: &sink)
+            _ = try build(birth, bucket, input, &report, into: &sink)
             return
         }
         // What becomes of the rows is for good if the order proves to be settled.
         var own = BucketReport()
-        let isSettled = try build(birth, input, &own, into: &sink)
+        let isSettled = try build(birth, bucket, input, &own, into: &sink)
         report.add(own)
         if isSettled {
             report.settle(own, birth)
@@ -72,7 +86,8 @@ struct OrderJoin: ~Copyable {
 
     /// Refuses, resolves and builds; whether the order is settled.
     private mutating func build(
-        _ birth: Birth, _ input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
+        _ birth: Birth, _ bucket: borrowing BucketRows, _ input: borrowing BaseInput, _ report: inout BucketReport,
+        into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) -> Bool {
         if birth.mayRefuse(earliest: input.earliest, latest: input.asOf) {
             rows.refuseLate(birth, in: bucket, &report)
@@ -82,15 +97,18 @@ struct OrderJoin: ~Copyable {
     }
 
     /// Whether the checkpoint settled the order: none of its lines is carried, and its id is in the checkpoint's lists.
-    private mutating func isSettled(_ places: Range<Int>, _ checkpoint: borrowing Checkpoint) throws(SystemFailure) -> Bool {
+    private func isSettled(
+        _ places: Range<Int>, _ bucket: borrowing BucketRows, _ checkpoint: borrowing Checkpoint, _ settling: inout Settling
+    ) throws(SystemFailure) -> Bool {
         let lines = rows.transactions.rows.count
         if lines > 0, bucket.partition(of: rows.transactions.rows[0]) <= checkpoint.notes.day { return false }
         return try settling.holds(bucket.row(at: places.lowerBound), bucket, checkpoint)
     }
 
     /// Refuses rows that have no order, or one that takes none. They are carried as long as an order may yet come for them.
-    private mutating func refuseAll(
-        _ places: Range<Int>, _ reason: QuarantineReason, _ input: borrowing BaseInput, _ report: inout BucketReport
+    private static func refuseAll(
+        _ places: Range<Int>, _ bucket: borrowing BucketRows, _ reason: QuarantineReason, _ input: borrowing BaseInput,
+        _ settling: inout Settling, _ report: inout BucketReport
     ) {
         for place in places {
             let row = bucket.row(at: place)

