@@ -14,8 +14,21 @@ public struct MarkList: ~Copyable {
     /// No block that reaches into the record in hand holds a byte beyond ASCII.
     public private(set) var isASCII = true
     private var isLastASCII = true
+    private let scanner: Scanner
 
-    public init() {}
+    /// - Parameter scanner: one that the machine has.
+    public init(by scanner: Scanner = .widest) { self.scanner = scanner }
+
+    /// A way to search bytes. All find the same.
+    public struct Scanner: Sendable {
+        fileprivate let code: csc_scanner
+
+        /// The widest one that the machine has.
+        public static var widest: Scanner { Scanner(code: csc_widest()) }
+
+        /// All that the machine has, from 64-bit words to the widest: what has wide registers has the narrower ones too.
+        public static var all: [Scanner] { (csc_words.rawValue...csc_widest().rawValue).map { Scanner(code: csc_scanner(rawValue: $0)) } }
+    }
 
     /// Forgets all marks; the next record begins at `start`.
     public mutating func restart(at start: Int) {
@@ -39,7 +52,8 @@ public struct MarkList: ~Copyable {
         // SAFETY: the range lies in the span; both arrays have room for a mark in every byte and eight more.
         let found = unsafe bytes.withUnsafeBytes { source in
             unsafe csc_find_marks(
-                source.baseAddress, range.lowerBound, range.upperBound, marks.base + known, lines.base + lines.length, UInt32(known))
+                scanner.code, source.baseAddress, range.lowerBound, range.upperBound, marks.base + known, lines.base + lines.length,
+                UInt32(known))
         }
         marks.length = known + found.marks
         lines.length += found.lines
