@@ -122,6 +122,26 @@ public struct MarkList: ~Copyable {
         nextMark = line.first
     }
 
+    /// Whether the list has a line that was not consumed.
+    public var hasLine: Bool { nextLine < lines.count }
+
+    /// The lines in the list that lie, with `PlainFields.slack` bytes behind, in `window`; none where a block holds a `"`.
+    @_lifetime(borrow self, copy window)
+    public func plainLines(_ window: RawSpan) -> PlainLines {
+        var count = isPlain ? lines.count &- nextLine : 0
+        while count > 0, Int(marks[Int(lines[nextLine &+ count &- 1])]) &+ PlainFields.slack > window.byteCount { count &-= 1 }
+        // SAFETY: both ascend, so that the marks of all lines are in the list and their bytes in the window with its slack; the result
+        // borrows self and lives no longer than the window.
+        return unsafe PlainLines(window, marks.base, lines.base + nextLine, count: count, firstMark: nextMark)
+    }
+
+    /// Consumes the marks of the next `count` lines, at least one; returns the last one's end.
+    public mutating func drop(lines count: Int) -> Int {
+        nextLine &+= count
+        nextMark = Int(lines[nextLine &- 1]) &+ 1
+        return Int(marks[nextMark &- 1])
+    }
+
     /// The fields of the line whose first field ends at mark `first`, cut at `end`; nil where `window` does not go on for
     /// `PlainFields.slack` bytes behind the line.
     @inlinable @inline(__always)
@@ -131,7 +151,9 @@ public struct MarkList: ~Copyable {
         guard end >= 0, Int(marks[first &+ count &- 1]) &+ PlainFields.slack <= window.byteCount else { return nil }
         // SAFETY: marks ascend, so that all fields lie before the last mark, which is within the window with its slack; the
         // result borrows self and lives no longer than the window.
-        return unsafe PlainFields(window, marks.base + first, count: count, end: UInt32(truncatingIfNeeded: end))
+        let bytes = unsafe window.withUnsafeBytes { unsafe $0.baseAddress.unsafelyUnwrapped }
+        let fields = unsafe PlainFields(bytes, marks.base + first, count: count, end: UInt32(truncatingIfNeeded: end))
+        return unsafe _overrideLifetime(fields, copying: window)
     }
 
     /// Field `index` of the line whose first field ends at mark `first`: between two marks.

@@ -1,7 +1,8 @@
 public import CScan
 
-/// A region of equal capacity for each bucket, and spare ones, in a single allocation: records are appended to their bucket's region. A
-/// region that is full is taken out as it is and written from where it lies, while the bucket goes on in a spare one.
+/// A region of equal capacity for each bucket, and spare ones, in a single allocation: records are written to their bucket's region, each
+/// behind a frame of its length and its place in its source. A region that is full is taken out as it is and written from where it lies,
+/// while the bucket goes on in a spare one.
 ///
 /// The regions are larger than the caches and records come for all of them in turn, so that each would wait for the lines that it is
 /// written to: they are asked for one record ahead.
@@ -11,9 +12,10 @@ public struct ScatterSlab: ~Copyable {
     /// Bytes per region.
     public let capacity: Int
     @usableFromInline let base: UnsafeMutableRawPointer
-    @usableFromInline var used: PlainArray<Int>
-    /// For each bucket where its region begins.
-    @usableFromInline var starts: PlainArray<Int>
+    /// By bucket.
+    @usableFromInline var regions: PlainArray<Region>
+    /// By bucket: the place of the first record of its region.
+    @usableFromInline var firsts: PlainArray<Place>
     /// Where the spare regions begin.
     private var spares: PlainArray<Int>
     private var taken = PlainArray<Piece>()
@@ -24,6 +26,45 @@ public struct ScatterSlab: ~Copyable {
     /// Between regions: at equal distances of a power of two their current lines would compete for the same sets of the caches.
     private static let gap = 192
 
+    /// A bucket's region. Small: all of them together stay in the first cache.
+    @usableFromInline
+    struct Region: BitwiseCopyable {
+        @usableFromInline var start: UInt32
+        @usableFromInline var used: UInt32 = 0
+        @usableFromInline var rows = 0
+        /// The place of the last record.
+        @usableFromInline var last = Place()
+
+        init(start: Int) { self.start = UInt32(start) }
+    }
+
+    /// A record's place in its source.
+    public struct Place: BitwiseCopyable, Sendable {
+        public var line: Int
+        public var byte: Int
+
+        @inlinable
+        public init(line: Int = 0, byte: Int = 0) {
+            self.line = line
+            self.byte = byte
+        }
+    }
+
+    /// A record in the making: behind its frame, of which the length is not yet known.
+    public struct Opening: BitwiseCopyable, Sendable {
+        /// Where in the region the record begins.
+        public let start: Int
+        @usableFromInline let frame: Int
+        @usableFromInline let isShort: Bool
+
+        @inlinable
+        init(start: Int, frame: Int, isShort: Bool) {
+            self.start = start
+            self.frame = frame
+            self.isShort = isShort
+        }
+    }
+
     /// What was taken out of a bucket.
     private struct Piece: BitwiseCopyable {
         var start: Int
@@ -31,15 +72,16 @@ public struct ScatterSlab: ~Copyable {
         var isSpare: Bool
     }
 
+    /// - Parameter bucketCount: a power of two.
     /// - Parameter spareCount: so many regions may be taken out one by one before `release`.
     public init(bucketCount: Int, capacity: Int, spareCount: Int) {
         self.bucketCount = bucketCount
         self.capacity = capacity
-        used = PlainArray(repeating: 0, count: bucketCount)
-        starts = PlainArray(capacity: bucketCount)
+        regions = PlainArray(capacity: bucketCount)
+        firsts = PlainArray(repeating: Place(), count: bucketCount)
         spares = PlainArray(capacity: spareCount)
         let stride = capacity + ScatterSlab.gap
-        for bucket in 0..<bucketCount { starts.append(bucket * stride) }
+        for bucket in 0..<bucketCount { regions.append(Region(start: bucket * stride)) }
         for spare in 0..<spareCount { spares.append((bucketCount + spare) * stride) }
         // SAFETY: owned by this struct alone and freed in its deinit.
         unsafe base = .allocate(byteCount: (bucketCount + spareCount) * stride, alignment: 64)
@@ -47,34 +89,81 @@ public struct ScatterSlab: ~Copyable {
 
     deinit { unsafe base.deallocate() }
 
+    /// The bucket of a hash: its highest bits.
+    @inlinable @inline(__always)
+    public func bucket(ofHash hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: hash.multipliedFullWidth(by: UInt64(truncatingIfNeeded: bucketCount)).high)
+    }
+
     /// Whether a record of so many bytes fits into the bucket's region with its frame.
     @inlinable @inline(__always)
     public func fits(_ bytes: Int, in bucket: Int) -> Bool {
-        used[bucket] &+ bytes &+ ScatterSlab.frameLimit &+ Scratch.slack <= capacity
+        Int(regions[bucket].used) &+ bytes &+ ScatterSlab.frameLimit &+ Scratch.slack <= capacity
     }
 
     /// The bytes in use of the bucket's region.
-    @inlinable public func count(of bucket: Int) -> Int { used[bucket] }
+    public func count(of bucket: Int) -> Int { Int(regions[bucket].used) }
+    /// The records in the bucket's region.
+    public func rows(of bucket: Int) -> Int { regions[bucket].rows }
+    /// The place in its source of the first record in the bucket's region.
+    public func first(of bucket: Int) -> Place { firsts[bucket] }
 
-    /// Appends the scratch's first `length` bytes to the bucket's region, framed by their length and two numbers (LEB128
-    /// each); it must fit.
+    /// Begins a record of at most `limit` bytes, below 2¹⁴; nil where the bucket's region has no room for it. What the pen of the bucket
+    /// writes from the opening's start on becomes a record by `end`, and is nothing without. Places of one source ascend.
     @inlinable @inline(__always)
-    public mutating func append(_ record: borrowing Scratch, length: Int, _ first: UInt64, _ second: UInt64, to bucket: Int) {
-        append(record, 0..<length, first, second, to: bucket)
+    public func begin(limit: Int, at place: Place, in bucket: Int) -> Opening? {
+        guard limit &>> 14 == 0, fits(limit, in: bucket) else { return nil }
+        let region = regions[bucket]
+        let last = region.rows == 0 ? place : region.last
+        let isShort = limit < 0x80
+        let frame = Int(region.used)
+        // SAFETY: the region is within the allocation and, as was checked, has room for the frame.
+        let start = unsafe ScatterSlab.steps(
+            UInt64(truncatingIfNeeded: place.line &- last.line), UInt64(truncatingIfNeeded: place.byte &- last.byte),
+            base + Int(region.start), frame &+ (isShort ? 1 : 2))
+        return Opening(start: start, frame: frame, isShort: isShort)
     }
 
-    /// The same for the scratch's bytes in `range`.
+    /// What writes to the bucket's region.
     @inlinable @inline(__always)
-    public mutating func append(_ record: borrowing Scratch, _ range: Range<Int>, _ first: UInt64, _ second: UInt64, to bucket: Int) {
-        let length = range.count
-        precondition(range.lowerBound >= 0 && fits(length, in: bucket), "a record was appended to a region without room for it")
-        record.check(range.upperBound)
-        // SAFETY: bucket was checked by the array; `fits` leaves room for the frame, for the record, and for a chunk's surplus
-        // behind it; the scratch has its slack for that.
-        let region = unsafe base + starts[bucket]
-        let source = unsafe record.base + range.lowerBound
-        let at = unsafe ScatterSlab.frame(UInt64(truncatingIfNeeded: length), first, second, region, used[bucket])
-        let target = unsafe region + at
+    @_lifetime(&self)
+    public mutating func pen(of bucket: Int) -> RowPen {
+        // SAFETY: the pen borrows self exclusively; the gap, which is larger than the slack, follows the region.
+        let pen = unsafe RowPen(base: base + Int(regions[bucket].start), capacity: capacity)
+        return unsafe _overrideLifetime(pen, mutating: &self)
+    }
+
+    /// Ends the record that `begin` opened there: it goes up to `end`, which is within its limit.
+    @inlinable @inline(__always)
+    public mutating func end(_ opening: Opening, at end: Int, _ place: Place, in bucket: Int) {
+        let length = UInt64(truncatingIfNeeded: end &- opening.start)
+        precondition(length < (opening.isShort ? 0x80 : 0x4000) && end <= capacity, "a record grew beyond its limit")
+        if regions[bucket].rows == 0 { firsts[bucket] = place }
+        let start = Int(regions[bucket].start)
+        // SAFETY: the frame and the end are within the region. The limit decided how many bytes the length takes, be it short of that.
+        let target = unsafe base + start
+        unsafe target.storeBytes(
+            of: UInt8(truncatingIfNeeded: opening.isShort ? length : length | 0x80), toByteOffset: opening.frame, as: UInt8.self)
+        if !opening.isShort {
+            unsafe target.storeBytes(of: UInt8(truncatingIfNeeded: length &>> 7), toByteOffset: opening.frame &+ 1, as: UInt8.self)
+        }
+        regions[bucket].used = UInt32(truncatingIfNeeded: end)
+        regions[bucket].rows &+= 1
+        regions[bucket].last = place
+        unsafe csc_prefetch_write(target + (end &+ 64))
+        unsafe csc_prefetch_write(target + (end &+ 128))
+    }
+
+    /// Adds the scratch's first `length` bytes as a record of the bucket, where it must fit.
+    @inlinable @inline(__always)
+    public mutating func append(_ record: borrowing Scratch, length: Int, at place: Place, to bucket: Int) {
+        record.check(length)
+        guard let opening = begin(limit: length, at: place, in: bucket) else {
+            preconditionFailure("a record was appended to a region without room for it")
+        }
+        // SAFETY: `begin` leaves room for the record and for a chunk's surplus behind it; the scratch has its slack for that.
+        let source = unsafe record.base
+        let target = unsafe base + (Int(regions[bucket].start) &+ opening.start)
         var done = 0
         repeat {
             unsafe target.storeBytes(of: source.loadUnaligned(fromByteOffset: done, as: Chunk.self), toByteOffset: done, as: Chunk.self)
@@ -82,37 +171,28 @@ public struct ScatterSlab: ~Copyable {
                 of: source.loadUnaligned(fromByteOffset: done &+ 16, as: Chunk.self), toByteOffset: done &+ 16, as: Chunk.self)
             done &+= 32
         } while done < length
-        used[bucket] = at &+ length
-        unsafe csc_prefetch_write(target + (length &+ 64))
-        unsafe csc_prefetch_write(target + (length &+ 128))
+        end(opening, at: opening.start &+ length, place, in: bucket)
     }
 
     @usableFromInline typealias Chunk = SIMD2<UInt64>
 
-    /// Writes a frame at `at` and returns the place behind it.
+    /// Writes a record's steps from the last one's place at `at`, as LEB128, and returns the place behind them.
     @inlinable @inline(__always)
-    static func frame(_ length: UInt64, _ first: UInt64, _ second: UInt64, _ region: UnsafeMutableRawPointer, _ at: Int) -> Int {
-        guard (length | first) &>> 14 | second &>> 21 == 0 else {
+    static func steps(_ line: UInt64, _ byte: UInt64, _ region: UnsafeMutableRawPointer, _ at: Int) -> Int {
+        guard line &>> 14 | byte &>> 21 == 0 else {
             // SAFETY: as below.
-            let behind = unsafe store(first, region, store(length, region, at))
-            return unsafe store(second, region, behind)
+            return unsafe store(byte, region, store(line, region, at))
         }
-        // Of the usual size: two numbers of two bytes at most and one of three, in one word.
-        let lengthBits: UInt64 = length < 0x80 ? 8 : 16
-        let firstBits: UInt64 = first < 0x80 ? 8 : 16
-        let secondBytes: UInt64 = second < 0x80 ? 1 : second < 0x4000 ? 2 : 3
-        let spread = second & 0x7F | (second &<< 1) & 0x7F00 | (second &<< 2) & 0x7F_0000
-        let packed = spread | 0x808080 & ((1 &<< (secondBytes &* 8 &- 8)) &- 1)
-        let word = pair(length) | (pair(first) | packed &<< firstBits) &<< lengthBits
+        // Of the usual size: a number of two bytes at most and one of three, in one word. Without a branch: their lengths change from row
+        // to row.
+        let lineIsLong = (line &+ 0x3F80) &>> 14
+        let byteIsLong = (byte &+ 0x1F_FF80) &>> 21
+        let byteIsLonger = (byte &+ 0x1F_C000) &>> 21
+        let lineBytes = line & 0x7F | lineIsLong &<< 7 | (line &<< 1) & 0x7F00
+        let byteBytes = byte & 0x7F | byteIsLong &<< 7 | (byte &<< 1) & 0x7F00 | byteIsLonger &<< 15 | (byte &<< 2) & 0x7F_0000
         // SAFETY: the caller has room for 30 bytes and a chunk.
-        unsafe region.storeBytes(of: word.littleEndian, toByteOffset: at, as: UInt64.self)
-        return at &+ Int(truncatingIfNeeded: (lengthBits &+ firstBits) &>> 3 &+ secondBytes)
-    }
-
-    /// A number below 2¹⁴ as LEB128.
-    @inlinable @inline(__always)
-    static func pair(_ value: UInt64) -> UInt64 {
-        value < 0x80 ? value : value & 0x7F | 0x80 | (value &<< 1) & 0x7F00
+        unsafe region.storeBytes(of: (lineBytes | byteBytes &<< (8 &+ lineIsLong &* 8)).littleEndian, toByteOffset: at, as: UInt64.self)
+        return at &+ Int(truncatingIfNeeded: 2 &+ lineIsLong &+ byteIsLong &+ byteIsLonger)
     }
 
     @inlinable @inline(__always)
@@ -143,7 +223,7 @@ public struct ScatterSlab: ~Copyable {
     public mutating func takeOut(_ bucket: Int) {
         precondition(hasSpare, "a region was taken out and none was left in its place")
         add(bucket, isSpare: true)
-        starts[bucket] = spares[spares.count - 1]
+        regions[bucket].start = UInt32(spares[spares.count - 1])
         spares.truncate(to: spares.count - 1)
     }
 
@@ -151,9 +231,17 @@ public struct ScatterSlab: ~Copyable {
     public mutating func takeLast(_ bucket: Int) { add(bucket, isSpare: false) }
 
     private mutating func add(_ bucket: Int, isSpare: Bool) {
-        taken.append(Piece(start: starts[bucket], length: used[bucket], isSpare: isSpare))
-        takenBytes += used[bucket]
-        used[bucket] = 0
+        taken.append(Piece(start: Int(regions[bucket].start), length: count(of: bucket), isSpare: isSpare))
+        takenBytes += count(of: bucket)
+        clear(bucket)
+    }
+
+    /// The bytes of the bucket's region.
+    @_lifetime(borrow self)
+    public func bytes(of bucket: Int) -> RawSpan {
+        // SAFETY: as below.
+        let span = unsafe RawSpan(_unsafeStart: base + Int(regions[bucket].start), byteCount: count(of: bucket))
+        return unsafe _overrideLifetime(span, borrowing: self)
     }
 
     /// The bytes of the piece that was taken out last.
@@ -182,5 +270,8 @@ public struct ScatterSlab: ~Copyable {
     }
 
     /// Empties the bucket's region.
-    public mutating func clear(_ bucket: Int) { used[bucket] = 0 }
+    public mutating func clear(_ bucket: Int) {
+        regions[bucket].used = 0
+        regions[bucket].rows = 0
+    }
 }
