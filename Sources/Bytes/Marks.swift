@@ -14,8 +14,21 @@ public struct MarkList: ~Copyable {
     /// No block that reaches into the record in hand holds a byte beyond ASCII.
     public private(set) var isASCII = true
     private var isLastASCII = true
+    private let scanner: Scanner
 
-    public init() {}
+    /// - Parameter scanner: one that the machine has.
+    public init(by scanner: Scanner = .widest) { self.scanner = scanner }
+
+    /// A way to search bytes. All find the same.
+    public struct Scanner: Sendable {
+        fileprivate let code: csc_scanner
+
+        /// The widest one that the machine has.
+        public static var widest: Scanner { Scanner(code: csc_widest()) }
+
+        /// All that the machine has, from 64-bit words to the widest: what has wide registers has the narrower ones too.
+        public static var all: [Scanner] { (csc_words.rawValue...csc_widest().rawValue).map { Scanner(code: csc_scanner(rawValue: $0)) } }
+    }
 
     /// Forgets all marks; the next record begins at `start`.
     public mutating func restart(at start: Int) {
@@ -39,7 +52,8 @@ public struct MarkList: ~Copyable {
         // SAFETY: the range lies in the span; both arrays have room for a mark in every byte and eight more.
         let found = unsafe bytes.withUnsafeBytes { source in
             unsafe csc_find_marks(
-                source.baseAddress, range.lowerBound, range.upperBound, marks.base + known, lines.base + lines.length, UInt32(known))
+                scanner.code, source.baseAddress, range.lowerBound, range.upperBound, marks.base + known, lines.base + lines.length,
+                UInt32(known))
         }
         marks.length = known + found.marks
         lines.length += found.lines
@@ -108,6 +122,26 @@ public struct MarkList: ~Copyable {
         nextMark = line.first
     }
 
+    /// Whether the list has a line that was not consumed.
+    public var hasLine: Bool { nextLine < lines.count }
+
+    /// The lines in the list that lie, with `PlainFields.slack` bytes behind, in `window`; none where a block holds a `"`.
+    @_lifetime(borrow self, copy window)
+    public func plainLines(_ window: RawSpan) -> PlainLines {
+        var count = isPlain ? lines.count &- nextLine : 0
+        while count > 0, Int(marks[Int(lines[nextLine &+ count &- 1])]) &+ PlainFields.slack > window.byteCount { count &-= 1 }
+        // SAFETY: both ascend, so that the marks of all lines are in the list and their bytes in the window with its slack; the result
+        // borrows self and lives no longer than the window.
+        return unsafe PlainLines(window, marks.base, lines.base + nextLine, count: count, firstMark: nextMark)
+    }
+
+    /// Consumes the marks of the next `count` lines, at least one; returns the last one's end.
+    public mutating func drop(lines count: Int) -> Int {
+        nextLine &+= count
+        nextMark = Int(lines[nextLine &- 1]) &+ 1
+        return Int(marks[nextMark &- 1])
+    }
+
     /// The fields of the line whose first field ends at mark `first`, cut at `end`; nil where `window` does not go on for
     /// `PlainFields.slack` bytes behind the line.
     @inlinable @inline(__always)
@@ -117,7 +151,9 @@ public struct MarkList: ~Copyable {
         guard end >= 0, Int(marks[first &+ count &- 1]) &+ PlainFields.slack <= window.byteCount else { return nil }
         // SAFETY: marks ascend, so that all fields lie before the last mark, which is within the window with its slack; the
         // result borrows self and lives no longer than the window.
-        return unsafe PlainFields(window, marks.base + first, count: count, end: UInt32(truncatingIfNeeded: end))
+        let bytes = unsafe window.withUnsafeBytes { unsafe $0.baseAddress.unsafelyUnwrapped }
+        let fields = unsafe PlainFields(bytes, marks.base + first, count: count, end: UInt32(truncatingIfNeeded: end))
+        return unsafe _overrideLifetime(fields, copying: window)
     }
 
     /// Field `index` of the line whose first field ends at mark `first`: between two marks.

@@ -14,10 +14,10 @@ public struct PlainFields: ~Escapable {
     /// The window must hold the fields and `slack` bytes more.
     // SAFETY: a mark of this initialiser, so that only code that names the invariant calls it.
     @unsafe @inlinable @inline(__always)
-    @_lifetime(copy window)
-    init(_ window: RawSpan, _ marks: UnsafePointer<UInt32>, count: Int, end: UInt32) {
-        // SAFETY: the pointer is used only as long as the window, on which the result depends, lives.
-        unsafe self.window = unsafe window.withUnsafeBytes { unsafe $0.baseAddress.unsafelyUnwrapped }
+    @_lifetime(immortal)
+    init(_ window: UnsafeRawPointer, _ marks: UnsafePointer<UInt32>, count: Int, end: UInt32) {
+        // SAFETY: the pointers are used only as long as what they point into lives: callers give the fields that lifetime.
+        unsafe self.window = window
         unsafe self.marks = marks
         self.count = count
         self.end = end
@@ -30,6 +30,10 @@ public struct PlainFields: ~Escapable {
         // SAFETY: a mark precedes that of the first field, and `count` of them follow it.
         return unsafe marks[index &- 1] &+ 1
     }
+
+    /// Where the record begins in the window, and its length in bytes without its line end.
+    @inlinable public var start: Int { Int(start(0)) }
+    @inlinable public var length: Int { Int(end) &- start }
 
     /// The field's range in the window.
     public func range(_ index: Int) -> Range<Int> {

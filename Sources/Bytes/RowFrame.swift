@@ -1,24 +1,48 @@
 /// What stands before a row in an extent: its length, and the steps in lines and bytes from the row before it in the same source.
 ///
-/// Seven bytes, read and written as one word: 14 bits of length, 18 of lines, 24 of bytes. What is larger follows a length of 0: the length
-/// in place of the steps, then each step in eight bytes.
-public enum RowFrame {
+/// Seven bytes, read as one word: 14 bits of length, 18 of lines, 24 of bytes. Where a step is larger they hold a length of 0 and the length
+/// in place of the steps, and each step follows in eight bytes.
+public struct RowFrame: BitwiseCopyable, Sendable {
+    @usableFromInline let lines: Int
+    @usableFromInline let bytes: Int
+
     /// No frame has more bytes.
     @inlinable static var limit: Int { 23 }
-    @inlinable static var size: Int { 7 }
+    @inlinable static var usualSize: Int { 7 }
 
-    /// The frame of usual steps, or nil where it must be a wide one.
+    /// - Parameters:
+    ///   - lines: from the row before to this one, at least 0.
+    ///   - bytes: likewise.
     @inlinable @inline(__always)
-    static func word(_ length: Int, _ lines: Int, _ bytes: Int) -> UInt64? {
-        let (length, lines, bytes) = (UInt64(bitPattern: Int64(length)), UInt64(bitPattern: Int64(lines)), UInt64(bitPattern: Int64(bytes)))
-        guard length &>> 14 | lines &>> 18 | bytes &>> 24 == 0 else { return nil }
-        return length | lines &<< 14 | bytes &<< 32
+    init(lines: Int, bytes: Int) {
+        self.lines = lines
+        self.bytes = bytes
     }
 
-    /// The words of a wide frame, the first one without its last byte.
-    @inlinable
-    static func wide(_ length: Int, _ lines: Int, _ bytes: Int) -> (UInt64, UInt64, UInt64) {
-        (UInt64(length) << 14, UInt64(lines), UInt64(bytes))
+    @inlinable var isWide: Bool {
+        @inline(__always) get { UInt(bitPattern: lines) &>> 18 | UInt(bitPattern: bytes) &>> 24 != 0 }
+    }
+
+    /// In bytes, whatever the row's length.
+    @inlinable var size: Int {
+        @inline(__always) get { isWide ? RowFrame.limit : RowFrame.usualSize }
+    }
+
+    /// Stores the frame of a row of 1 to 8192 bytes right before it; there must be room.
+    // SAFETY: a mark of this function, so that only code that names the invariant calls it.
+    @unsafe @inlinable @inline(__always)
+    func store(length: Int, before row: UnsafeMutableRawPointer) {
+        precondition(length > 0 && length <= 8192, "a row is longer than rows are")
+        let head = UInt64(truncatingIfNeeded: length)
+        // SAFETY: the caller has room for the frame; two half words overlap, since an eighth byte would be the row's first.
+        guard isWide else {
+            let word = head | UInt64(truncatingIfNeeded: lines) &<< 14 | UInt64(truncatingIfNeeded: bytes) &<< 32
+            unsafe (row - 7).storeBytes(of: UInt32(truncatingIfNeeded: word).littleEndian, as: UInt32.self)
+            return unsafe (row - 4).storeBytes(of: UInt32(truncatingIfNeeded: word &>> 24).littleEndian, as: UInt32.self)
+        }
+        unsafe (row - 23).storeBytes(of: (head &<< 14).littleEndian, as: UInt64.self)
+        unsafe (row - 16).storeBytes(of: UInt64(lines).littleEndian, as: UInt64.self)
+        unsafe (row - 8).storeBytes(of: UInt64(bytes).littleEndian, as: UInt64.self)
     }
 
     /// The frame at `at`: what it says and where the row begins.
@@ -27,26 +51,22 @@ public enum RowFrame {
         let word = span.word(at: at)
         let length = Int(truncatingIfNeeded: word & 0x3FFF)
         guard length > 0 else { return readWide(span, at: at) }
-        return (
-            length, Int(truncatingIfNeeded: word &>> 14 & 0x3_FFFF), Int(truncatingIfNeeded: word &>> 32 & 0xFF_FFFF), at &+ RowFrame.size
-        )
+        let start = at &+ RowFrame.usualSize
+        return (length, Int(truncatingIfNeeded: word &>> 14 & 0x3_FFFF), Int(truncatingIfNeeded: word &>> 32 & 0xFF_FFFF), start)
     }
 
     @usableFromInline @inline(never)
     static func readWide(_ span: borrowing RawSpan, at: Int) -> (length: Int, lines: Int, bytes: Int, start: Int) {
-        let length = Int(truncatingIfNeeded: span.word(at: at) &>> 14 & 0x3FF_FFFF_FFFF)
-        let behind = at + RowFrame.size
-        return (length, Int(truncatingIfNeeded: span.word(at: behind)), Int(truncatingIfNeeded: span.word(at: behind + 8)), behind + 16)
+        let length = Int(truncatingIfNeeded: span.word(at: at) &>> 14 & 0x3FFF)
+        return (length, Int(truncatingIfNeeded: span.word(at: at + 7)), Int(truncatingIfNeeded: span.word(at: at + 15)), at + RowFrame.limit)
     }
 }
 
 extension ByteBuffer {
-    /// Appends the frame of a row of so many bytes.
-    public mutating func appendFrame(_ length: Int, lines: Int, bytes: Int) {
-        if let word = RowFrame.word(length, lines, bytes) { return append(word, width: RowFrame.size) }
-        let (head, lineStep, byteStep) = RowFrame.wide(length, lines, bytes)
-        append(head, width: RowFrame.size)
-        append(lineStep, width: 8)
-        append(byteStep, width: 8)
+    /// Appends the bytes of `range` as a row behind its frame.
+    public mutating func appendRow(_ span: borrowing RawSpan, _ range: Range<Int>, lines: Int, bytes: Int) {
+        let frame = RowFrame(lines: lines, bytes: bytes)
+        unsafe appendUnsafe(frame.size) { unsafe frame.store(length: range.count, before: $0.baseAddress.unsafelyUnwrapped + frame.size) }
+        append(span, range)
     }
 }

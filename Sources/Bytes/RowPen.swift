@@ -41,10 +41,14 @@ public struct RowPen: ~Copyable, ~Escapable {
         return at &+ 1
     }
 
-    /// Writes the lowest `width` (at most 8) bytes of `word` over what stands at `place`.
+    /// Writes the lowest `width` (at most 4) bytes of `word` over what stands at `place`; what follows them stays. Byte by byte and not in
+    /// a loop, which would be unrolled for long words.
     @inlinable @inline(__always)
-    public func replace(_ word: UInt64, width: Int, at place: Int) {
-        for i in 0..<width { _ = put(UInt8(truncatingIfNeeded: word &>> UInt64(i &* 8)), at: place &+ i) }
+    public func replace(_ word: UInt32, width: Int, at place: Int) {
+        if width > 0 { _ = put(UInt8(truncatingIfNeeded: word), at: place) }
+        if width > 1 { _ = put(UInt8(truncatingIfNeeded: word &>> 8), at: place &+ 1) }
+        if width > 2 { _ = put(UInt8(truncatingIfNeeded: word &>> 16), at: place &+ 2) }
+        if width > 3 { _ = put(UInt8(truncatingIfNeeded: word &>> 24), at: place &+ 3) }
     }
 
     /// Writes a signed number as `Varint` of its zigzag form.

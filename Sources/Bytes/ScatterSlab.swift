@@ -1,7 +1,8 @@
 public import CScan
 
-/// A region of equal capacity for each bucket, and spare ones, in a single allocation: records are appended to their bucket's region. A
-/// region that is full is taken out as it is and written from where it lies, while the bucket goes on in a spare one.
+/// A region of equal capacity for each bucket, and spare ones, in a single allocation: records are written to their bucket's region, each
+/// behind a frame of its length and its place in its source. A region that is full is taken out as it is and written from where it lies,
+/// while the bucket goes on in a spare one.
 ///
 /// The regions are larger than the caches and records come for all of them in turn, so that each would wait for the lines that it is
 /// written to: they are asked for one record ahead.
@@ -11,9 +12,10 @@ public struct ScatterSlab: ~Copyable {
     /// Bytes per region.
     public let capacity: Int
     @usableFromInline let base: UnsafeMutableRawPointer
-    @usableFromInline var used: PlainArray<Int>
-    /// For each bucket where its region begins.
-    @usableFromInline var starts: PlainArray<Int>
+    /// By bucket.
+    @usableFromInline var regions: PlainArray<Region>
+    /// By bucket: the place of the first record of its region.
+    @usableFromInline var firsts: PlainArray<Place>
     /// Where the spare regions begin.
     private var spares: PlainArray<Int>
     private var taken = PlainArray<Piece>()
@@ -22,6 +24,43 @@ public struct ScatterSlab: ~Copyable {
     /// Between regions: at equal distances of a power of two their current lines would compete for the same sets of the caches.
     private static let gap = 192
 
+    /// A bucket's region. Small: all of them together stay in the first cache.
+    @usableFromInline
+    struct Region: BitwiseCopyable {
+        @usableFromInline var start: UInt32
+        @usableFromInline var used: UInt32 = 0
+        @usableFromInline var rows = 0
+        /// The place of the last record.
+        @usableFromInline var last = Place()
+
+        init(start: Int) { self.start = UInt32(start) }
+    }
+
+    /// A record's place in its source.
+    public struct Place: BitwiseCopyable, Sendable {
+        public var line: Int
+        public var byte: Int
+
+        @inlinable
+        public init(line: Int = 0, byte: Int = 0) {
+            self.line = line
+            self.byte = byte
+        }
+    }
+
+    /// A row in the making: behind its frame, of which the length is not yet known.
+    public struct Opening: BitwiseCopyable, Sendable {
+        /// Where in the region the row begins.
+        public let start: Int
+        @usableFromInline let frame: RowFrame
+
+        @inlinable
+        init(start: Int, frame: RowFrame) {
+            self.start = start
+            self.frame = frame
+        }
+    }
+
     /// What was taken out of a bucket.
     private struct Piece: BitwiseCopyable {
         var start: Int
@@ -29,15 +68,16 @@ public struct ScatterSlab: ~Copyable {
         var isSpare: Bool
     }
 
+    /// - Parameter bucketCount: a power of two.
     /// - Parameter spareCount: so many regions may be taken out one by one before `release`.
     public init(bucketCount: Int, capacity: Int, spareCount: Int) {
         self.bucketCount = bucketCount
         self.capacity = capacity
-        used = PlainArray(repeating: 0, count: bucketCount)
-        starts = PlainArray(capacity: bucketCount)
+        regions = PlainArray(capacity: bucketCount)
+        firsts = PlainArray(repeating: Place(), count: bucketCount)
         spares = PlainArray(capacity: spareCount)
         let stride = capacity + ScatterSlab.gap
-        for bucket in 0..<bucketCount { starts.append(bucket * stride) }
+        for bucket in 0..<bucketCount { regions.append(Region(start: bucket * stride)) }
         for spare in 0..<spareCount { spares.append((bucketCount + spare) * stride) }
         // SAFETY: owned by this struct alone and freed in its deinit.
         unsafe base = .allocate(byteCount: (bucketCount + spareCount) * stride, alignment: 64)
@@ -45,59 +85,101 @@ public struct ScatterSlab: ~Copyable {
 
     deinit { unsafe base.deallocate() }
 
+    /// The bucket of a hash: its highest bits.
+    @inlinable @inline(__always)
+    public func bucket(ofHash hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: hash.multipliedFullWidth(by: UInt64(truncatingIfNeeded: bucketCount)).high)
+    }
+
     /// Whether a record of so many bytes fits into the bucket's region with its frame.
     @inlinable @inline(__always)
     public func fits(_ bytes: Int, in bucket: Int) -> Bool {
-        used[bucket] &+ bytes &+ RowFrame.limit &+ Scratch.slack <= capacity
+        Int(regions[bucket].used) &+ bytes &+ RowFrame.limit &+ Scratch.slack <= capacity
     }
 
     /// The bytes in use of the bucket's region.
-    @inlinable public func count(of bucket: Int) -> Int { used[bucket] }
+    public func count(of bucket: Int) -> Int { Int(regions[bucket].used) }
+    /// The records in the bucket's region.
+    public func rows(of bucket: Int) -> Int { regions[bucket].rows }
+    /// The place in its source of the first record in the bucket's region.
+    public func first(of bucket: Int) -> Place { firsts[bucket] }
 
-    /// Appends the scratch's first `length` bytes, below 2¹⁶, to the bucket's region, behind their number in two bytes; they must fit.
+    /// Begins a row of at most `limit` bytes; nil where the bucket's region has no room for it. What the pen of the bucket writes from the
+    /// opening's start on becomes a row by `end`, and is nothing without. Places of one source ascend.
+    @inlinable @inline(__always)
+    public func begin(limit: Int, at place: Place, in bucket: Int) -> Opening? {
+        guard fits(limit, in: bucket) else { return nil }
+        let region = regions[bucket]
+        let last = region.rows == 0 ? place : region.last
+        let frame = RowFrame(lines: place.line &- last.line, bytes: place.byte &- last.byte)
+        return Opening(start: Int(region.used) &+ frame.size, frame: frame)
+    }
+
+    /// What writes to the bucket's region.
+    @inlinable @inline(__always)
+    @_lifetime(&self)
+    public mutating func pen(of bucket: Int) -> RowPen {
+        // SAFETY: the pen borrows self exclusively; the gap, which is larger than the slack, follows the region.
+        let pen = unsafe RowPen(base: base + Int(regions[bucket].start), capacity: capacity)
+        return unsafe _overrideLifetime(pen, mutating: &self)
+    }
+
+    /// Ends the row that `begin` opened there: it goes up to `end`, which is within its limit.
+    @inlinable @inline(__always)
+    public mutating func end(_ opening: Opening, at end: Int, _ place: Place, in bucket: Int) {
+        precondition(end >= opening.start && end <= capacity, "a row grew beyond its limit")
+        if regions[bucket].rows == 0 { firsts[bucket] = place }
+        let target = unsafe base + Int(regions[bucket].start)
+        // SAFETY: the frame, which ends where the row begins, and the end are within the region.
+        unsafe opening.frame.store(length: end &- opening.start, before: target + opening.start)
+        regions[bucket].last = place
+        close(bucket, at: end)
+    }
+
+    /// What was written up to `end` is a row or record of the bucket; the memory behind it is asked for.
+    @inlinable @inline(__always)
+    mutating func close(_ bucket: Int, at end: Int) {
+        regions[bucket].used = UInt32(truncatingIfNeeded: end)
+        regions[bucket].rows &+= 1
+        // SAFETY: only a hint: nothing is read or written.
+        let target = unsafe base + (Int(regions[bucket].start) &+ end)
+        unsafe csc_prefetch_write(target + 64)
+        unsafe csc_prefetch_write(target + 128)
+    }
+
+    /// Adds the scratch's first `length` bytes as a row of the bucket, where it must fit.
+    @inlinable @inline(__always)
+    public mutating func append(_ row: borrowing Scratch, length: Int, at place: Place, to bucket: Int) {
+        guard let opening = begin(limit: length, at: place, in: bucket) else {
+            preconditionFailure("a row was appended to a region without room for it")
+        }
+        // SAFETY: `begin` leaves room for the row and for a chunk's surplus behind it.
+        unsafe copy(row, length, to: base + (Int(regions[bucket].start) &+ opening.start))
+        end(opening, at: opening.start &+ length, place, in: bucket)
+    }
+
+    /// Adds the scratch's first `length` bytes, below 2¹⁶, as a record of the bucket, which has no place in a source: their number stands before
+    /// them in two bytes. It must fit.
     @inlinable @inline(__always)
     public mutating func append(_ record: borrowing Scratch, length: Int, to bucket: Int) {
         precondition(
             UInt(bitPattern: length) < 0x1_0000 && fits(length, in: bucket), "a record was appended to a region without room for it")
-        // SAFETY: bucket was checked by the array; `fits` leaves room for two bytes, for the record, and for a chunk's surplus behind it.
-        let region = unsafe base + starts[bucket]
-        let at = used[bucket]
-        unsafe region.storeBytes(of: UInt16(truncatingIfNeeded: length).littleEndian, toByteOffset: at, as: UInt16.self)
-        unsafe copy(record, 0..<length, to: region + (at &+ 2))
-        used[bucket] = at &+ 2 &+ length
-    }
-
-    /// Appends the scratch's bytes in `range` as a row behind its frame; it must fit.
-    @inlinable @inline(__always)
-    public mutating func append(_ rows: borrowing Scratch, _ range: Range<Int>, lines: Int, bytes: Int, to bucket: Int) {
-        let length = range.count
-        precondition(range.lowerBound >= 0 && fits(length, in: bucket), "a row was appended to a region without room for it")
-        // SAFETY: as above; `fits` leaves room for the widest frame.
-        let region = unsafe base + starts[bucket]
-        var at = used[bucket]
-        if let word = RowFrame.word(length, lines, bytes) {
-            unsafe region.storeBytes(of: word.littleEndian, toByteOffset: at, as: UInt64.self)
-            at &+= RowFrame.size
-        } else {
-            let (head, lineStep, byteStep) = RowFrame.wide(length, lines, bytes)
-            unsafe region.storeBytes(of: head.littleEndian, toByteOffset: at, as: UInt64.self)
-            unsafe region.storeBytes(of: lineStep.littleEndian, toByteOffset: at &+ RowFrame.size, as: UInt64.self)
-            unsafe region.storeBytes(of: byteStep.littleEndian, toByteOffset: at &+ RowFrame.size &+ 8, as: UInt64.self)
-            at &+= RowFrame.limit
-        }
-        unsafe copy(rows, range, to: region + at)
-        used[bucket] = at &+ length
+        let at = Int(regions[bucket].used)
+        // SAFETY: `fits` leaves room for two bytes, for the record, and for a chunk's surplus behind it.
+        let target = unsafe base + (Int(regions[bucket].start) &+ at)
+        unsafe target.storeBytes(of: UInt16(truncatingIfNeeded: length).littleEndian, as: UInt16.self)
+        unsafe copy(record, length, to: target + 2)
+        close(bucket, at: at &+ 2 &+ length)
     }
 
     @usableFromInline typealias Chunk = SIMD2<UInt64>
 
-    /// Copies the scratch's bytes in `range` chunk by chunk, and asks for the memory behind them.
+    /// Copies the scratch's first `length` bytes chunk by chunk.
     @inlinable @inline(__always)
-    func copy(_ scratch: borrowing Scratch, _ range: Range<Int>, to target: UnsafeMutableRawPointer) {
-        scratch.check(range.upperBound)
-        let length = range.count
+    func copy(_ scratch: borrowing Scratch, _ length: Int, to target: UnsafeMutableRawPointer) {
+        scratch.check(length)
         // SAFETY: the caller checked that the target has room; the scratch has its slack for a chunk's surplus.
-        let source = unsafe scratch.base + range.lowerBound
+        let source = unsafe scratch.base
         var done = 0
         repeat {
             unsafe target.storeBytes(of: source.loadUnaligned(fromByteOffset: done, as: Chunk.self), toByteOffset: done, as: Chunk.self)
@@ -105,8 +187,6 @@ public struct ScatterSlab: ~Copyable {
                 of: source.loadUnaligned(fromByteOffset: done &+ 16, as: Chunk.self), toByteOffset: done &+ 16, as: Chunk.self)
             done &+= 32
         } while done < length
-        unsafe csc_prefetch_write(target + (length &+ 64))
-        unsafe csc_prefetch_write(target + (length &+ 128))
     }
 
     /// Whether a region can be taken out.
@@ -118,7 +198,7 @@ public struct ScatterSlab: ~Copyable {
     public mutating func takeOut(_ bucket: Int) {
         precondition(hasSpare, "a region was taken out and none was left in its place")
         add(bucket, isSpare: true)
-        starts[bucket] = spares[spares.count - 1]
+        regions[bucket].start = UInt32(spares[spares.count - 1])
         spares.truncate(to: spares.count - 1)
     }
 
@@ -126,9 +206,17 @@ public struct ScatterSlab: ~Copyable {
     public mutating func takeLast(_ bucket: Int) { add(bucket, isSpare: false) }
 
     private mutating func add(_ bucket: Int, isSpare: Bool) {
-        taken.append(Piece(start: starts[bucket], length: used[bucket], isSpare: isSpare))
-        takenBytes += used[bucket]
-        used[bucket] = 0
+        taken.append(Piece(start: Int(regions[bucket].start), length: count(of: bucket), isSpare: isSpare))
+        takenBytes += count(of: bucket)
+        clear(bucket)
+    }
+
+    /// The bytes of the bucket's region.
+    @_lifetime(borrow self)
+    public func bytes(of bucket: Int) -> RawSpan {
+        // SAFETY: as below.
+        let span = unsafe RawSpan(_unsafeStart: base + Int(regions[bucket].start), byteCount: count(of: bucket))
+        return unsafe _overrideLifetime(span, borrowing: self)
     }
 
     /// The bytes of the piece that was taken out last.
@@ -157,5 +245,8 @@ public struct ScatterSlab: ~Copyable {
     }
 
     /// Empties the bucket's region.
-    public mutating func clear(_ bucket: Int) { used[bucket] = 0 }
+    public mutating func clear(_ bucket: Int) {
+        regions[bucket].used = 0
+        regions[bucket].rows = 0
+    }
 }

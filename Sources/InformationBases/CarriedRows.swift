@@ -61,8 +61,7 @@ enum CarriedRows {
                 defer { row += 1 }
                 guard isKept[row] == 1 else { continue }
                 block.step(to: cursor.line, cursor.byte)
-                rows.appendFrame(range.count, lines: block.lineStep, bytes: block.byteStep)
-                rows.append(bytes, range)
+                rows.appendRow(bytes, range, lines: block.lineStep, bytes: block.byteStep)
             }
             guard block.rows > 0 else { return }
             kept += block.rows

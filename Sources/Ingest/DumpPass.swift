@@ -1,13 +1,16 @@
-public import Bytes
+import Bytes
 import Decompression
 import Domain
 public import Problems
 public import Records
+public import Segments
 
 /// Where the rows of a dump go.
 public protocol RowSink: ~Copyable {
-    /// Good rows in their canonical encoding, in the file's order.
-    mutating func accept(_ rows: borrowing RowBatch) throws(Problem)
+    /// Takes the rows of a bucket, which is full: good ones in their canonical encoding, in the file's order.
+    mutating func take(_ bucket: Int, of rows: inout RowScatter) throws(Problem)
+    /// Takes the rows of all buckets behind the file's last record.
+    mutating func takeAll(of rows: inout RowScatter) throws(Problem)
     /// A row that cannot be used, as it stands in the file; `field` is what stands in the fault's column.
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem)
 }
@@ -22,8 +25,10 @@ public struct DumpSummary: Sendable {
 public struct DumpReaderBuffers: ~Copyable {
     static let windowBytes = 256 * 1024
     var window = Window(capacity: DumpReaderBuffers.windowBytes)
-    var batch = RowBatch()
-    public init() {}
+    var rows: RowScatter
+
+    /// - Parameter bucketCount: a store's, or 1 for rows that are to stay in order.
+    public init(bucketCount: Int = Segments.bucketCount) { rows = RowScatter(bucketCount: bucketCount) }
 }
 
 /// Reads one file from its first byte to its last: inflate → tokenise → check and type → sink.
@@ -44,12 +49,12 @@ public func readDump<Sink: RowSink & ~Copyable>(
     var encoder = RowEncoder(plan: header.plan, latest: (file.partition + 2).start)
     if let wide = header.wideRates {
         while try stream.next(&buffers) {
-            summary.rowsRead += try readWideRates(
-                wide, stream.tokenizer, buffers.window, &encoder, &buffers.batch, into: &sink)
+            summary.rowsRead += try readWideRates(wide, stream.tokenizer, buffers.window, &encoder, &buffers.rows, into: &sink)
         }
     } else {
         summary.rowsRead = try readRows(&stream, &buffers, &encoder, into: &sink)
     }
+    try sink.takeAll(of: &buffers.rows)
     return summary
 }
 
@@ -57,17 +62,14 @@ public func readDump<Sink: RowSink & ~Copyable>(
 private func readRows<Sink: RowSink & ~Copyable>(
     _ stream: inout DumpStream, _ buffers: inout DumpReaderBuffers, _ encoder: inout RowEncoder, into sink: inout Sink
 ) throws(Problem) -> Int {
-    var rows = 0
+    var faults = 0
     while true {
-        let pause = encode(&stream, buffers.window, &encoder, &buffers.batch)
-        switch pause {
-        case .full, .end:
-            rows += buffers.batch.entries.count
-            try handOver(&buffers.batch, to: &sink)
-            if case .end = pause { return rows }
+        switch encode(&stream, buffers.window, &encoder, &buffers.rows) {
+        case .full(let bucket): try sink.take(bucket, of: &buffers.rows)
+        case .end: return encoder.rowCount + faults
         case .needMore: try stream.readOn(&buffers)
         case .fault(let fault):
-            rows += 1
+            faults += 1
             try reject(fault, stream.tokenizer, buffers.window.bytes, encoder, stream.tokenizer.line, stream.tokenizer.byte, into: &sink)
         }
     }
@@ -75,9 +77,9 @@ private func readRows<Sink: RowSink & ~Copyable>(
 
 /// The buffers are passed one by one: a span of one would keep both borrowed.
 private func encode(
-    _ stream: inout DumpStream, _ window: borrowing Window, _ encoder: inout RowEncoder, _ batch: inout RowBatch
+    _ stream: inout DumpStream, _ window: borrowing Window, _ encoder: inout RowEncoder, _ rows: inout RowScatter
 ) -> RowEncoder.Pause {
-    encoder.encode(&stream.tokenizer, window.bytes, isLast: stream.isLast, into: &batch)
+    encoder.encode(&stream.tokenizer, window.bytes, isLast: stream.isLast, into: &rows.slab)
 }
 
 private func reject<Sink: RowSink & ~Copyable>(
@@ -91,7 +93,7 @@ private func reject<Sink: RowSink & ~Copyable>(
 /// A record of the wide layout, as rows of the long one; returns how many.
 private func readWideRates<Sink: RowSink & ~Copyable>(
     _ wide: WideRates, _ record: borrowing Tokenizer, _ source: borrowing Window, _ encoder: inout RowEncoder,
-    _ batch: inout RowBatch, into sink: inout Sink
+    _ rows: inout RowScatter, into sink: inout Sink
 ) throws(Problem) -> Int {
     var long = ByteBuffer()
     let window = source.bytes
@@ -99,24 +101,18 @@ private func readWideRates<Sink: RowSink & ~Copyable>(
         try sink.reject(fault, field: [], window.extracting(record.start..<record.end), line: record.line, byte: record.byte)
         return 1
     }
-    var rows = 0
+    var count = 0
     var inner = Tokenizer()
+    let place = ScatterSlab.Place(line: record.line, byte: record.byte)
     while inner.next(long.bytes, isLast: true) == .record {
-        rows += 1
-        if let fault = encoder.encode(&inner, long.bytes) {
+        count += 1
+        if let fault = encoder.encode(inner, long.bytes) {
             try reject(fault, inner, long.bytes, encoder, record.line, record.byte, into: &sink)
         } else {
-            encoder.add(to: &batch, line: record.line, byte: record.byte)
+            while let bucket = encoder.add(to: &rows.slab, at: place) { try sink.take(bucket, of: &rows) }
         }
-        if batch.isFull { try handOver(&batch, to: &sink) }
     }
-    try handOver(&batch, to: &sink)
-    return rows
-}
-
-private func handOver<Sink: RowSink & ~Copyable>(_ batch: inout RowBatch, to sink: inout Sink) throws(Problem) {
-    try sink.accept(batch)
-    batch.removeAll()
+    return count
 }
 
 /// A file's records, one after the other.
@@ -128,7 +124,7 @@ private struct DumpStream: ~Copyable {
     init(reader: DumpReader, buffers: inout DumpReaderBuffers) {
         self.reader = reader
         buffers.window.drop(before: buffers.window.count)
-        buffers.batch.removeAll()
+        buffers.rows.discard()
     }
 
     /// Finds the next record; false at the end of the file.

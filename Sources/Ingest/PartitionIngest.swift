@@ -159,13 +159,11 @@ private struct IngestWorker: ~Copyable {
                 bytes.copy(0..<bytes.byteCount, into: &raw)
                 hasher.update(data: raw)
             }
-            try sink.finish()
             record.rowsRead = summary.rowsRead
             record.unknownColumns = summary.unknownColumns
             record.quarantined = sink.quarantine.counts
             record.sha256 = hexadecimal(hasher.finalize())
         } catch {
-            sink.discard()
             guard error.kind == .inputRefused, options.damagedFiles == .setAside else { throw error }
             try onDisk { () throws(SystemFailure) in try FileSystem.remove(quarantinePath) }
             record = try setAside(file, error)
@@ -175,7 +173,6 @@ private struct IngestWorker: ~Copyable {
         record.runID = options.runID
         record.modifiedNanoseconds = file.status.modifiedNanoseconds
         guard FileSystem.status(of: file.path) == file.status else {
-            sink.discard()
             throw Problem(
                 .inputRefused, at: Position(source: file.path), "the file changed while it was read",
                 remedy: "run again when the delivery is complete")
@@ -208,7 +205,6 @@ private func hexadecimal(_ digest: SHA256.Digest) -> String {
 
 /// Rows → the partition's buckets; made once per thread, pointed at file after file.
 private struct SegmentSink: RowSink, ~Copyable {
-    private var scatter = RowScatter()
     private var extents: ExtentFile?
     private var source = 0
     private(set) var quarantine = QuarantineWriter(path: nil, source: "", schema: Schema.of(.transactions))
@@ -219,28 +215,24 @@ private struct SegmentSink: RowSink, ~Copyable {
         self.quarantine = quarantine
     }
 
-    mutating func accept(_ rows: borrowing RowBatch) throws(Problem) {
+    mutating func take(_ bucket: Int, of rows: inout RowScatter) throws(Problem) {
         guard let extents else { preconditionFailure("rows came before their file") }
-        do throws(SystemFailure) { try scatter.append(rows, source: source, to: extents) } catch { throw storeProblem(error) }
+        do throws(SystemFailure) { try rows.flush(bucket, source: source, to: extents) } catch { throw storeProblem(error) }
     }
 
-    mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
-        do throws(SystemFailure) { try quarantine.add(fault, raw, line: line, byte: byte) } catch { throw storeProblem(error) }
-    }
-
-    /// Writes what is left of the file's rows.
-    mutating func finish() throws(Problem) {
-        guard let extents else { return }
+    mutating func takeAll(of rows: inout RowScatter) throws(Problem) {
+        guard let extents else { preconditionFailure("rows came before their file") }
         do throws(SystemFailure) {
-            try scatter.finish(source: source, to: extents)
+            try rows.finish(source: source, to: extents)
             try quarantine.flush()
         } catch {
             throw storeProblem(error)
         }
     }
 
-    /// Forgets what is not yet written.
-    mutating func discard() { scatter.discard() }
+    mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
+        do throws(SystemFailure) { try quarantine.add(fault, raw, line: line, byte: byte) } catch { throw storeProblem(error) }
+    }
 }
 
 /// The SHA-256 of a file's bytes as they stand, in hexadecimal.

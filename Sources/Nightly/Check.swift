@@ -3,6 +3,7 @@ import Domain
 import Ingest
 public import Problems
 import Records
+import Segments
 
 /// One problem of a row, as `check` tells it.
 public struct RowProblem: Sendable, CustomStringConvertible {
@@ -65,7 +66,7 @@ private func checked(_ file: DumpFile, _ onProblem: (RowProblem) -> Void) -> Che
     var result = CheckedFile(path: file.path, kind: file.kind.name)
     withoutActuallyEscaping(onProblem) { onProblem in
         var sink = CheckSink(file: file, onProblem: onProblem)
-        var buffers = DumpReaderBuffers()
+        var buffers = DumpReaderBuffers(bucketCount: 1)
         do throws(Problem) {
             let summary = try readDump(file, into: &sink, buffers: &buffers)
             result.rowsRead = summary.rowsRead
@@ -90,7 +91,9 @@ private struct CheckSink: RowSink, ~Copyable {
         self.onProblem = onProblem
     }
 
-    mutating func accept(_ rows: borrowing RowBatch) throws(Problem) {}
+    mutating func take(_ bucket: Int, of rows: inout RowScatter) { rows.slab.clear(bucket) }
+
+    mutating func takeAll(of rows: inout RowScatter) { rows.discard() }
 
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
         refused += 1

@@ -5,6 +5,7 @@ import InformationBases
 import Ingest
 public import Problems
 import Records
+import Segments
 
 /// Reads a table of reference rates (the contract's layout of `rates`, or the ECB's).
 func readRates(path: String, asOf: Day) throws(Problem) -> RateTable {
@@ -20,7 +21,7 @@ func readRates(path: String, asOf: Day) throws(Problem) -> RateTable {
 /// - Throws: where a row cannot be used, with its line.
 public func readQuotes(path: String) throws(Problem) -> [Quote] {
     var sink = RateSink()
-    var buffers = DumpReaderBuffers()
+    var buffers = DumpReaderBuffers(bucketCount: 1)
     // A table covers days far apart and is no delivery of one day: nothing in it is from the future.
     guard let partition = Day(year: 9999, month: 1, day: 1) else { preconditionFailure("The year 9999 has a first day.") }
     let file = try DumpFile(partition: partition, path: path, kind: .rates)
@@ -39,15 +40,24 @@ private struct RateSink: RowSink, ~Copyable {
     var fault: (line: Int, reason: QuarantineReason)?
     private var decoder = RowDecoder(.rates)
 
-    mutating func accept(_ batch: borrowing RowBatch) throws(Problem) {
-        for i in batch.entries.indices {
-            decoder.decode(batch.bytes, at: batch.entries[i].start)
+    mutating func take(_ bucket: Int, of rows: inout RowScatter) {
+        read(bucket, of: rows)
+        rows.slab.clear(bucket)
+    }
+
+    private mutating func read(_ bucket: Int, of rows: borrowing RowScatter) {
+        let bytes = rows.slab.bytes(of: bucket)
+        var cursor = rows.cursor(of: bucket)
+        while let row = cursor.next(bytes) {
+            decoder.decode(bytes, at: row.lowerBound)
             quotes.append(
                 Quote(
                     day: Instant(decoder.values[0]).day, base: UInt32(truncatingIfNeeded: decoder.values[3]),
                     currency: UInt32(truncatingIfNeeded: decoder.values[1]), millionths: decoder.values[2]))
         }
     }
+
+    mutating func takeAll(of rows: inout RowScatter) { for bucket in 0..<rows.slab.bucketCount { take(bucket, of: &rows) } }
 
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
         if self.fault == nil { self.fault = (line, fault.reason) }

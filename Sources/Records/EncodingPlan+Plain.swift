@@ -4,15 +4,55 @@ import Domain
 /// The way that nearly every record goes: no field in quotes, and all of them good. It writes the same bytes as the slow way or
 /// gives up; what is wrong with a record, if anything, is for `RowEncoder.encodeSlowly` to say.
 extension EncodingPlan {
-    /// Writes the tokeniser's record as a row at `start`; gives the hash that decides its bucket and its end, or nil where the slow way must
-    /// be gone. The tokeniser is inout though nothing in it changes: borrowed, it would be copied for each record.
-    @inline(never)
-    mutating func encodePlain(
-        _ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, _ pen: borrowing RowPen, at start: Int
+    /// Writes the tokeniser's lines at hand as rows, as long as they go this way; gives the bucket that has no room for the next one, or nil.
+    mutating func encodeLines(_ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, into rows: inout ScatterSlab) -> Int? {
+        guard takesPlainRecords, tokenizer.hasPlainLines(window) else { return nil }
+        let isASCII = tokenizer.isASCII
+        let firstLine = tokenizer.lineAtHand
+        let base = tokenizer.base
+        var lines = tokenizer.plainLines(window)
+        var full: Int?
+        while let fields = lines.first {
+            guard fields.count == fieldCount, fields.length > 0, fields.length <= Tokenizer.recordLimit else { break }
+            if !isASCII && !FieldDecoding.isUTF8(window, fields.start..<fields.start &+ fields.length) { break }
+            let bucket = rows.bucket(ofHash: hash(fields))
+            let place = ScatterSlab.Place(line: firstLine &+ lines.dropped, byte: base &+ fields.start)
+            guard let opening = rows.begin(limit: rowLimit(fields.length), at: place, in: bucket) else {
+                full = bucket
+                break
+            }
+            guard let end = encodePlain(fields, window, rows.pen(of: bucket), at: opening.start) else { break }
+            rows.end(opening, at: end, place, in: bucket)
+            lines.dropFirst()
+        }
+        let dropped = lines.dropped
+        tokenizer.drop(lines: dropped)
+        return full
+    }
+
+    /// Whether records can go this way: the key begins with a text.
+    private var takesPlainRecords: Bool { steps[0].shape == .text && steps[0].field >= 0 }
+
+    /// The hash that decides a row's bucket.
+    @inline(__always)
+    private func hash(_ fields: borrowing PlainFields) -> UInt64 { fields[steps[0].field].hash }
+
+    /// Writes a record as a row at `start`; gives the hash that decides its bucket and its end, or nil where the slow way must be gone.
+    mutating func encodeRecord(
+        _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen, at start: Int
     ) -> (hash: UInt64, end: Int)? {
-        guard let fields = tokenizer.plainFields(window), fields.count == fieldCount, steps[0].shape == .text else { return nil }
-        // Of a record in UTF-8 every field is: no byte of a longer character is a comma.
-        if !tokenizer.isASCII && !FieldDecoding.isUTF8(window, tokenizer.start..<tokenizer.end) { return nil }
+        guard takesPlainRecords, fields.count == fieldCount,
+            FieldDecoding.isUTF8(window, fields.start..<fields.start &+ fields.length),
+            let end = encodePlain(fields, window, pen, at: start)
+        else { return nil }
+        return (hash(fields), end)
+    }
+
+    /// Writes a record in UTF-8 (every field then is: no byte of a longer character is a comma) as a row at `start`; gives its end.
+    @inline(__always)
+    private mutating func encodePlain(
+        _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen, at start: Int
+    ) -> Int? {
         let begun = RowInHand(at: start &+ 2)
         let written =
             switch kind {
@@ -23,9 +63,9 @@ extension EncodingPlan {
             default: putColumns(begun, fields, window, pen)
             }
         guard let row = written, rowFault() == nil else { return nil }
-        pen.replace(UInt64(truncatingIfNeeded: row.presenceAt &- start &- 2), width: 2, at: start)
-        pen.replace(UInt64(row.presence), width: presenceBytes, at: row.presenceAt)
-        return (fields[steps[0].field].hash, row.at)
+        pen.replace(UInt32(truncatingIfNeeded: row.presenceAt &- start &- 2), width: 2, at: start)
+        pen.replace(row.presence, width: presenceBytes, at: row.presenceAt)
+        return row.at
     }
 
     /// How far a row is written. Functions keep their own one: what is reached by a reference would be stored and loaded for each field.

@@ -13,6 +13,9 @@ struct EncodingPlan: ~Copyable {
     /// The columns that hold the version time: the first one, and the one that stands in where that is missing.
     private let versionColumns: (first: Int, second: Int)
     let kind: Kind
+    /// A row has at most so many bytes more than its record, and at most so many at all.
+    private let growth: Int
+    private let rowBytesMax: Int
     var tables: EncodingTables
     /// The record's numbers by column; those of texts and words are left out. On the heap: within the plan each access would move them all.
     var numbers = PlainArray<Int64>(repeating: RowEncoder.absent, count: 24)
@@ -30,6 +33,7 @@ struct EncodingPlan: ~Copyable {
         tables = EncodingTables()
         var steps = PlainArray<EncodingStep>(capacity: schema.layout.count)
         var bit: UInt32 = 1
+        var (growth, rowBytesMax) = (3 + schema.presenceBytes, 2 + schema.presenceBytes)
         for index in schema.layout {
             var step = EncodingStep(schema, column: index, field: plan.fieldOfColumn[index])
             tables.add(schema.columns[index].type, for: &step)
@@ -38,12 +42,20 @@ struct EncodingPlan: ~Copyable {
                 bit <<= 1
             }
             steps.append(step)
+            growth += step.growth
+            rowBytesMax += step.bytesMax
         }
         self.steps = steps
+        self.growth = growth
+        self.rowBytesMax = rowBytesMax
     }
 
+    /// The most bytes that a record of `length` bytes may take as a row.
+    @inline(__always)
+    func rowLimit(_ length: Int) -> Int { min(length &+ growth, rowBytesMax) }
+
     /// What only the whole row shows: a version time from the future, an amount beyond 64 bits of minor units.
-    @inline(never)
+    @inline(__always)
     mutating func rowFault() -> RowFault? {
         let first = numbers[versionColumns.first]
         let column = first != RowEncoder.absent ? versionColumns.first : versionColumns.second
@@ -51,6 +63,7 @@ struct EncodingPlan: ~Copyable {
         return kind == .transactions ? amountFault() : nil
     }
 
+    @inline(never)
     private mutating func amountFault() -> RowFault? {
         let quantity = numbers[TransactionColumn.quantity]
         let price = numbers[TransactionColumn.unitPrice]

@@ -28,6 +28,25 @@ struct EncodingStep: BitwiseCopyable {
     /// The field that feeds the column, or −1.
     var field: Int { Int(fieldPlace) }
 
+    /// The most bytes that the column takes in a row.
+    var bytesMax: Int {
+        switch shape {
+        case .text, .hsCode, .place: 257
+        case .instant, .decimal, .whole: 10
+        case .code: 3
+        case .word: 1
+        }
+    }
+
+    /// The most bytes that the column takes beyond those of its field and the comma behind it.
+    var growth: Int {
+        switch shape {
+        case .text, .hsCode, .place, .instant, .word: 0
+        case .decimal, .whole: 8
+        case .code: defaultCode == 0 ? 1 : field < 0 ? 3 : 2
+        }
+    }
+
     init(_ schema: Schema, column: Int, field: Int) {
         columnPlace = UInt8(column)
         fieldPlace = Int32(field)

@@ -24,6 +24,11 @@ public struct RowEncoder: ~Copyable {
     /// The last row's key column that decides the bucket, hashed.
     public private(set) var bucketHash: UInt64 = 0
 
+    /// The rows that were encoded into slabs.
+    public private(set) var rowCount = 0
+    /// The place of the last row where its bucket had no room for it.
+    private var waiting: ScatterSlab.Place?
+
     /// Among values: the field is empty.
     public static let absent = Int64.min
 
@@ -33,61 +38,65 @@ public struct RowEncoder: ~Copyable {
     /// Encodes the tokeniser's record into `row`; nil where it is a good row.
     ///
     /// The fault reported is the first in the schema's layout; faults of single fields come before those of the whole row.
-    public mutating func encode(_ tokenizer: inout Tokenizer, _ window: borrowing RawSpan) -> RowFault? {
-        guard let hash = RowEncoder.encodePlain(&tokenizer, window, &plan, &row, &rowLength) else {
-            return encodeSlowly(tokenizer, window)
-        }
+    public mutating func encode(_ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan) -> RowFault? {
+        guard let (hash, end) = RowEncoder.encodePlain(tokenizer, window, &plan, &row) else { return encodeSlowly(tokenizer, window) }
         bucketHash = hash
+        rowLength = end
         return nil
     }
 
     /// What it changes is passed piece by piece: a pen keeps all of self borrowed.
     private static func encodePlain(
-        _ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, _ plan: inout EncodingPlan, _ row: inout Scratch, _ length: inout Int
-    ) -> UInt64? {
-        guard let (hash, end) = plan.encodePlain(&tokenizer, window, row.pen(), at: 0) else { return nil }
-        length = end
-        return hash
+        _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan, _ plan: inout EncodingPlan, _ row: inout Scratch
+    ) -> (hash: UInt64, end: Int)? {
+        guard let fields = tokenizer.plainFields(window) else { return nil }
+        return plan.encodeRecord(fields, window, row.pen(), at: 0)
     }
 
-    /// Why `encode` into a batch stopped.
+    /// Why `encode` into a slab stopped.
     public enum Pause: Sendable {
-        /// The batch is full.
-        case full
+        /// A bucket has no room for the next row.
+        case full(bucket: Int)
         /// The tokeniser wants more bytes, or found the end.
         case needMore, end
         /// The tokeniser's record is no good row.
         case fault(RowFault)
     }
 
-    /// Encodes record after record of the window behind the rows of `batch`; the header has been read.
+    /// Encodes record after record of the window, each into its bucket; the header has been read.
     public mutating func encode(
-        _ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, isLast: Bool, into batch: inout RowBatch
+        _ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, isLast: Bool, into rows: inout ScatterSlab
     ) -> Pause {
-        while !batch.isFull {
-            if tokenizer.nextPlain(window) {
-                let start = batch.length
-                if let (hash, end) = plan.encodePlain(&tokenizer, window, batch.rows.pen(), at: start) {
-                    batch.add(upTo: end, hash: hash, line: tokenizer.line, byte: tokenizer.byte)
-                    continue
-                }
-            } else {
-                switch tokenizer.next(window, isLast: isLast) {
-                case .record: break
-                case .needMore: return .needMore
-                case .end: return .end
-                }
+        if let place = waiting {
+            if let bucket = add(to: &rows, at: place) { return .full(bucket: bucket) }
+            waiting = nil
+        }
+        while true {
+            let line = tokenizer.lineAtHand
+            let full = plan.encodeLines(&tokenizer, window, into: &rows)
+            rowCount &+= tokenizer.lineAtHand &- line
+            if let full { return .full(bucket: full) }
+            switch tokenizer.next(window, isLast: isLast) {
+            case .record: break
+            case .needMore: return .needMore
+            case .end: return .end
             }
             if let fault = encodeSlowly(tokenizer, window) { return .fault(fault) }
-            add(to: &batch, line: tokenizer.line, byte: tokenizer.byte)
+            rowCount &+= 1
+            let place = ScatterSlab.Place(line: tokenizer.line, byte: tokenizer.byte)
+            if let bucket = add(to: &rows, at: place) {
+                waiting = place
+                return .full(bucket: bucket)
+            }
         }
-        return .full
     }
 
-    /// Adds the last row to a batch that is not full.
-    public func add(to batch: inout RowBatch, line: Int, byte: Int) {
-        let end = batch.rows.store(row.bytes(rowLength), 0..<rowLength, at: batch.length)
-        batch.add(upTo: end, hash: bucketHash, line: line, byte: byte)
+    /// Adds the last row to its bucket; gives that where it has no room.
+    public func add(to rows: inout ScatterSlab, at place: ScatterSlab.Place) -> Int? {
+        let bucket = rows.bucket(ofHash: bucketHash)
+        guard rows.fits(rowLength, in: bucket) else { return bucket }
+        rows.append(row, length: rowLength, at: place, to: bucket)
+        return nil
     }
 
     /// The way that every record can go, and the only one that judges: field by field, everything checked.

@@ -19,8 +19,8 @@ public struct FieldSlice: BitwiseCopyable, Sendable {
 /// next line feed. That alone differs from the whole-document reading, in which a quote out of place beyond the limit counts.
 ///
 /// For the next maintainer: there are two ways to a record. Where the blocks in hand hold no quote, a line's marks are its
-/// fields (`plainRecord`), and nothing is copied; else, and at the document's end, `record` goes from mark to mark. Both give
-/// the same. `marks` are found in blocks ahead of the record in hand, and `restart` forgets them. Whatever moves `cursor`
+/// fields (`plainRecord`, and `plainLines` for many at once), and nothing is copied; else, and at the document's end, `record` goes from
+/// mark to mark. Both give the same. `marks` are found in blocks ahead of the record in hand, and `restart` forgets them. Whatever moves `cursor`
 /// other than to just behind a consumed mark must restart.
 public struct Tokenizer: ~Copyable {
     /// What a call found.
@@ -82,10 +82,6 @@ public struct Tokenizer: ~Copyable {
         isPlain ? marks.fields(first: firstMark, count: fieldCount, end: end, window) : nil
     }
 
-    /// Whether the record, which has no quoted field, is surely ASCII.
-    @inline(__always)
-    var isASCII: Bool { marks.isASCII }
-
     @inline(__always)
     func plainField(_ index: Int) -> Range<Int> {
         // Only the last field's mark may lie behind the record's end: the line feed of a CRLF.
@@ -124,15 +120,32 @@ public struct Tokenizer: ~Copyable {
         }
     }
 
-    /// The next record, where it is a line without quotes and whole in the window; false leaves all else to `next`. Not inlined: the
-    /// tokeniser would be moved to and fro for each record.
-    @inline(never)
-    mutating func nextPlain(_ window: borrowing RawSpan) -> Bool {
+    /// Whether lines without quotes are at hand, in `plainLines`; marks are sought for them.
+    mutating func hasPlainLines(_ window: borrowing RawSpan) -> Bool {
         // A BOM stands before the first line only.
         guard nextLine > 1, !isSkipping else { return false }
-        start = cursor
-        line = nextLine
-        return plainRecord(window)
+        while marks.isPlain && !marks.hasLine {
+            guard indexed < window.byteCount else { return false }
+            findMarks(window)
+        }
+        return marks.isPlain
+    }
+
+    /// The lines at hand.
+    @_lifetime(borrow self, copy window)
+    func plainLines(_ window: RawSpan) -> PlainLines { marks.plainLines(window) }
+
+    /// The number of the first line at hand.
+    var lineAtHand: Int { nextLine }
+
+    /// Whether the lines at hand are surely ASCII.
+    var isASCII: Bool { marks.isASCII }
+
+    /// Goes on behind the first `count` lines at hand.
+    mutating func drop(lines count: Int) {
+        guard count > 0 else { return }
+        cursor = marks.drop(lines: count) &+ 1
+        nextLine &+= count
     }
 
     /// The record at `start`, where the marks at hand hold no quote and reach to its line feed. Leaves all else to `record`.

@@ -4,6 +4,7 @@ import Domain
 import Ingest
 import Problems
 import Records
+import Segments
 import TestSupport
 
 /// Everything that a pass over a dump hands out.
@@ -15,7 +16,6 @@ struct ReadDump: Equatable {
 
     struct Accepted: Equatable {
         var encoding: [UInt8]
-        var hash: UInt64
         var line: Int
         var byte: Int
     }
@@ -33,13 +33,20 @@ struct ReadDump: Equatable {
 private struct CollectingSink: RowSink, ~Copyable {
     var result = ReadDump()
 
-    mutating func accept(_ rows: borrowing RowBatch) throws(Problem) {
-        for i in rows.entries.indices {
-            let entry = rows.entries[i]
-            result.rows.append(
-                .init(encoding: rows.bytes.array(entry.range), hash: entry.hash, line: entry.line, byte: entry.byte))
+    mutating func take(_ bucket: Int, of rows: inout RowScatter) {
+        read(bucket, of: rows)
+        rows.slab.clear(bucket)
+    }
+
+    private mutating func read(_ bucket: Int, of rows: borrowing RowScatter) {
+        let bytes = rows.slab.bytes(of: bucket)
+        var cursor = rows.cursor(of: bucket)
+        while let row = cursor.next(bytes) {
+            result.rows.append(.init(encoding: bytes.array(row), line: cursor.line, byte: cursor.byte))
         }
     }
+
+    mutating func takeAll(of rows: inout RowScatter) { for bucket in 0..<rows.slab.bucketCount { take(bucket, of: &rows) } }
 
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
         result.rejects.append(
@@ -50,7 +57,7 @@ private struct CollectingSink: RowSink, ~Copyable {
 /// Reads dumps from a folder of its own, with buffers that go from file to file as a thread's do.
 struct DumpHarness: ~Copyable {
     let folder: TemporaryFolder
-    private var buffers = DumpReaderBuffers()
+    private var buffers = DumpReaderBuffers(bucketCount: 1)
     /// The partition of the dumps.
     var partition = Day("2026-11-20") ?? Day(0)
 

@@ -50,7 +50,7 @@ func judged(_ kind: Kind, _ document: [UInt8], latest: Instant = endOfTime) thro
     var encoder = RowEncoder(plan: try HeaderPlan(schema: Schema.of(kind), names: names), latest: latest)
     var result: [Judged] = []
     while tokenizer.next(buffer.bytes, isLast: true) == .record {
-        if let fault = encoder.encode(&tokenizer, buffer.bytes) {
+        if let fault = encoder.encode(tokenizer, buffer.bytes) {
             let column = fault.column.map { Schema.of(kind).columns[$0].name }
             result.append(.fault(fault.reason, column: column, field: encoder.field(of: fault, tokenizer, buffer.bytes)))
         } else {

@@ -55,11 +55,12 @@ struct NumberTests {
                 for bytes in [0, 60, (1 << 24) - 1, 1 << 24, 1 << 45] {
                     var buffer = ByteBuffer()
                     buffer.append(0xAB)
-                    buffer.appendFrame(length, lines: lines, bytes: bytes)
-                    let end = buffer.count
-                    buffer.append(Array(repeating: 0xFF, count: 8))
+                    let row = Array(repeating: UInt8(0xCD), count: length + 8).span.bytes
+                    buffer.appendRow(row, 0..<length, lines: lines, bytes: bytes)
+                    let start = buffer.count - length
+                    buffer.append(row, 0..<8)
                     let frame = RowFrame.read(buffer.bytes, at: 1)
-                    #expect(frame.length == length && frame.lines == lines && frame.bytes == bytes && frame.start == end)
+                    #expect(frame.length == length && frame.lines == lines && frame.bytes == bytes && frame.start == start)
                 }
             }
         }

@@ -112,8 +112,8 @@ struct RowScatterTests {
             var length = 0
             for value in bytes { length = row.store(value, at: length) }
             byte += length + 1
-            if !scatter.fits(length, in: bucket) { try scatter.flush(bucket, source: 3, to: file) }
-            scatter.append(row, length: length, bucket: bucket, line: line, byte: byte)
+            if !scatter.slab.fits(length, in: bucket) { try scatter.flush(bucket, source: 3, to: file) }
+            scatter.slab.append(row, length: length, at: ScatterSlab.Place(line: line, byte: byte), to: bucket)
             expected[bucket, default: []].append(bytes + Array("@\(line):\(byte)".utf8))
         }
         try scatter.finish(source: 3, to: file)
