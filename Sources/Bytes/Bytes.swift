@@ -7,15 +7,21 @@ extension RawSpan {
     /// The byte at `offset`.
     @inlinable @inline(__always)
     public func byte(at offset: Int) -> UInt8 {
-        precondition(offset >= 0 && offset < byteCount, "a byte outside the span was read")
+        precondition(UInt(bitPattern: offset) < UInt(bitPattern: byteCount), "a byte outside the span was read")
         // SAFETY: the offset was checked against the span's count.
         return unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+    }
+
+    /// Whether so many bytes, at least one, follow `offset`. One comparison; the greatest such offset is found once a span.
+    @inlinable @inline(__always)
+    func holds(_ count: Int, at offset: Int) -> Bool {
+        UInt(bitPattern: offset) < UInt(bitPattern: Swift.max(byteCount &- (count &- 1), 0))
     }
 
     /// Eight bytes from `offset` on, the first one lowest.
     @inlinable @inline(__always)
     public func word(at offset: Int) -> UInt64 {
-        precondition(offset >= 0 && offset &+ 8 <= byteCount, "a word outside the span was read")
+        precondition(holds(8, at: offset), "a word outside the span was read")
         // SAFETY: the range was checked against the span's count; unaligned loads of a trivial type are fine.
         return unsafe UInt64(littleEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
     }
@@ -23,7 +29,7 @@ extension RawSpan {
     /// Four bytes from `offset` on, the first one lowest.
     @inlinable @inline(__always)
     public func halfWord(at offset: Int) -> UInt32 {
-        precondition(offset >= 0 && offset &+ 4 <= byteCount, "a half word outside the span was read")
+        precondition(holds(4, at: offset), "a half word outside the span was read")
         // SAFETY: the range was checked against the span's count; unaligned loads of a trivial type are fine.
         return unsafe UInt32(littleEndian: unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
     }
@@ -33,7 +39,7 @@ extension RawSpan {
     public func packed(_ range: Range<Int>) -> UInt64 {
         let count = range.count
         precondition(count <= 8, "only eight bytes fit in a word")
-        if range.lowerBound &+ 8 <= byteCount {
+        if holds(8, at: range.lowerBound) {
             let word = word(at: range.lowerBound)
             return count == 8 ? word : word & ((1 &<< UInt64(count &* 8)) &- 1)
         }

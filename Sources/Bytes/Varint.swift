@@ -58,7 +58,7 @@ public struct ByteCursor: Sendable {
     /// The next unsigned number.
     @inlinable @inline(__always)
     public mutating func varint(_ span: borrowing RawSpan) -> UInt64 {
-        if at &+ 8 <= span.byteCount {
+        if span.holds(8, at: at) {
             let word = span.word(at: at)
             // Nine where the first byte is 0.
             let length = (word | 0x100).trailingZeroBitCount &+ 1
