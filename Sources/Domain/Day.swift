@@ -70,8 +70,20 @@ public struct Day: Hashable, Comparable, Sendable {
 extension Day: CustomStringConvertible {
     /// `YYYY-MM-DD`.
     public var description: String {
+        var text: [UInt8] = []
+        append(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the description, in ASCII.
+    fileprivate func append(to text: inout [UInt8]) {
         let (year, month, day) = civil
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        text.reserveCapacity(20)
+        appendDigits(year, atLeast: 4, to: &text)
+        text.append(UInt8(ascii: "-"))
+        appendDigits(month, atLeast: 2, to: &text)
+        text.append(UInt8(ascii: "-"))
+        appendDigits(day, atLeast: 2, to: &text)
     }
 }
 
@@ -93,11 +105,13 @@ extension Instant: CustomStringConvertible {
     /// RFC 3339 in UTC: `YYYY-MM-DDThh:mm:ssZ`.
     public var description: String {
         let rest = Int(seconds - day.start.seconds)
-        return "\(day)T\(padded(rest / 3600, 2)):\(padded(rest / 60 % 60, 2)):\(padded(rest % 60, 2))Z"
+        var text: [UInt8] = []
+        day.append(to: &text)
+        for (mark, value) in [("T", rest / 3600), (":", rest / 60 % 60), (":", rest % 60)] as [(Unicode.Scalar, Int)] {
+            text.append(UInt8(ascii: mark))
+            appendDigits(value, atLeast: 2, to: &text)
+        }
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
     }
-}
-
-private func padded(_ value: Int, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

@@ -27,6 +27,12 @@ public func appendInteger(_ value: Int64, to text: inout [UInt8]) {
     appendDigits(UInt(value.magnitude), to: &text)
 }
 
+/// Appends a whole number in ASCII, with zeros before it where it has fewer than `count` digits.
+func appendDigits(_ value: Int, atLeast count: Int, to text: inout [UInt8]) {
+    if value < 0 { text.append(UInt8(ascii: "-")) }
+    appendDigits(value.magnitude, atLeast: count, to: &text)
+}
+
 private func appendDigits(_ value: UInt, atLeast count: Int = 1, to text: inout [UInt8]) {
     var digits: InlineArray<20, UInt8> = InlineArray(repeating: UInt8(ascii: "0"))
     var rest = value

@@ -28,6 +28,8 @@ struct NearOrders: ~Copyable {
     private var destinations = PlainArray<MemberSums>()
     /// `arrivalDays` for each destination: orders that arrived after so many days.
     private var arrivals = PlainArray<Int32>()
+    /// By destination: what its `arrivals` come to.
+    private var arrived = PlainArray<Int32>()
 
     private struct Placed: BitwiseCopyable {
         var hour: UInt32
@@ -62,6 +64,7 @@ struct NearOrders: ~Copyable {
         destinationTable.removeAll(expected: 16)
         destinations.removeAll()
         arrivals.removeAll()
+        arrived.removeAll()
     }
 
     /// Takes what an order's record has of an order and its lines.
@@ -104,6 +107,7 @@ struct NearOrders: ~Copyable {
         destinations[place].valueMinor &+= order.valueMinor
         guard arrival != 0, order.booked <= arrivalEnd else { return }
         arrivals[place &* NearOrders.arrivalDays &+ Int(arrival) &- 1] &+= 1
+        arrived[place] &+= 1
     }
 
     private mutating func destination(_ code: UInt64) -> Int {
@@ -111,6 +115,7 @@ struct NearOrders: ~Copyable {
         if place == destinations.count {
             destinations.append(MemberSums(member: UInt32(truncatingIfNeeded: code)))
             arrivals.append(repeating: 0, count: NearOrders.arrivalDays)
+            arrived.append(0)
         }
         return place
     }
@@ -166,11 +171,11 @@ struct NearOrders: ~Copyable {
             places.append(place)
         }
         return SellerMarkets.Breakdown(of: shipped) { place in
-            let sums = shipped[place]
+            shipped[place].member == 0 ? unknownMember : CodeList.unpack(shipped[place].member)
+        } delivery: { place in
             let first = places[place] * NearOrders.arrivalDays
-            return SellerMarkets.Member(
-                name: sums.member == 0 ? unknownMember : CodeList.unpack(sums.member), orders: sums.orders, valueMinor: sums.valueMinor,
-                delivery: DeliveryTimes(arrivals.span.extracting(first..<first + NearOrders.arrivalDays)))
+            return DeliveryTimes(
+                arrivals.span.extracting(first..<first + NearOrders.arrivalDays), orders: Int64(arrived[places[place]]))
         }
     }
 }

@@ -33,17 +33,22 @@ public struct SellerMarkets: Sendable, Hashable {
 
         /// - Parameters:
         ///   - sums: of one member each.
-        ///   - member: the member whose sums stand at a place; each has another name.
-        init(of sums: borrowing PlainArray<MemberSums>, _ member: (Int) -> Member) {
+        ///   - name: that of the member whose sums stand at a place; each has another.
+        ///   - delivery: how long deliveries to it take.
+        init(
+            of sums: borrowing PlainArray<MemberSums>, name: (Int) -> String, delivery: (Int) -> DeliveryTimes? = { _ in nil }
+        ) {
             var isNamed = PlainArray<Bool>(repeating: false, count: sums.count)
             members.reserveCapacity(min(sums.count, membersMax))
             while members.count < min(sums.count, membersMax) {
                 var first = -1
                 for place in sums.indices where !isNamed[place] && sums[place].orders >= (first < 0 ? .min : sums[first].orders) {
-                    if first < 0 || Breakdown.precedes(sums, place, first, member) { first = place }
+                    if first < 0 || Breakdown.precedes(sums, place, first, name) { first = place }
                 }
                 isNamed[first] = true
-                members.append(member(first))
+                members.append(
+                    Member(
+                        name: name(first), orders: sums[first].orders, valueMinor: sums[first].valueMinor, delivery: delivery(first)))
             }
             guard sums.count > membersMax else { return }
             var others = Member(name: "", orders: 0, valueMinor: 0)
@@ -55,11 +60,11 @@ public struct SellerMarkets: Sendable, Hashable {
         }
 
         private static func precedes(
-            _ sums: borrowing PlainArray<MemberSums>, _ a: Int, _ b: Int, _ member: (Int) -> Member
+            _ sums: borrowing PlainArray<MemberSums>, _ a: Int, _ b: Int, _ name: (Int) -> String
         ) -> Bool {
             if sums[a].orders != sums[b].orders { return sums[a].orders > sums[b].orders }
             if sums[a].valueMinor != sums[b].valueMinor { return sums[a].valueMinor > sums[b].valueMinor }
-            return member(a).name.utf8.lexicographicallyPrecedes(member(b).name.utf8)
+            return name(a).utf8.lexicographicallyPrecedes(name(b).utf8)
         }
     }
 
@@ -84,11 +89,12 @@ public struct DeliveryTimes: Sendable, Hashable {
     public var medianDays: Int64
     public var p90Days: Int64
 
-    /// - Parameter counts: orders by days, from 0 on; nil where there are none.
-    init?(_ counts: Span<Int32>) {
-        orders = 0
-        for days in counts.indices { orders += Int64(counts[days]) }
+    /// - Parameters:
+    ///   - counts: orders by days, from 0 on.
+    ///   - orders: what they come to; nil where there are none.
+    init?(_ counts: Span<Int32>, orders: Int64) {
         guard orders > 0 else { return nil }
+        self.orders = orders
         medianDays = DeliveryTimes.quantile(counts, rank: (orders + 1) / 2)
         p90Days = DeliveryTimes.quantile(counts, rank: (orders * 9 + 9) / 10)
     }

@@ -230,9 +230,7 @@ struct TradeAccounts: ~Copyable {
             sums[place].orders &+= cell.orders
             sums[place].valueMinor &+= cell.valueMinor
         }
-        return SellerMarkets.Breakdown(of: sums) { place in
-            SellerMarkets.Member(name: members[Int(sums[place].member)], orders: sums[place].orders, valueMinor: sums[place].valueMinor)
-        }
+        return SellerMarkets.Breakdown(of: sums) { place in members[Int(sums[place].member)] }
     }
 
     private func text(_ cell: Cell) -> String {

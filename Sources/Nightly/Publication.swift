@@ -97,12 +97,13 @@ extension Model {
 
 /// An enterprise's points, as the database has them.
 func sheetRow(_ id: Text, _ rating: Rating) -> RatingSheetRow {
-    RatingSheetRow(
+    let points = rating.points.span
+    return RatingSheetRow(
         enterpriseID: id,
-        entries: rating.points.map { points in
+        entries: points.indices.map { place in
             RatingSheetRow.Entry(
-                value: points.value, numerator: points.numerator, denominator: points.denominator, bin: points.binPlace,
-                pointsHundredths: Int64(points.pointsHundredths))
+                value: points[place].value, numerator: points[place].numerator, denominator: points[place].denominator,
+                bin: points[place].binPlace, pointsHundredths: Int64(points[place].pointsHundredths))
         })
 }
 

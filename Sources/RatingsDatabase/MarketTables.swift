@@ -78,7 +78,7 @@ enum MarketTables {
             Check(
                 rowsOf: table,
                 sentence: "printf('enterprise_markets: %Q: ranks have gaps, or orders do not descend from rank to rank', enterprise_id)",
-                where: dimensions.flatMap { dimension in places.map { order(dimension, $0) } }.joined(separator: " OR ")),
+                where: dimensions.map(order).joined(separator: " OR ")),
             Check(
                 rowsOf: table,
                 sentence: """
@@ -88,31 +88,44 @@ enum MarketTables {
             Check(
                 rowsOf: table,
                 sentence: "printf('enterprise_deliveries: %Q: more delivered than ordered, or days that do not ascend', enterprise_id)",
-                where: places.map(times).joined(separator: " OR ")),
+                where: times),
         ]
     }
 
-    /// Whether a member of this or the next rank breaks the order.
-    private static func order(_ dimension: String, _ place: Int) -> String {
-        let (own, next) = ("\(dimension)_orders_\(place)", "\(dimension)_orders_\(place + 1)")
-        let name = "\(dimension)_\(place)"
-        let falls = place + 1 == rest ? "" : " OR \(next) > \(own)"
-        return """
-            CASE WHEN \(own) IS NULL THEN \(name) IS NOT NULL OR \(next) IS NOT NULL ELSE \(name) IS NULL OR \(own) < 1\(falls) END
-            """
+    /// Whether a breakdown's members break the order. Behind the last of them, of which most have few, all is NULL: a row is looked at
+    /// up to there.
+    private static func order(_ dimension: String) -> String {
+        let arms = places.map { place in
+            let (name, own) = ("\(dimension)_\(place)", "\(dimension)_orders_\(place)")
+            let later = (place + 1...rest).flatMap { later in
+                (later == rest ? [] : ["\(dimension)_\(later)"]) + ["\(dimension)_orders_\(later)"]
+            }
+            let rises = place == 0 ? "" : " OR \(own) > \(dimension)_orders_\(place - 1)"
+            return """
+                WHEN \(own) IS NULL THEN coalesce(\(([name] + later).joined(separator: ", "))) IS NOT NULL
+                WHEN \(name) IS NULL OR \(own) < 1\(rises) THEN TRUE
+                """
+        }
+        return "CASE \(arms.joined(separator: " ")) ELSE FALSE END"
     }
 
     private static func sum(_ dimension: String) -> String {
         (places.lowerBound...rest).map { "coalesce(\(dimension)_value_\($0), 0)" }.joined(separator: " + ")
     }
 
-    private static func times(_ place: Int) -> String {
-        let (delivered, median, p90) = ("delivered_\(place)", "median_days_\(place)", "p90_days_\(place)")
-        return """
-            CASE WHEN \(delivered) IS NULL THEN \(median) IS NOT NULL OR \(p90) IS NOT NULL
-            ELSE \(delivered) < 1 OR destination_orders_\(place) IS NULL OR \(delivered) > destination_orders_\(place)
-                OR \(median) IS NULL OR \(p90) IS NULL OR \(median) < 0 OR \(median) > \(p90) END
-            """
+    /// Whether deliveries to a destination contradict themselves or its orders; behind the last destination there are none.
+    private static var times: String {
+        let arms = places.map { place in
+            let (ordered, delivered) = ("destination_orders_\(place)", "delivered_\(place)")
+            let (median, p90) = ("median_days_\(place)", "p90_days_\(place)")
+            let later = (place..<rest).flatMap { ["delivered_\($0)", "median_days_\($0)", "p90_days_\($0)"] }
+            return """
+                WHEN \(ordered) IS NULL THEN coalesce(\(later.joined(separator: ", "))) IS NOT NULL
+                WHEN (\(delivered) IS NULL) <> (\(median) IS NULL) OR (\(delivered) IS NULL) <> (\(p90) IS NULL)
+                    OR \(delivered) < 1 OR \(delivered) > \(ordered) OR \(median) < 0 OR \(median) > \(p90) THEN TRUE
+                """
+        }
+        return "CASE \(arms.joined(separator: " ")) ELSE FALSE END"
     }
 }
 
@@ -128,16 +141,17 @@ extension MarketTables {
         _ breakdown: EnterpriseMarkets.Breakdown, hasDeliveries: Bool = false, to row: inout some RowValues & ~Copyable
     ) {
         precondition(breakdown.members.count <= EnterpriseMarkets.membersMax, "a breakdown names no more members than there is room for")
-        for place in 0..<EnterpriseMarkets.membersMax {
-            let member = place < breakdown.members.count ? breakdown.members[place] : nil
-            row.append(member?.name)
-            row.append(member?.sum.orders)
-            row.append(member?.sum.valueMinor)
+        let members = breakdown.members.span
+        for place in members.indices {
+            row.append(members[place].name)
+            row.append(members[place].sum.orders)
+            row.append(members[place].sum.valueMinor)
             guard hasDeliveries else { continue }
-            row.append(member?.deliveries?.orders)
-            row.append(member?.deliveries?.medianDays)
-            row.append(member?.deliveries?.p90Days)
+            row.append(members[place].deliveries?.orders)
+            row.append(members[place].deliveries?.medianDays)
+            row.append(members[place].deliveries?.p90Days)
         }
+        for _ in 0..<(EnterpriseMarkets.membersMax - members.count) * (hasDeliveries ? 6 : 3) { row.appendNull() }
         row.append(breakdown.rest?.orders)
         row.append(breakdown.rest?.valueMinor)
     }

@@ -26,13 +26,14 @@ public struct PackedRows: ~Copyable {
         precondition(row.entries.count == layout.characteristics.count, "an enterprise has points of every characteristic")
         begin(.points)
         append(row.enterpriseID)
-        for place in row.entries.indices {
+        let entries = row.entries.span
+        for place in entries.indices {
             if place > 0 {
-                append(row.entries[place].value)
-                append(row.entries[place].numerator)
-                append(row.entries[place].denominator)
+                append(entries[place].value)
+                append(entries[place].numerator)
+                append(entries[place].denominator)
             }
-            append(SheetTables.scored(row.entries[place]))
+            append(SheetTables.scored(entries[place]))
         }
     }
 
@@ -55,12 +56,14 @@ public struct PackedRows: ~Copyable {
         precondition(row.entries.count == layout.metrics.count, "an enterprise has an entry for every metric")
         begin(.metrics)
         append(row.enterpriseID)
-        for (metric, entry) in zip(layout.metrics, row.entries) {
-            if metric.hasCounts {
-                append(entry.numerator)
-                append(entry.denominator)
+        // In place: a copy of a metric's layout counts the references in it.
+        let (metrics, entries) = (layout.metrics.span, row.entries.span)
+        for place in metrics.indices {
+            if metrics[place].hasCounts {
+                append(entries[place].numerator)
+                append(entries[place].denominator)
             }
-            if metric.hasState { append(SheetTables.state(of: entry)) }
+            if metrics[place].hasState { append(SheetTables.state(of: entries[place])) }
         }
     }
 

@@ -24,6 +24,8 @@ struct BulkInsert: RowValues, ~Copyable {
     /// The texts of the rows under way, one after the other, and where each lies. SQLite reads them here, without a copy.
     private var textBytes = ByteBuffer()
     private var texts = PlainArray<BoundText>()
+    /// By column, whether something may be bound to it: what is, stays from row to row, and most of what is NULL in one is so in the next.
+    private var isBound: PlainArray<Bool>
     /// The first result that was not SQLITE_OK while binding.
     private var bindResult: Int32 = SQLITE_OK
 
@@ -40,6 +42,7 @@ struct BulkInsert: RowValues, ~Copyable {
         rowsMax = rows < Self.rowsMax ? 1 : Self.rowsMax
         columnCount = insertion.columns.count
         statement = try database.cachedStatement(sql: insertion.statement(rows: rowsMax))
+        isBound = PlainArray(repeating: true, count: rowsMax * columnCount)
     }
 
     private mutating func note(_ result: Int32) {
@@ -48,24 +51,41 @@ struct BulkInsert: RowValues, ~Copyable {
 
     mutating func append(_ value: Int64) {
         appendedCount &+= 1
-        // SAFETY: the statement is alive (see `statement`); SQLite refuses a column number that is out of range.
-        note(unsafe sqlite3_bind_int64(statement.sqliteStatement, appendedCount, value))
+        bind(value, to: appendedCount)
     }
 
     mutating func append(_ value: Double) {
         appendedCount &+= 1
-        // SAFETY: as above.
-        note(unsafe sqlite3_bind_double(statement.sqliteStatement, appendedCount, value))
+        bind(value, to: appendedCount)
     }
 
     mutating func appendNull() {
         appendedCount &+= 1
+        bindNull(to: appendedCount)
+    }
+
+    private mutating func bind(_ value: Int64, to column: Int32) {
+        isBound[Int(column) &- 1] = true
+        // SAFETY: the statement is alive (see `statement`); SQLite refuses a column number that is out of range.
+        note(unsafe sqlite3_bind_int64(statement.sqliteStatement, column, value))
+    }
+
+    private mutating func bind(_ value: Double, to column: Int32) {
+        isBound[Int(column) &- 1] = true
         // SAFETY: as above.
-        note(unsafe sqlite3_bind_null(statement.sqliteStatement, appendedCount))
+        note(unsafe sqlite3_bind_double(statement.sqliteStatement, column, value))
+    }
+
+    private mutating func bindNull(to column: Int32) {
+        guard isBound[Int(column) &- 1] else { return }
+        isBound[Int(column) &- 1] = false
+        // SAFETY: as above.
+        note(unsafe sqlite3_bind_null(statement.sqliteStatement, column))
     }
 
     mutating func append(utf8: borrowing Span<UInt8>) {
         appendedCount &+= 1
+        isBound[Int(appendedCount) &- 1] = true
         texts.append(BoundText(column: appendedCount, start: textBytes.count, count: Int32(utf8.count)))
         textBytes.append(utf8)
     }
@@ -85,7 +105,8 @@ struct BulkInsert: RowValues, ~Copyable {
     private mutating func flush() throws {
         // SAFETY: SQLite reads the texts only during the step inside this closure, in which the buffer does not move; each lies inside
         // the buffer, whose address is none of NULL, which SQLite would take for one. The addresses that stay bound afterwards are never
-        // read: a later step reads no columns but those of its rows, which were bound anew (the precondition of `endRow`).
+        // read: a later step reads no columns but those of its rows, which were bound anew or are NULL (the
+        // precondition of `endRow`, and `isBound`).
         try unsafe textBytes.bytes.withUnsafeBytes { bytes in
             let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
             var result = bindResult
@@ -111,12 +132,13 @@ struct BulkInsert: RowValues, ~Copyable {
         try unsafe row.withUnsafeBytes { bytes in
             for column in 1...Int32(columnCount) {
                 switch PackedRows.Tag(rawValue: cursor.byte(row)) {
-                case .null: note(unsafe sqlite3_bind_null(statement.sqliteStatement, column))
-                case .whole: note(unsafe sqlite3_bind_int64(statement.sqliteStatement, column, cursor.zigzag(row)))
+                case .null: bindNull(to: column)
+                case .whole: bind(cursor.zigzag(row), to: column)
                 case .real:
-                    note(unsafe sqlite3_bind_double(statement.sqliteStatement, column, Double(bitPattern: row.word(at: cursor.at))))
+                    bind(Double(bitPattern: row.word(at: cursor.at)), to: column)
                     cursor.at += 8
                 case .text:
+                    isBound[Int(column) &- 1] = true
                     let count = Int(cursor.varint(row))
                     let start = cursor.at
                     cursor.at += count

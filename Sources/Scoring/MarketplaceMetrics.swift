@@ -32,9 +32,7 @@ public struct MarketplaceRules: Sendable {
     /// For each metric its windows, the preferred one first; none where nothing is measured.
     public let windows: [[ClosedRange<Day>]]
     private let asOf: Day
-    /// The measures, and of which of `metrics` each is: in lists of their own, since taking one out of a definition counts its references.
-    private let measures: [MeasuredMetric]
-    private let measured: [Int]
+    private let plan: MeasurePlan
     /// For each level metric, by level, the places of the metrics that it asks.
     private let asked: [[[Int]]]
 
@@ -46,11 +44,7 @@ public struct MarketplaceRules: Sendable {
             guard case .measured(let measure) = metric.definition else { return [] }
             return measure.window.ranges(asOf: asOf)
         }
-        let definitions: [(place: Int, measure: MeasuredMetric)] = metrics.indices.compactMap { place in
-            if case .measured(let measure) = metrics[place].definition { (place, measure) } else { nil }
-        }
-        measures = definitions.map(\.measure)
-        measured = definitions.map(\.place)
+        plan = MeasurePlan(metrics, windows: windows)
         asked = metrics.map { metric in
             guard case .level(let levels) = metric.definition else { return [] }
             return levels.map { level in
@@ -63,65 +57,49 @@ public struct MarketplaceRules: Sendable {
     ///
     /// A pure function of the evidence and the day. Rates are compared as integers, never as floating point.
     ///
-    /// - Complexity: O(metrics × cells in their windows).
+    /// - Complexity: O(windows × their cells + metrics × lapses in their windows).
     public func measure(_ evidence: EnterpriseEvidence) -> [MarketplaceMetric] {
         var values = Array(repeating: MarketplaceMetric(status: .none), count: metrics.count)
-        let measures = measures.span
-        for index in measures.indices {
-            values[measured[index]] = measure(measures[index], windows[measured[index]], evidence)
-        }
+        let (measures, sums) = (plan.measures.span, plan.sums(of: evidence.cells.span))
+        for index in measures.indices { values[measures[index].metric] = measure(measures[index], sums.span, evidence) }
         for place in metrics.indices where !asked[place].isEmpty { values[place] = level(asked[place], values) }
         return values
     }
 
     private func measure(
-        _ measure: borrowing MeasuredMetric, _ windows: [ClosedRange<Day>], _ evidence: borrowing EnterpriseEvidence
+        _ measure: MeasurePlan.Measure, _ sums: Span<Int64>, _ evidence: borrowing EnterpriseEvidence
     ) -> MarketplaceMetric {
-        var window = 0
-        if case .adaptive(_, let ordersMin, _, _) = measure.window,
-            value(MarketplaceRules.orders, evidence, windows[0]) < ordersMin
-        {
-            window = 1
-        }
-        let days = windows[window]
-        let numerator = value(measure.numerator, evidence, days)
+        let isFirst = plan.orders(measure.windows.0, sums) >= measure.ordersMin
+        let window = isFirst ? measure.windows.0 : measure.windows.1
+        let numerator = value(measure.numerator, window, sums, evidence)
         var denominator: Int64?
-        if let quantity = measure.denominator { denominator = value(quantity, evidence, days) }
-        var metric = MarketplaceMetric(status: .none, window: window, numerator: numerator, denominator: denominator)
+        if let quantity = measure.denominator { denominator = value(quantity, window, sums, evidence) }
+        var metric = MarketplaceMetric(status: .none, window: isFirst ? 0 : 1, numerator: numerator, denominator: denominator)
         guard let target = measure.target, denominator ?? 1 >= max(1, measure.denominatorMin) else { return metric }
         let isMet = numerator <= measure.numeratorAllowed && measure.numeratorAllowed > 0 || target.isMet(numerator, denominator ?? 1)
-        let isExcused = !isMet && measure.buyersMin > 0 && buyers(measure.numerator.with, evidence, days) < measure.buyersMin
+        let isExcused =
+            !isMet && measure.buyersMin > 0 && buyers(measure.numerator.with, evidence, plan.windows[window]) < measure.buyersMin
         metric.status = isMet || isExcused ? .good : .bad
-        metric.outcome =
-            measure.penalties.first { penalty in
-                numerator >= penalty.numeratorMin
-                    && product(numerator, 1_000_000) >= product(penalty.rateMinMillionths, denominator ?? 1)
-            }?.points
+        let penalties = plan.penalties.span
+        for place in measure.penalties
+        where numerator >= penalties[place].numeratorMin
+            && product(numerator, 1_000_000) >= product(penalties[place].rateMinMillionths, denominator ?? 1)
+        {
+            metric.outcome = penalties[place].points
+            break
+        }
         return metric
     }
 
-    private static let orders = StandardQuantity(added: [.orders])
-
     private func value(
-        _ quantity: borrowing StandardQuantity, _ evidence: borrowing EnterpriseEvidence, _ days: ClosedRange<Day>
+        _ quantity: MeasurePlan.Quantity, _ window: Int, _ sums: Span<Int64>, _ evidence: borrowing EnterpriseEvidence
     ) -> Int64 {
         if quantity.isTenure { return evidence.firstBooked.map { Int64(asOf - $0) + 1 } ?? 0 }
-        var sum: Int64 = 0
-        let cells = evidence.cells.span
-        if !quantity.added.isEmpty || !quantity.subtracted.isEmpty {
-            var place = firstIndex(in: cells.indices) { cells[$0].day >= days.lowerBound }
-            let (added, subtracted) = (quantity.added.span, quantity.subtracted.span)
-            while place < cells.count, cells[place].day <= days.upperBound {
-                for counter in added.indices { sum &+= cells[place].counters[added[counter]] }
-                for counter in subtracted.indices { sum &-= cells[place].counters[subtracted[counter]] }
-                place += 1
-            }
-        }
+        var sum = plan.value(quantity, window, sums)
         guard !quantity.with.isEmpty || !quantity.without.isEmpty else { return sum }
-        let (with, without) = (quantity.with, quantity.without)
-        forEachLapse(evidence, days) { order in
-            if !order.lapses.isDisjoint(with: with) { sum += 1 }
-            if !order.lapses.isDisjoint(with: without) { sum -= 1 }
+        forEachLapse(evidence, plan.windows[window]) { order in
+            if !order.lapses.isDisjoint(with: quantity.with) { sum += 1 }
+            if !order.lapses.isDisjoint(with: quantity.without) { sum -= 1 }
         }
         return sum
     }

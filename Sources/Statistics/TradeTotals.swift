@@ -83,8 +83,9 @@ public struct TradeCell: Sendable {
 
 /// The totals of all cells in the making; sums, so that neither the order of enterprises nor of threads matters.
 public struct TradeTotals: Sendable {
-    /// By packed key.
-    private var sums: [PackedKey: TradeTotal] = [:]
+    private var keys = KeyTable()
+    /// By the place of their key.
+    private var sums: [TradeTotal] = []
     /// The members' texts, each once, and the place of each, by its bytes.
     private var texts: [String] = []
     private var places: [[UInt8]: Int32] = [:]
@@ -94,7 +95,7 @@ public struct TradeTotals: Sendable {
     /// All of them by key.
     /// - Complexity: O(cells)
     public var totals: [TradeKey: TradeTotal] {
-        Dictionary(uniqueKeysWithValues: sums.map { ($0.key.key(texts), $0.value) })
+        Dictionary(uniqueKeysWithValues: zip(keys.keys, sums).map { (PackedKey(bits: $0).key(texts), $1) })
     }
 
     /// Adds enterprises, whose cells are all their trade.
@@ -129,8 +130,14 @@ public struct TradeTotals: Sendable {
                 value &+= cells[order[first].cell].valueMinor
                 first += 1
             }
-            sums[key, default: TradeTotal()].add(orders: orders, valueMinor: value)
+            sums[place(of: key)].add(orders: orders, valueMinor: value)
         }
+    }
+
+    private mutating func place(of key: PackedKey) -> Int {
+        let place = keys.index(key.bits)
+        if place == sums.count { sums.append(TradeTotal()) }
+        return place
     }
 
     private mutating func place(of text: String) -> Int32 {
@@ -145,14 +152,19 @@ public struct TradeTotals: Sendable {
     /// Adds the totals of other enterprises.
     public mutating func merge(_ other: TradeTotals) {
         let own = other.texts.map { place(of: $0) }
-        for (key, total) in other.sums { sums[key.with(member: own[Int(key.member)]), default: TradeTotal()].merge(total) }
+        for (bits, total) in zip(other.keys.keys, other.sums) {
+            let key = PackedKey(bits: bits)
+            sums[place(of: key.with(member: own[Int(key.member)]))].merge(total)
+        }
     }
 }
 
 /// A cell's key in one number: from the highest bit on the length of the period, flow, dimension, the member's place (32 bits), the first
 /// month (20 bits). A fourth as dear to compare and to hash as the key itself.
-private struct PackedKey: Hashable {
+private struct PackedKey: Equatable {
     var bits: UInt64
+
+    init(bits: UInt64) { self.bits = bits }
 
     init(_ cell: TradeCell, member: Int32) {
         bits =
