@@ -124,6 +124,14 @@ public struct ScatterSlab: ~Copyable {
         return Opening(start: start, frame: frame, isShort: isShort)
     }
 
+    /// Asks for the line of the bucket's region that is written to next.
+    @inlinable @inline(__always)
+    public func expect(_ bucket: Int) {
+        let region = regions[bucket]
+        // SAFETY: only a hint: nothing is read or written.
+        unsafe csc_prefetch_write(base + (Int(region.start) &+ Int(region.used)))
+    }
+
     /// What writes to the bucket's region.
     @inlinable @inline(__always)
     @_lifetime(&self)

@@ -11,23 +11,36 @@ extension EncodingPlan {
         let firstLine = tokenizer.lineAtHand
         let base = tokenizer.base
         var lines = tokenizer.plainLines(window)
+        var done = 0
         var full: Int?
-        while let fields = lines.first {
+        var next = lines.next()
+        var nextBucket = bucket(next, rows)
+        while let fields = next {
+            let bucket = nextBucket
+            // A line ahead, so that neither its hash nor its region is waited for.
+            next = lines.next()
+            nextBucket = self.bucket(next, rows)
+            rows.expect(nextBucket)
             guard fields.count == fieldCount, fields.length > 0, fields.length <= Tokenizer.recordLimit else { break }
             if !isASCII && !FieldDecoding.isUTF8(window, fields.start..<fields.start &+ fields.length) { break }
-            let bucket = rows.bucket(ofHash: hash(fields))
-            let place = ScatterSlab.Place(line: firstLine &+ lines.dropped, byte: base &+ fields.start)
+            let place = ScatterSlab.Place(line: firstLine &+ done, byte: base &+ fields.start)
             guard let opening = rows.begin(limit: rowLimit(fields.length), at: place, in: bucket) else {
                 full = bucket
                 break
             }
             guard let end = encodePlain(fields, window, rows.pen(of: bucket), at: opening.start) else { break }
             rows.end(opening, at: end, place, in: bucket)
-            lines.dropFirst()
+            done &+= 1
         }
-        let dropped = lines.dropped
-        tokenizer.drop(lines: dropped)
+        tokenizer.drop(lines: done)
         return full
+    }
+
+    /// The bucket of a row; any where there is none.
+    @inline(__always)
+    private func bucket(_ fields: PlainFields?, _ rows: borrowing ScatterSlab) -> Int {
+        guard let fields, fields.count == fieldCount else { return 0 }
+        return rows.bucket(ofHash: hash(fields))
     }
 
     /// Whether records can go this way: the key begins with a text.
