@@ -23,8 +23,10 @@ public struct ScatterSlab: ~Copyable {
     public private(set) var takenBytes = 0
     /// At most so many bytes frame a record.
     @usableFromInline static var frameLimit: Int { 30 }
-    /// Between regions: at equal distances of a power of two their current lines would compete for the same sets of the caches.
-    private static let gap = 192
+    /// Records are copied in chunks: so many bytes may be written behind one.
+    @usableFromInline static var surplus: Int { 32 }
+    /// Between regions: a pen's slack. At equal distances of a power of two their current lines would compete for the same sets of the caches.
+    private static let gap = 320
 
     /// A bucket's region. Small: all of them together stay in the first cache.
     @usableFromInline
@@ -98,7 +100,7 @@ public struct ScatterSlab: ~Copyable {
     /// Whether a record of so many bytes fits into the bucket's region with its frame.
     @inlinable @inline(__always)
     public func fits(_ bytes: Int, in bucket: Int) -> Bool {
-        Int(regions[bucket].used) &+ bytes &+ ScatterSlab.frameLimit &+ Scratch.slack <= capacity
+        Int(regions[bucket].used) &+ bytes &+ ScatterSlab.frameLimit &+ ScatterSlab.surplus <= capacity
     }
 
     /// The bytes in use of the bucket's region.
@@ -136,7 +138,7 @@ public struct ScatterSlab: ~Copyable {
     @inlinable @inline(__always)
     @_lifetime(&self)
     public mutating func pen(of bucket: Int) -> RowPen {
-        // SAFETY: the pen borrows self exclusively; the gap, which is larger than the slack, follows the region.
+        // SAFETY: the pen borrows self exclusively; the gap, which is as large as the slack, follows the region.
         let pen = unsafe RowPen(base: base + Int(regions[bucket].start), capacity: capacity)
         return unsafe _overrideLifetime(pen, mutating: &self)
     }

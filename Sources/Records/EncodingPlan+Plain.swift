@@ -124,8 +124,7 @@ extension EncodingPlan {
 
     @inline(__always)
     func text(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard has(place, fields) else { return !steps[place].isRequired }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return !steps[place].isRequired }
         guard field.count <= 256 else { return false }
         putText(field, place, pen, &row)
         return true
@@ -133,8 +132,7 @@ extension EncodingPlan {
 
     @inline(__always)
     func hsCode(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard has(place, fields) else { return !steps[place].isRequired }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return !steps[place].isRequired }
         guard field.count >= 6, field.count <= 10, FieldWords.isDigits(field.first, count: min(field.count, 8)),
             FieldWords.isDigits(field.second, count: max(field.count &- 8, 0))
         else { return false }
@@ -144,8 +142,7 @@ extension EncodingPlan {
 
     @inline(__always)
     func place(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard has(place, fields) else { return !steps[place].isRequired }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return !steps[place].isRequired }
         guard field.count == 2 || field.count == 5 && FieldWords.isPlaceName(field.first &>> 16),
             tables.holdsCode(UInt32(truncatingIfNeeded: field.first & 0xFFFF), steps[place])
         else { return false }
@@ -157,11 +154,10 @@ extension EncodingPlan {
     mutating func instant(
         _ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard has(place, fields) else { return leaveOut(place) }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return leaveOut(place) }
         guard let seconds = tables.instants.seconds(field) ?? rareInstant(place, fields, window) else { return false }
         numbers[steps[place].column] = seconds
-        row.at = pen.putZigzag(seconds &- RowEncoder.epoch, at: row.at)
+        row.at = pen.putLongZigzag(seconds &- RowEncoder.epoch, at: row.at)
         row.presence |= steps[place].presenceBit
         return true
     }
@@ -176,8 +172,7 @@ extension EncodingPlan {
     mutating func decimal(
         _ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard has(place, fields) else { return leaveOut(place) }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return leaveOut(place) }
         guard let value = FieldWords.decimal(field.first, count: field.count) ?? longDecimal(place, fields, window) else { return false }
         return putNumber(value, place, pen, &row)
     }
@@ -190,19 +185,17 @@ extension EncodingPlan {
 
     @inline(__always)
     mutating func whole(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard has(place, fields) else { return leaveOut(place) }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return leaveOut(place) }
         guard let value = FieldWords.whole(field.first, count: field.count) else { return false }
         return putNumber(value, place, pen, &row)
     }
 
     @inline(__always)
     mutating func code(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard has(place, fields) else {
+        guard let field = fields.filled(steps[place].field) else {
             if steps[place].defaultCode != 0 { row.at = pen.put(UInt64(steps[place].defaultCode), width: 3, at: row.at) }
             return leaveOut(place)
         }
-        let field = fields[steps[place].field]
         guard field.count <= 3 else { return false }
         let packed = UInt32(truncatingIfNeeded: field.first & PlainField.mask(field.count))
         // A NUL behind a shorter code would be packed as that code.
@@ -217,8 +210,7 @@ extension EncodingPlan {
 
     @inline(__always)
     func word(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard has(place, fields) else { return !steps[place].isRequired }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return !steps[place].isRequired }
         guard field.count <= 24 else { return false }
         let first = field.first & PlainField.mask(field.count)
         let second = field.count <= 8 ? 0 : field.second & PlainField.mask(field.count &- 8)
@@ -229,14 +221,8 @@ extension EncodingPlan {
         return true
     }
 
-    /// Whether the column has a field, and that one is not empty.
     @inline(__always)
-    private func has(_ place: Int, _ fields: borrowing PlainFields) -> Bool {
-        steps[place].field >= 0 && fields[steps[place].field].count > 0
-    }
-
-    @inline(__always)
-    private func putText(_ field: borrowing PlainField, _ place: Int, _ pen: borrowing RowPen, _ row: inout RowInHand) {
+    private func putText(_ field: PlainField, _ place: Int, _ pen: borrowing RowPen, _ row: inout RowInHand) {
         row.at = pen.putText(field, at: row.at)
         row.presence |= steps[place].presenceBit
     }
