@@ -41,6 +41,15 @@ public struct PlainFields: ~Escapable {
         return start..<start + self[index].count
     }
 
+    /// Field `index`; nil where there is none or it is empty.
+    @inlinable @inline(__always)
+    @_lifetime(copy self)
+    public func filled(_ index: Int) -> PlainField? {
+        guard UInt(bitPattern: index) < UInt(bitPattern: count) else { return nil }
+        let field = self[index]
+        return field.count > 0 ? field : nil
+    }
+
     /// Field `index`, below `count`.
     @inlinable @inline(__always)
     public subscript(index: Int) -> PlainField {

@@ -6,10 +6,8 @@ public struct PlainLines: ~Escapable {
     /// The indices in `marks` of the lines' ends.
     @usableFromInline let ends: UnsafePointer<UInt32>
     @usableFromInline let count: Int
-    /// The lines that were dropped from the front.
-    @inlinable public var dropped: Int { done }
-    @usableFromInline var done = 0
-    /// The mark that ends the first field of the line in front.
+    @usableFromInline var taken = 0
+    /// The mark that ends the first field of the next line.
     @usableFromInline var firstMark: Int
 
     /// The window must hold the lines and `slack` bytes more; a mark precedes the first.
@@ -25,29 +23,20 @@ public struct PlainLines: ~Escapable {
         self.firstMark = firstMark
     }
 
-    /// The fields of the line in front, or nil behind the last.
+    /// The fields of the next line, or nil behind the last.
     @inlinable @inline(__always)
-    public var first: PlainFields? {
-        @_lifetime(copy self)
-        get {
-            guard done < count else { return nil }
-            // SAFETY: below the count there is a line, whose marks and bytes lie in the list and in the window; the byte before its
-            // end is the line's or ends the one before.
-            let last = unsafe Int(ends[done])
-            let end = unsafe Int(marks[last])
-            let isPair = unsafe end > 0 && window.load(fromByteOffset: end &- 1, as: UInt8.self) == 0x0D
-            let fields = unsafe PlainFields(
-                window, marks + firstMark, count: last &- firstMark &+ 1, end: UInt32(truncatingIfNeeded: isPair ? end &- 1 : end))
-            return unsafe _overrideLifetime(fields, copying: self)
-        }
-    }
-
-    /// Goes on to the next line.
-    @inlinable @inline(__always)
-    public mutating func dropFirst() {
-        precondition(done < count, "a line was dropped behind the last")
-        // SAFETY: below the count there is a line.
-        firstMark = unsafe Int(ends[done]) &+ 1
-        done &+= 1
+    @_lifetime(copy self)
+    public mutating func next() -> PlainFields? {
+        guard taken < count else { return nil }
+        // SAFETY: below the count there is a line, whose marks and bytes lie in the list and in the window; the byte before its end is
+        // the line's or ends the one before.
+        let last = unsafe Int(ends[taken])
+        let end = unsafe Int(marks[last])
+        let isPair = unsafe end > 0 && window.load(fromByteOffset: end &- 1, as: UInt8.self) == 0x0D
+        let fields = unsafe PlainFields(
+            window, marks + firstMark, count: last &- firstMark &+ 1, end: UInt32(truncatingIfNeeded: isPair ? end &- 1 : end))
+        firstMark = last &+ 1
+        taken &+= 1
+        return unsafe _overrideLifetime(fields, copying: self)
     }
 }

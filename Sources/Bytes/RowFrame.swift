@@ -58,7 +58,8 @@ public struct RowFrame: BitwiseCopyable, Sendable {
     @usableFromInline @inline(never)
     static func readWide(_ span: borrowing RawSpan, at: Int) -> (length: Int, lines: Int, bytes: Int, start: Int) {
         let length = Int(truncatingIfNeeded: span.word(at: at) &>> 14 & 0x3FFF)
-        return (length, Int(truncatingIfNeeded: span.word(at: at + 7)), Int(truncatingIfNeeded: span.word(at: at + 15)), at + RowFrame.limit)
+        let (lines, bytes) = (span.word(at: at + 7), span.word(at: at + 15))
+        return (length, Int(truncatingIfNeeded: lines), Int(truncatingIfNeeded: bytes), at + RowFrame.limit)
     }
 }
 

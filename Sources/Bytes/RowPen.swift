@@ -60,20 +60,34 @@ public struct RowPen: ~Copyable, ~Escapable {
         return put(Varint.word(raw, length: length), width: length, at: at)
     }
 
+    /// The same for numbers that hardly ever take more or less than four bytes, such as seconds counted from some year before or after.
+    @inlinable @inline(__always)
+    public func putLongZigzag(_ value: Int64, at: Int) -> Int {
+        let raw = Varint.zigzag(value)
+        guard raw &- 1 &<< 21 < 1 &<< 28 &- 1 &<< 21 else { return putAnyZigzag(value, at: at) }
+        return put(Varint.word(raw, length: 4), width: 4, at: at)
+    }
+
+    @inlinable @inline(never)
+    func putAnyZigzag(_ value: Int64, at: Int) -> Int { putZigzag(value, at: at) }
+
     /// Writes a text of 1 to 256 bytes: its length less one in a byte, and its bytes.
     @inlinable @inline(__always)
     public func putText(_ field: PlainField, at: Int) -> Int {
-        precondition(field.count > 0, "a text without bytes was written")
-        let start = put(UInt8(truncatingIfNeeded: field.count &- 1), at: at)
-        check(start &+ field.count)
-        var done = 0
-        repeat {
-            // SAFETY: the field has `slack` bytes behind it and the memory too: a chunk that begins within the field's length
-            // is readable, and writable behind `start`, which was checked with that length.
-            let chunk = unsafe field.base.loadUnaligned(fromByteOffset: done, as: SIMD2<UInt64>.self)
-            unsafe base.storeBytes(of: chunk, toByteOffset: start &+ done, as: SIMD2<UInt64>.self)
+        precondition(field.count > 0 && field.count <= 256, "a text without bytes, or with too many, was written")
+        check(at)
+        // SAFETY: `at` is within the capacity, and the memory's slack is longer than any text with its length. The field has `slack`
+        // bytes behind it, so that a chunk that begins within its length is readable.
+        unsafe base.storeBytes(of: UInt8(truncatingIfNeeded: field.count &- 1), toByteOffset: at, as: UInt8.self)
+        let target = unsafe base + (at &+ 1)
+        unsafe target.storeBytes(of: field.base.loadUnaligned(as: Chunk.self), as: Chunk.self)
+        var done = 16
+        while done < field.count {
+            unsafe target.storeBytes(of: field.base.loadUnaligned(fromByteOffset: done, as: Chunk.self), toByteOffset: done, as: Chunk.self)
             done &+= 16
-        } while done < field.count
-        return start &+ field.count
+        }
+        return at &+ 1 &+ field.count
     }
+
+    @usableFromInline typealias Chunk = SIMD2<UInt64>
 }

@@ -21,8 +21,10 @@ public struct ScatterSlab: ~Copyable {
     private var taken = PlainArray<Piece>()
     /// The bytes that were taken out.
     public private(set) var takenBytes = 0
-    /// Between regions: at equal distances of a power of two their current lines would compete for the same sets of the caches.
-    private static let gap = 192
+    /// Records are copied in chunks: so many bytes may be written behind one.
+    @usableFromInline static var surplus: Int { 32 }
+    /// Between regions: a pen's slack. At equal distances of a power of two their current lines would compete for the same sets of the caches.
+    private static let gap = 320
 
     /// A bucket's region. Small: all of them together stay in the first cache.
     @usableFromInline
@@ -94,7 +96,7 @@ public struct ScatterSlab: ~Copyable {
     /// Whether a record of so many bytes fits into the bucket's region with its frame.
     @inlinable @inline(__always)
     public func fits(_ bytes: Int, in bucket: Int) -> Bool {
-        Int(regions[bucket].used) &+ bytes &+ RowFrame.limit &+ Scratch.slack <= capacity
+        Int(regions[bucket].used) &+ bytes &+ RowFrame.limit &+ ScatterSlab.surplus <= capacity
     }
 
     /// The bytes in use of the bucket's region.
@@ -115,11 +117,19 @@ public struct ScatterSlab: ~Copyable {
         return Opening(start: Int(region.used) &+ frame.size, frame: frame)
     }
 
+    /// Asks for the line of the bucket's region that is written to next.
+    @inlinable @inline(__always)
+    public func expect(_ bucket: Int) {
+        let region = regions[bucket]
+        // SAFETY: only a hint: nothing is read or written.
+        unsafe csc_prefetch_write(base + (Int(region.start) &+ Int(region.used)))
+    }
+
     /// What writes to the bucket's region.
     @inlinable @inline(__always)
     @_lifetime(&self)
     public mutating func pen(of bucket: Int) -> RowPen {
-        // SAFETY: the pen borrows self exclusively; the gap, which is larger than the slack, follows the region.
+        // SAFETY: the pen borrows self exclusively; the gap, which is as large as the slack, follows the region.
         let pen = unsafe RowPen(base: base + Int(regions[bucket].start), capacity: capacity)
         return unsafe _overrideLifetime(pen, mutating: &self)
     }

@@ -4,8 +4,9 @@
 public struct Scratch: ~Copyable {
     @usableFromInline let base: UnsafeMutableRawPointer
     @usableFromInline let capacity: Int
-    /// Bytes behind the capacity that exist too, so that words may be stored and copied whole.
-    @usableFromInline static var slack: Int { 64 }
+    /// Bytes behind the capacity that exist too, so that words may be stored and copied whole, and a text be checked once: its length and
+    /// 256 bytes in chunks of 16.
+    @usableFromInline static var slack: Int { 320 }
 
     /// - Parameter capacity: the longest record in bytes.
     public init(capacity: Int) {

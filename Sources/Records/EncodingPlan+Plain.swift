@@ -11,23 +11,36 @@ extension EncodingPlan {
         let firstLine = tokenizer.lineAtHand
         let base = tokenizer.base
         var lines = tokenizer.plainLines(window)
+        var done = 0
         var full: Int?
-        while let fields = lines.first {
+        var next = lines.next()
+        var nextBucket = bucket(next, rows)
+        while let fields = next {
+            let bucket = nextBucket
+            // A line ahead, so that neither its hash nor its region is waited for.
+            next = lines.next()
+            nextBucket = self.bucket(next, rows)
+            rows.expect(nextBucket)
             guard fields.count == fieldCount, fields.length > 0, fields.length <= Tokenizer.recordLimit else { break }
             if !isASCII && !FieldDecoding.isUTF8(window, fields.start..<fields.start &+ fields.length) { break }
-            let bucket = rows.bucket(ofHash: hash(fields))
-            let place = ScatterSlab.Place(line: firstLine &+ lines.dropped, byte: base &+ fields.start)
+            let place = ScatterSlab.Place(line: firstLine &+ done, byte: base &+ fields.start)
             guard let opening = rows.begin(limit: rowLimit(fields.length), at: place, in: bucket) else {
                 full = bucket
                 break
             }
             guard let end = encodePlain(fields, window, rows.pen(of: bucket), at: opening.start) else { break }
             rows.end(opening, at: end, place, in: bucket)
-            lines.dropFirst()
+            done &+= 1
         }
-        let dropped = lines.dropped
-        tokenizer.drop(lines: dropped)
+        tokenizer.drop(lines: done)
         return full
+    }
+
+    /// The bucket of a row; any where there is none.
+    @inline(__always)
+    private func bucket(_ fields: PlainFields?, _ rows: borrowing ScatterSlab) -> Int {
+        guard let fields, fields.count == fieldCount else { return 0 }
+        return rows.bucket(ofHash: hash(fields))
     }
 
     /// Whether records can go this way: the key begins with a text.
@@ -111,8 +124,7 @@ extension EncodingPlan {
 
     @inline(__always)
     func text(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard has(place, fields) else { return !steps[place].isRequired }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return !steps[place].isRequired }
         guard field.count <= 256 else { return false }
         putText(field, place, pen, &row)
         return true
@@ -120,8 +132,7 @@ extension EncodingPlan {
 
     @inline(__always)
     func hsCode(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard has(place, fields) else { return !steps[place].isRequired }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return !steps[place].isRequired }
         guard field.count >= 6, field.count <= 10, FieldWords.isDigits(field.first, count: min(field.count, 8)),
             FieldWords.isDigits(field.second, count: max(field.count &- 8, 0))
         else { return false }
@@ -131,8 +142,7 @@ extension EncodingPlan {
 
     @inline(__always)
     func place(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard has(place, fields) else { return !steps[place].isRequired }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return !steps[place].isRequired }
         guard field.count == 2 || field.count == 5 && FieldWords.isPlaceName(field.first &>> 16),
             tables.holdsCode(UInt32(truncatingIfNeeded: field.first & 0xFFFF), steps[place])
         else { return false }
@@ -144,11 +154,10 @@ extension EncodingPlan {
     mutating func instant(
         _ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard has(place, fields) else { return leaveOut(place) }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return leaveOut(place) }
         guard let seconds = tables.instants.seconds(field) ?? rareInstant(place, fields, window) else { return false }
         numbers[steps[place].column] = seconds
-        row.at = pen.putZigzag(seconds &- RowEncoder.epoch, at: row.at)
+        row.at = pen.putLongZigzag(seconds &- RowEncoder.epoch, at: row.at)
         row.presence |= steps[place].presenceBit
         return true
     }
@@ -163,8 +172,7 @@ extension EncodingPlan {
     mutating func decimal(
         _ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard has(place, fields) else { return leaveOut(place) }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return leaveOut(place) }
         guard let value = FieldWords.decimal(field.first, count: field.count) ?? longDecimal(place, fields, window) else { return false }
         return putNumber(value, place, pen, &row)
     }
@@ -177,19 +185,17 @@ extension EncodingPlan {
 
     @inline(__always)
     mutating func whole(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard has(place, fields) else { return leaveOut(place) }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return leaveOut(place) }
         guard let value = FieldWords.whole(field.first, count: field.count) else { return false }
         return putNumber(value, place, pen, &row)
     }
 
     @inline(__always)
     mutating func code(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard has(place, fields) else {
+        guard let field = fields.filled(steps[place].field) else {
             if steps[place].defaultCode != 0 { row.at = pen.put(UInt64(steps[place].defaultCode), width: 3, at: row.at) }
             return leaveOut(place)
         }
-        let field = fields[steps[place].field]
         guard field.count <= 3 else { return false }
         let packed = UInt32(truncatingIfNeeded: field.first & PlainField.mask(field.count))
         // A NUL behind a shorter code would be packed as that code.
@@ -204,8 +210,7 @@ extension EncodingPlan {
 
     @inline(__always)
     func word(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard has(place, fields) else { return !steps[place].isRequired }
-        let field = fields[steps[place].field]
+        guard let field = fields.filled(steps[place].field) else { return !steps[place].isRequired }
         guard field.count <= 24 else { return false }
         let first = field.first & PlainField.mask(field.count)
         let second = field.count <= 8 ? 0 : field.second & PlainField.mask(field.count &- 8)
@@ -216,14 +221,8 @@ extension EncodingPlan {
         return true
     }
 
-    /// Whether the column has a field, and that one is not empty.
     @inline(__always)
-    private func has(_ place: Int, _ fields: borrowing PlainFields) -> Bool {
-        steps[place].field >= 0 && fields[steps[place].field].count > 0
-    }
-
-    @inline(__always)
-    private func putText(_ field: borrowing PlainField, _ place: Int, _ pen: borrowing RowPen, _ row: inout RowInHand) {
+    private func putText(_ field: PlainField, _ place: Int, _ pen: borrowing RowPen, _ row: inout RowInHand) {
         row.at = pen.putText(field, at: row.at)
         row.presence |= steps[place].presenceBit
     }
