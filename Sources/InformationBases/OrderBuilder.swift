@@ -91,10 +91,10 @@ struct OrderBuilder: ~Copyable {
         if !faults.isEmpty { faults.removeAll(keepingCapacity: true) }
         report.orders += 1
         self.birth = birth
-        payments = rows.payments.rows.count
-        events = rows.logistics.rows.count
-        declarations = rows.customs.rows.count
-        takeLines(rows.transactions.rows, input, bucket)
+        payments = rows.payments.count
+        events = rows.logistics.count
+        declarations = rows.customs.count
+        takeLines(rows.transactions, input, bucket)
         let bytes = bucket.bytes
         let isClosed = input.asOf >= birth.closing
         guard birth.booked > input.ratingStart else {
@@ -104,12 +104,12 @@ struct OrderBuilder: ~Copyable {
             return isClosed
         }
         isCounted = birth.booked > input.windowStart
-        takeInvoices(rows.invoices.rows, input, bucket, &report)
-        takeEvents(rows.logistics.rows, bucket)
+        takeInvoices(rows.invoices, input, bucket, &report)
+        takeEvents(rows.logistics, bucket)
         let isSettled = isClosed && facts.settledAt < input.end
         sink.begin(isSettled: isSettled, booked: birth.booked)
-        takeFeedback(rows.feedback.rows, bucket, &report)
-        takeCustoms(rows.customs.rows, input, bucket)
+        takeFeedback(rows.feedback, bucket, &report)
+        takeCustoms(rows.customs, input, bucket)
         try handOver(input, bucket, &report, into: &sink)
         try handOverTrade(input, bytes, into: &sink)
         return isSettled
@@ -292,7 +292,8 @@ struct OrderBuilder: ~Copyable {
         self.trade.append(trade)
     }
 
-    private func handOverTrade<Sink: OrderSink & ~Copyable>(
+    /// Mutating, though it changes nothing: else the whole builder would be copied for each order.
+    private mutating func handOverTrade<Sink: OrderSink & ~Copyable>(
         _ input: borrowing BaseInput, _ bytes: borrowing RawSpan, into sink: inout Sink
     ) throws(SystemFailure) {
         guard facts.booked >= input.statisticsStart, trade.count > 0 else { return }
@@ -329,7 +330,7 @@ struct OrderBuilder: ~Copyable {
         JoinedOrder(
             order: orderID, seller: sellers[seller].range, birth: birth, match: contribution.match,
             corroboration: contribution.corroboration,
-            counters: contribution.counters, invoices: facts.invoices.count { $0.kind != .void }, payments: payments, events: events,
+            counters: contribution.counters, invoices: facts.invoices.indices.count { facts.invoices[$0].kind != .void }, payments: payments, events: events,
             feedback: facts.feedback.count, declarations: declarations, handedOverAt: facts.movement.handedOverAt,
             deliveredAt: facts.movement.deliveredAt)
     }

@@ -37,9 +37,11 @@ struct OrderJoin: ~Copyable {
 /// The join of one order after the other. Apart from `OrderJoin`: a bucket that lies beside what changes would be copied for each order.
 private struct OrderInHand: ~Copyable {
     private var rows = OrderRows()
+    private var contests = OrderContests()
     private var builder = OrderBuilder()
 
-    /// Joins the orders of the open region.
+    /// Joins the orders of the open region. Not inlined, for the same reason.
+    @inline(never)
     mutating func join(
         _ bucket: borrowing BucketRows, _ input: borrowing BaseInput, _ settling: inout Settling, _ report: inout BucketReport,
         into sink: inout some OrderSink & ~Copyable
@@ -66,8 +68,8 @@ private struct OrderInHand: ~Copyable {
         if let checkpoint = input.checkpoint, try isSettled(places, bucket, checkpoint, &settling) {
             return OrderInHand.refuseAll(places, bucket, .tooLate, input, &settling, &report)
         }
-        guard !rows.transactions.rows.isEmpty else { return OrderInHand.refuseAll(places, bucket, .orphan, input, &settling, &report) }
-        let birth = builder.birth(rows.transactions.rows, bucket)
+        guard !rows.transactions.isEmpty else { return OrderInHand.refuseAll(places, bucket, .orphan, input, &settling, &report) }
+        let birth = builder.birth(rows.transactions, bucket)
         guard input.newCheckpoint != nil else {
             _ = try build(birth, bucket, input, &report, into: &sink)
             return
@@ -78,7 +80,7 @@ private struct OrderInHand: ~Copyable {
         report.add(own)
         if isSettled {
             report.settle(own, birth)
-            settling.settle(rows.transactions.rows[0], bucket)
+            settling.settle(rows.transactions[0], bucket)
         } else {
             for place in places { settling.keep(bucket.number(of: bucket.row(at: place))) }
         }
@@ -92,7 +94,7 @@ private struct OrderInHand: ~Copyable {
         if birth.mayRefuse(earliest: input.earliest, latest: input.asOf) {
             rows.refuseLate(birth, in: bucket, &report)
         }
-        rows.resolve(in: bucket, &report.outcomes)
+        contests.resolve(&rows, in: bucket, &report.outcomes)
         return try builder.build(rows, birth, input, bucket, &report, into: &sink)
     }
 
@@ -100,8 +102,8 @@ private struct OrderInHand: ~Copyable {
     private func isSettled(
         _ places: Range<Int>, _ bucket: borrowing BucketRows, _ checkpoint: borrowing Checkpoint, _ settling: inout Settling
     ) throws(SystemFailure) -> Bool {
-        let lines = rows.transactions.rows.count
-        if lines > 0, bucket.partition(of: rows.transactions.rows[0]) <= checkpoint.notes.day { return false }
+        let lines = rows.transactions.count
+        if lines > 0, bucket.partition(of: rows.transactions[0]) <= checkpoint.notes.day { return false }
         return try settling.holds(bucket.row(at: places.lowerBound), bucket, checkpoint)
     }
 
@@ -156,54 +158,43 @@ private struct Settling: ~Copyable {
 
 /// The rows of one order by kind: all of them first, the winning versions once they are resolved.
 struct OrderRows: ~Copyable {
-    var transactions = Versions(.transactions)
-    var invoices = Versions(.invoices)
-    var payments = Versions(.payments)
-    var logistics = Versions(.logistics)
-    var feedback = Versions(.feedback)
-    var customs = Versions(.customs)
+    var transactions = PlainArray<Int>()
+    var invoices = PlainArray<Int>()
+    var payments = PlainArray<Int>()
+    var logistics = PlainArray<Int>()
+    var feedback = PlainArray<Int>()
+    var customs = PlainArray<Int>()
 
     mutating func removeAll() {
-        transactions.rows.removeAll()
-        invoices.rows.removeAll()
-        payments.rows.removeAll()
-        logistics.rows.removeAll()
-        feedback.rows.removeAll()
-        customs.rows.removeAll()
+        transactions.removeAll()
+        invoices.removeAll()
+        payments.removeAll()
+        logistics.removeAll()
+        feedback.removeAll()
+        customs.removeAll()
     }
 
     @inline(__always)
     mutating func append(_ row: Int, _ kind: Kind) {
         switch kind {
-        case .transactions: transactions.rows.append(row)
-        case .invoices: invoices.rows.append(row)
-        case .payments: payments.rows.append(row)
-        case .logistics: logistics.rows.append(row)
-        case .feedback: feedback.rows.append(row)
-        case .customs: customs.rows.append(row)
+        case .transactions: transactions.append(row)
+        case .invoices: invoices.append(row)
+        case .payments: payments.append(row)
+        case .logistics: logistics.append(row)
+        case .feedback: feedback.append(row)
+        case .customs: customs.append(row)
         default: preconditionFailure("a row of \(kind.name) belongs to no order")
         }
     }
 
-    mutating func resolve(in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
-        if transactions.rows.count > 1 { transactions.resolve(in: bucket, &outcomes) }
-        if invoices.rows.count > 1 { invoices.resolve(in: bucket, &outcomes) }
-        if payments.rows.count > 1 { payments.resolve(in: bucket, &outcomes) }
-        if logistics.rows.count > 1 { logistics.resolve(in: bucket, &outcomes) }
-        if feedback.rows.count > 1 { feedback.resolve(in: bucket, &outcomes) }
-        if customs.rows.count > 1 { customs.resolve(in: bucket, &outcomes) }
-    }
-
     /// Takes out the rows that came after the order's closing day, or more than 120 days before its first partition.
-    mutating func refuseLate(
-        _ birth: Birth, in bucket: borrowing BucketRows, _ report: inout BucketReport
-    ) {
-        OrderRows.refuseLate(&transactions.rows, birth, in: bucket, &report)
-        OrderRows.refuseLate(&invoices.rows, birth, in: bucket, &report)
-        OrderRows.refuseLate(&payments.rows, birth, in: bucket, &report)
-        OrderRows.refuseLate(&logistics.rows, birth, in: bucket, &report)
-        OrderRows.refuseLate(&feedback.rows, birth, in: bucket, &report)
-        OrderRows.refuseLate(&customs.rows, birth, in: bucket, &report)
+    mutating func refuseLate(_ birth: Birth, in bucket: borrowing BucketRows, _ report: inout BucketReport) {
+        OrderRows.refuseLate(&transactions, birth, in: bucket, &report)
+        OrderRows.refuseLate(&invoices, birth, in: bucket, &report)
+        OrderRows.refuseLate(&payments, birth, in: bucket, &report)
+        OrderRows.refuseLate(&logistics, birth, in: bucket, &report)
+        OrderRows.refuseLate(&feedback, birth, in: bucket, &report)
+        OrderRows.refuseLate(&customs, birth, in: bucket, &report)
     }
 
     private static func refuseLate(
@@ -223,5 +214,26 @@ struct OrderRows: ~Copyable {
             }
         }
         rows.truncate(to: kept)
+    }
+}
+
+/// The contests of an order's versions. Apart from the rows: their decoders are large and would be moved with them.
+private struct OrderContests: ~Copyable {
+    private var transactions = VersionContest(.transactions)
+    private var invoices = VersionContest(.invoices)
+    private var payments = VersionContest(.payments)
+    private var logistics = VersionContest(.logistics)
+    private var feedback = VersionContest(.feedback)
+    private var customs = VersionContest(.customs)
+
+    /// Keeps the winning rows.
+    @inline(never)
+    mutating func resolve(_ rows: inout OrderRows, in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+        transactions.resolve(&rows.transactions, in: bucket, &outcomes)
+        invoices.resolve(&rows.invoices, in: bucket, &outcomes)
+        payments.resolve(&rows.payments, in: bucket, &outcomes)
+        logistics.resolve(&rows.logistics, in: bucket, &outcomes)
+        feedback.resolve(&rows.feedback, in: bucket, &outcomes)
+        customs.resolve(&rows.customs, in: bucket, &outcomes)
     }
 }

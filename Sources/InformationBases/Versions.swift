@@ -18,13 +18,31 @@ public struct SourceOutcome: Sendable {
     }
 }
 
+/// The rows of one kind, and the winning ones among them.
+struct Versions: ~Copyable {
+    /// Before `resolve` the candidates, ascending; then the winning ones, in order of their first row.
+    private(set) var rows = PlainArray<Int>()
+    private var contest: VersionContest
+
+    init(_ kind: Kind) { contest = VersionContest(kind) }
+
+    /// Takes all rows of a kind as candidates.
+    mutating func take(_ kind: Kind, of bucket: borrowing BucketRows) {
+        rows.removeAll()
+        for place in 0..<bucket.count where bucket.kind(of: bucket.row(at: place)) == kind { rows.append(bucket.row(at: place)) }
+    }
+
+    /// Keeps the winners.
+    mutating func resolve(in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+        contest.resolve(&rows, in: bucket, &outcomes)
+    }
+}
+
 /// Finds the winning version of each key among rows of one kind (CONTRACT 1, versions).
 ///
 /// Of rows with one key: identical encodings are duplicates of the earliest; of the rest the latest version time wins, then
 /// the later partition, then the rank, then the greater canonical encoding.
-struct Versions: ~Copyable {
-    /// Before `resolve` the candidates, ascending; then the winning ones, in order of their first row.
-    var rows = PlainArray<Int>()
+struct VersionContest: ~Copyable {
     private var first: RowDecoder
     private var second: RowDecoder
     private var order = PlainArray<Int>()
@@ -43,24 +61,17 @@ struct Versions: ~Copyable {
         second = RowDecoder(kind)
     }
 
-    /// Takes all rows of a kind as candidates.
-    mutating func take(_ kind: Kind, of bucket: borrowing BucketRows) {
-        rows.removeAll()
-        for place in 0..<bucket.count where bucket.kind(of: bucket.row(at: place)) == kind { rows.append(bucket.row(at: place)) }
-    }
-
-    /// Keeps the winners among `rows`, which are all of one kind. Not inlined: two decoders would be copied to and fro.
-    @inline(never)
-    mutating func resolve(in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+    /// Keeps the winners among `rows`, which are all of one kind and ascend, in order of their first row.
+    mutating func resolve(_ rows: inout PlainArray<Int>, in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
         if rows.count <= 1 { return }
-        if rows.count > Versions.few {
-            resolveMany(bucket, &outcomes)
-        } else if !Versions.keysDiffer(rows, bucket) {
-            resolveFew(bucket, &outcomes)
+        if rows.count > VersionContest.few {
+            resolveMany(&rows, bucket, &outcomes)
+        } else if !VersionContest.keysDiffer(rows, bucket) {
+            resolveFew(&rows, bucket, &outcomes)
         }
     }
 
-    /// Whether their marks show that all keys differ, as most keys do. Of the rows alone: the decoders would be copied.
+    /// Whether their marks show that all keys differ, as most keys do. 
     private static func keysDiffer(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) -> Bool {
         var marks = InlineArray<12, UInt32>(repeating: 0)
         for i in rows.indices {
@@ -72,7 +83,7 @@ struct Versions: ~Copyable {
     }
 
     /// Few rows: each is compared with those before it.
-    private mutating func resolveFew(_ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+    private mutating func resolveFew(_ rows: inout PlainArray<Int>, _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
         distinct.removeAll()
         for i in rows.indices {
             var isDuplicate = false
@@ -87,12 +98,12 @@ struct Versions: ~Copyable {
         for i in distinct.indices {
             var known = 0
             while known < rows.count && !sameKey(rows[known], distinct[i], bucket) { known += 1 }
-            if known < rows.count { contend(known, distinct[i], bucket, &outcomes) } else { rows.append(distinct[i]) }
+            if known < rows.count { contend(&rows[known], distinct[i], bucket, &outcomes) } else { rows.append(distinct[i]) }
         }
     }
 
     /// Many rows: sorted by key and encoding, so that equals stand together.
-    private mutating func resolveMany(_ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+    private mutating func resolveMany(_ rows: inout PlainArray<Int>, _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
         swap(&order, &rows)
         sort(bucket, byEncoding: true)
         distinct.removeAll()
@@ -107,7 +118,7 @@ struct Versions: ~Copyable {
         for i in distinct.indices {
             let last = rows.count - 1
             if last >= 0, sameKey(rows[last], distinct[i], bucket) {
-                contend(last, distinct[i], bucket, &outcomes)
+                contend(&rows[last], distinct[i], bucket, &outcomes)
             } else {
                 rows.append(distinct[i])
             }
@@ -117,12 +128,12 @@ struct Versions: ~Copyable {
         swap(&order, &rows)
     }
 
-    /// The winner so far, `rows[place]`, against another version of its key.
-    private mutating func contend(_ place: Int, _ row: Int, _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+    /// The winner so far against another version of its key.
+    private mutating func contend(_ winner: inout Int, _ row: Int, _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
         var loser = row
-        if isBefore(rows[place], row, bucket) {
-            loser = rows[place]
-            rows[place] = row
+        if isBefore(winner, row, bucket) {
+            loser = winner
+            winner = row
         }
         outcomes[bucket.source(of: loser), default: SourceOutcome()].superseded += 1
     }

@@ -8,22 +8,22 @@ public struct OrderFacts: ~Copyable, Sendable {
     public var booked = Day(0)
     /// Sellers with a line in the order.
     public var sellerCount = 0
-    public var lines: [LineFact] = []
-    public var invoices: [InvoiceFact] = []
+    public var lines: FactList<LineFact> = []
+    public var invoices: FactList<InvoiceFact> = []
     public var movement = Movement()
-    public var feedback: [FeedbackFact] = []
-    public var declarations: [DeclarationFact] = []
+    public var feedback: FactList<FeedbackFact> = []
+    public var declarations: FactList<DeclarationFact> = []
 
     public init() {}
 
-    /// Forgets the order and keeps the memory. What most orders lack is not emptied each time.
+    /// Forgets the order and keeps the memory.
     public mutating func removeAll() {
         sellerCount = 0
-        lines.removeAll(keepingCapacity: true)
-        if !invoices.isEmpty { invoices.removeAll(keepingCapacity: true) }
+        lines.removeAll()
+        invoices.removeAll()
         movement = Movement()
-        if !feedback.isEmpty { feedback.removeAll(keepingCapacity: true) }
-        if !declarations.isEmpty { declarations.removeAll(keepingCapacity: true) }
+        feedback.removeAll()
+        declarations.removeAll()
     }
 }
 

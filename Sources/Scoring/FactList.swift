@@ -1,0 +1,32 @@
+/// Facts of one order after the other: what is forgotten leaves its memory, which the next order's facts are written over. An array
+/// that is emptied goes through its general replacement of elements, for each order.
+public struct FactList<Fact: Sendable>: Sendable, ExpressibleByArrayLiteral {
+    @usableFromInline var facts: [Fact]
+    @usableFromInline var length: Int
+    @inlinable public var count: Int { length }
+
+    @inlinable
+    public init(arrayLiteral facts: Fact...) {
+        self.facts = facts
+        length = facts.count
+    }
+
+    @inlinable public var isEmpty: Bool { count == 0 }
+    @inlinable public var indices: Range<Int> { 0..<count }
+
+    @inlinable public subscript(place: Int) -> Fact { span[place] }
+
+    /// The facts in use.
+    @inlinable public var span: Span<Fact> {
+        @_lifetime(borrow self)
+        get { facts.span.extracting(0..<length) }
+    }
+
+    @inlinable
+    public mutating func append(_ fact: Fact) {
+        if length < facts.count { facts[length] = fact } else { facts.append(fact) }
+        length += 1
+    }
+
+    @inlinable public mutating func removeAll() { length = 0 }
+}
