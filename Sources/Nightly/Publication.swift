@@ -97,13 +97,12 @@ extension Model {
 
 /// An enterprise's points, as the database has them.
 func sheetRow(_ id: Text, _ rating: Rating) -> RatingSheetRow {
-    let points = rating.points.span
-    return RatingSheetRow(
+    RatingSheetRow(
         enterpriseID: id,
-        entries: points.indices.map { place in
+        entries: rating.points.map { points in
             RatingSheetRow.Entry(
-                value: points[place].value, numerator: points[place].numerator, denominator: points[place].denominator,
-                bin: points[place].binPlace, pointsHundredths: Int64(points[place].pointsHundredths))
+                value: points.value, numerator: points.numerator, denominator: points.denominator, bin: points.binPlace,
+                pointsHundredths: Int64(points.pointsHundredths))
         })
 }
 

@@ -19,8 +19,7 @@ final class RatedEnterprise: Judgement {
         light.points = []
         light.reasons = []
         self.rating = light
-        let points = rating.points.span
-        pointsHundredths = points.indices.map { Int32(points[$0].pointsHundredths) }
+        pointsHundredths = rating.points.map { Int32($0.pointsHundredths) }
         self.rows = rows
     }
 }
@@ -88,12 +87,11 @@ struct OutcomeSums: Sendable {
     /// Adds the outcomes of an enterprise; without effect where it has no PD.
     mutating func add(_ rating: Rating) {
         guard let group = rating.peerGroup else { return }
-        let points = rating.points.span
-        for place in points.indices.dropFirst() {
-            guard let bad = points[place].numerator, let all = points[place].denominator, all > 0 else { continue }
-            sums[Int(group.rawValue)][place - 1].bad += bad
-            sums[Int(group.rawValue)][place - 1].all += all
-            sums[Int(group.rawValue)][place - 1].enterprises += 1
+        for (place, points) in rating.points.dropFirst().enumerated() {
+            guard let bad = points.numerator, let all = points.denominator, all > 0 else { continue }
+            sums[Int(group.rawValue)][place].bad += bad
+            sums[Int(group.rawValue)][place].all += all
+            sums[Int(group.rawValue)][place].enterprises += 1
         }
     }
 }
