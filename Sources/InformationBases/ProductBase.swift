@@ -7,7 +7,7 @@ import Segments
 public struct ProductRecord: Sendable {
     public var id: [UInt8]
     /// lines, refunded, claims_upheld, reviews, review_sum; nil without a line in a counted order.
-    public var counters: [Int64]?
+    public var counters: InlineArray<5, Int64>?
     /// The columns of the latest product row; nil without one.
     public var row: ProductTexts?
 }

@@ -37,9 +37,9 @@ struct ProductSums: ~Copyable {
     }
 
     /// The product's counters; nil where it has no line in a counted order: feedback alone makes no row.
-    func counters(of place: Int) -> [Int64]? {
+    func counters(of place: Int) -> InlineArray<5, Int64>? {
         let first = place * ProductSums.width
-        return sums[first] > 0 ? (0..<ProductSums.width).map { sums[first + $0] } : nil
+        return sums[first] > 0 ? InlineArray { sums[first + $0] } : nil
     }
 
     /// Adds an extent's records of products booked after `start`.

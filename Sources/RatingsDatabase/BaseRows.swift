@@ -43,7 +43,7 @@ public struct SubjectRow: Hashable, Sendable {
 }
 
 /// A product (information base 2): a row of `products`, and of `product_evidence` where it is in a counted order; key `productID`.
-public struct ProductRow: Hashable, Sendable {
+public struct ProductRow: Sendable {
     public var productID: Text
     public var name: Text?
     public var category: Text?
@@ -51,7 +51,7 @@ public struct ProductRow: Hashable, Sendable {
     public var hsCode: Text?
     public var gtin: Verification
     /// The raw counters, one for each of `ProductEvidenceRow.counters`; nil: in no counted order.
-    public var counters: [Int64]?
+    public var counters: InlineArray<5, Int64>?
     /// nil: not assessed.
     public var qualityGrade: String?
     /// nil: not assessed.
@@ -59,10 +59,8 @@ public struct ProductRow: Hashable, Sendable {
 
     public init(
         productID: Text, name: Text? = nil, category: Text? = nil, brand: Text? = nil, hsCode: Text? = nil,
-        gtin: Verification = .unknown, counters: [Int64]? = nil, qualityGrade: String? = nil, traceStatus: String? = nil
+        gtin: Verification = .unknown, counters: InlineArray<5, Int64>? = nil, qualityGrade: String? = nil, traceStatus: String? = nil
     ) {
-        precondition(
-            counters.map { $0.count == ProductEvidenceRow.counters.count } ?? true, "a product's evidence has one value for each counter")
         self.productID = productID
         self.name = name
         self.category = category

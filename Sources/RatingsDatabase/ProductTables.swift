@@ -78,7 +78,7 @@ extension ProductRow: TableRow {
         row.append(brand)
         row.append(hsCode)
         row.append(Int64(gtin.rawValue))
-        for place in ProductEvidenceRow.counters.indices { row.append(counters?[place]) }
+        for place in ProductEvidenceRow.counters.indices { row.append(counters.map { $0[place] }) }
         row.append(qualityGrade)
         row.append(traceStatus)
     }

@@ -69,7 +69,8 @@ struct Joined {
         for product in bases.products {
             guard let counters = product.counters else { continue }
             let names = ["lines", "refunded", "claims_upheld", "reviews", "review_sum"]
-            products[String(decoding: product.id, as: UTF8.self)] = Dictionary(uniqueKeysWithValues: zip(names, counters))
+            products[String(decoding: product.id, as: UTF8.self)] = Dictionary(
+                uniqueKeysWithValues: names.enumerated().map { ($1, counters[$0]) })
         }
         for (index, segment) in input.segments.enumerated() {
             for (place, source) in segment.sources.enumerated() {
@@ -172,7 +173,12 @@ extension Bases {
             let row = subject.row.map { "\($0.name) \($0.role) \($0.country) \($0.standing)" } ?? "no row"
             return "\(String(decoding: subject.id, as: UTF8.self)) \(subject.isSeller) \(subject.totals.map(\.text) ?? "none") \(cells) "
                 + "\(evidence.lapsedOrders) \(evidence.buyers) \(evidence.products) \(evidence.destinations) \(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row) \(subject.markets.lines)"
-        } + products.map { "\(String(decoding: $0.id, as: UTF8.self)) \($0.counters ?? []) \($0.row.map { "\($0)" } ?? "no row")" }
+        }
+            + products.map { product in
+                let counters = product.counters.map { counters in counters.indices.map { counters[$0] } }
+                let row = product.row.map { "\($0)" } ?? "no row"
+                return "\(String(decoding: product.id, as: UTF8.self)) \(counters ?? []) \(row)"
+            }
     }
 }
 
