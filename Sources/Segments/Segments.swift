@@ -2,8 +2,8 @@
 // lie in extents, and a directory at the end tells where. The file is the spill, too: what a stage scatters never has to
 // fit in memory, and a bucket is read back on its own.
 //
-// A segment file is a `SealedFile` ("SILKSEG2") whose extents hold framed rows of one source and one bucket (varint length, varint line
-// step, varint byte step, the row), and whose notes are the sources: name, kind, size, time of change, SHA-256, rows, quarantine.
+// A segment file is a `SealedFile` ("SILKSEG2") whose extents hold framed rows of one source and one bucket (varint length, which may take
+// a byte more than it needs, varint line step, varint byte step, the row), and whose notes are the sources: name, kind, size, time of change, SHA-256, rows, quarantine.
 //
 // A file has its final name only when it is complete; every extent carries its CRC-32, checked when it is read.
 
