@@ -98,7 +98,8 @@ let package = Package(
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
         .testTarget(name: "DecompressionTests", dependencies: ["Bytes", "Decompression", "Problems", "TestSupport"]),
         .testTarget(
-            name: "RecordsTests", dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "Segments", "TestSupport"]),
+            name: "RecordsTests",
+            dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "Segments", "TestSupport"]),
         .testTarget(
             name: "SegmentsTests",
             dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "Segments", "TestSupport"]),
