@@ -71,7 +71,7 @@ struct VersionContest: ~Copyable {
         }
     }
 
-    /// Whether their marks show that all keys differ, as most keys do. 
+    /// Whether their marks show that all keys differ, as most keys do.
     private static func keysDiffer(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) -> Bool {
         var marks = InlineArray<12, UInt32>(repeating: 0)
         for i in rows.indices {
@@ -83,7 +83,8 @@ struct VersionContest: ~Copyable {
     }
 
     /// Few rows: each is compared with those before it.
-    private mutating func resolveFew(_ rows: inout PlainArray<Int>, _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+    private mutating func resolveFew(_ rows: inout PlainArray<Int>, _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome])
+    {
         distinct.removeAll()
         for i in rows.indices {
             var isDuplicate = false
@@ -103,7 +104,8 @@ struct VersionContest: ~Copyable {
     }
 
     /// Many rows: sorted by key and encoding, so that equals stand together.
-    private mutating func resolveMany(_ rows: inout PlainArray<Int>, _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+    private mutating func resolveMany(_ rows: inout PlainArray<Int>, _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome])
+    {
         swap(&order, &rows)
         sort(bucket, byEncoding: true)
         distinct.removeAll()

@@ -73,6 +73,32 @@ struct DumpPassTests {
         #expect(found.elementsEqual(rows) { $0 == $1 })
     }
 
+    /// Many lines are encoded at once into the regions of their buckets, which are full again and again.
+    @Test(arguments: Kind.allCases)
+    func `Lines come to the same rows as each record by itself`(_ kind: Kind) throws {
+        var harness = try DumpHarness()
+        harness.partition = Day(year: 9999, month: 1, day: 1) ?? Day(0)
+        var maker = RowMaker(kind, seed: 21)
+        let names = Schema.of(kind).columns.map(\.name)
+        let least = plainRow(kind)
+        let leastFields = names.map { Array((least[$0] ?? "").utf8) }
+        var document = Array(names.joined(separator: ",").utf8) + [0x0A]
+        while document.count < 150_000 {
+            // No quotes for more than a block, then some; the least row there is, empty lines, and both ends of a line.
+            let hasQuotes = document.count % 60_000 > 50_000
+            let values = maker.values()
+            let fields = values.indices.map { index in
+                let field = maker.spelling(of: values[index], in: index)
+                return !hasQuotes && written(field) != field ? leastFields[index] : written(field)
+            }
+            document += Array(fields.joined(separator: [0x2C])) + maker.pick([[0x0A], [0x0D, 0x0A], [0x0A, 0x0A]])
+            document += Array(leastFields.joined(separator: [0x2C])) + [0x0A]
+        }
+        let dump = try harness.read(kind, document)
+        #expect(dump.rejects.isEmpty && dump.rowsRead == dump.rows.count)
+        #expect(dump.rows.map(\.encoding) == (try judged(kind, document)).map { $0.encoding ?? [] })
+    }
+
     @Test func `A rejected row is handed over whole, with its place and what stands in the column`() throws {
         var harness = try DumpHarness()
         let header = "invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n"

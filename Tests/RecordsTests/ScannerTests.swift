@@ -13,15 +13,16 @@ struct ScannerTests {
     }
 
     private static func scan(_ bytes: [UInt8], _ range: Range<Int>, by scanner: MarkList.Scanner) -> Found {
+        let buffer = bufferOf(bytes)
         var found = Found()
         var marks = MarkList(by: scanner)
         marks.restart(at: range.lowerBound)
-        marks.find(in: bytes.span.bytes, range)
+        marks.find(in: buffer.bytes, range)
         found.isPlain = marks.isPlain
         found.isASCII = marks.isASCII
         while let line = marks.takeLine() { found.lineEnds.append(line.end) }
         marks.restart(at: range.lowerBound)
-        marks.find(in: bytes.span.bytes, range)
+        marks.find(in: buffer.bytes, range)
         while let mark = marks.take() { found.marks.append(mark) }
         return found
     }
