@@ -331,8 +331,8 @@ struct OrderBuilder: ~Copyable {
             order: orderID, seller: sellers[seller].range, birth: birth, match: contribution.match,
             corroboration: contribution.corroboration,
             counters: contribution.counters, invoices: facts.invoices.indices.count { facts.invoices[$0].kind != .void },
-            payments: payments, events: events, feedback: facts.feedback.count, declarations: declarations, handedOverAt: facts.movement.handedOverAt,
-            deliveredAt: facts.movement.deliveredAt)
+            payments: payments, events: events, feedback: facts.feedback.count, declarations: declarations,
+            handedOverAt: facts.movement.handedOverAt, deliveredAt: facts.movement.deliveredAt)
     }
 
     /// The buyer of a seller's line with the least number.

@@ -55,10 +55,11 @@ struct NumberTests {
                 for bytes in [0, 60, (1 << 24) - 1, 1 << 24, 1 << 45] {
                     var buffer = ByteBuffer()
                     buffer.append(0xAB)
-                    let row = Array(repeating: UInt8(0xCD), count: length + 8).span.bytes
-                    buffer.appendRow(row, 0..<length, lines: lines, bytes: bytes)
+                    var row = ByteBuffer()
+                    row.append(Array(repeating: 0xCD, count: length + 8))
+                    buffer.appendRow(row.bytes, 0..<length, lines: lines, bytes: bytes)
                     let start = buffer.count - length
-                    buffer.append(row, 0..<8)
+                    buffer.append(row.bytes, 0..<8)
                     let frame = RowFrame.read(buffer.bytes, at: 1)
                     #expect(frame.length == length && frame.lines == lines && frame.bytes == bytes && frame.start == start)
                 }
