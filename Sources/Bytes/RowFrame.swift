@@ -67,6 +67,7 @@ extension ByteBuffer {
     /// Appends the bytes of `range` as a row behind its frame.
     public mutating func appendRow(_ span: borrowing RawSpan, _ range: Range<Int>, lines: Int, bytes: Int) {
         let frame = RowFrame(lines: lines, bytes: bytes)
+        // SAFETY: the frame has as many bytes as are appended, and ends behind them.
         unsafe appendUnsafe(frame.size) { unsafe frame.store(length: range.count, before: $0.baseAddress.unsafelyUnwrapped + frame.size) }
         append(span, range)
     }

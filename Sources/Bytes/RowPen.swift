@@ -60,16 +60,13 @@ public struct RowPen: ~Copyable, ~Escapable {
         return put(Varint.word(raw, length: length), width: length, at: at)
     }
 
-    /// The same for numbers that hardly ever take more or less than four bytes, such as seconds counted from some year before or after.
+    /// Writes an instant, seconds since 1970: four bytes up to the year 2106, else twelve.
     @inlinable @inline(__always)
-    public func putLongZigzag(_ value: Int64, at: Int) -> Int {
-        let raw = Varint.zigzag(value)
-        guard raw &- 1 &<< 21 < 1 &<< 28 &- 1 &<< 21 else { return putAnyZigzag(value, at: at) }
-        return put(Varint.word(raw, length: 4), width: 4, at: at)
+    public func putInstant(_ seconds: Int64, at: Int) -> Int {
+        let word = UInt64(bitPattern: seconds)
+        guard word < 0xFFFF_FFFF else { return put(word, width: 8, at: put(0xFFFF_FFFF, width: 4, at: at)) }
+        return put(word, width: 4, at: at)
     }
-
-    @inlinable @inline(never)
-    func putAnyZigzag(_ value: Int64, at: Int) -> Int { putZigzag(value, at: at) }
 
     /// Writes a text of 1 to 256 bytes: its length less one in a byte, and its bytes.
     @inlinable @inline(__always)

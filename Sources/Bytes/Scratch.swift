@@ -72,6 +72,9 @@ public struct Scratch: ~Copyable {
     @inlinable @inline(__always)
     public mutating func storeZigzag(_ value: Int64, at: Int) -> Int { storeVarint(Varint.zigzag(value), at: at) }
 
+    /// Stores an instant as `RowPen.putInstant` does and returns the place behind it.
+    public mutating func storeInstant(_ seconds: Int64, at: Int) -> Int { pen().putInstant(seconds, at: at) }
+
     /// Copies the bytes of `range`; `ored` is all their words or-ed: its top bits tell whether any byte is beyond ASCII.
     @inlinable @inline(__always)
     public mutating func store(_ span: borrowing RawSpan, _ range: Range<Int>, at: Int, ored: inout UInt64) -> Int {

@@ -83,4 +83,14 @@ public struct ByteCursor: Sendable {
         let raw = varint(span)
         return Int64(bitPattern: (raw &>> 1) ^ (0 &- (raw & 1)))
     }
+
+    /// The next instant, seconds since 1970.
+    @inlinable @inline(__always)
+    public mutating func instant(_ span: borrowing RawSpan) -> Int64 {
+        let word = span.halfWord(at: at)
+        at &+= 4
+        guard word == .max else { return Int64(word) }
+        at &+= 8
+        return Int64(bitPattern: span.word(at: at &- 8))
+    }
 }

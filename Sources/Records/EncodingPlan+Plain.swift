@@ -157,7 +157,7 @@ extension EncodingPlan {
         guard let field = fields.filled(steps[place].field) else { return leaveOut(place) }
         guard let seconds = tables.instants.seconds(field) ?? rareInstant(place, fields, window) else { return false }
         numbers[steps[place].column] = seconds
-        row.at = pen.putLongZigzag(seconds &- RowEncoder.epoch, at: row.at)
+        row.at = pen.putInstant(seconds, at: row.at)
         row.presence |= steps[place].presenceBit
         return true
     }

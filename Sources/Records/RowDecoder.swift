@@ -82,7 +82,7 @@ public struct RowDecoder: Sendable {
                 values[column] = Int64(cursor.at &<< 16 | length)
                 cursor.at &+= length
             case .number: values[column] = cursor.zigzag(bytes)
-            case .instant: values[column] = cursor.zigzag(bytes) &+ RowEncoder.epoch
+            case .instant: values[column] = cursor.instant(bytes)
             case .code:
                 values[column] = Int64(bytes.packed(cursor.at..<cursor.at &+ 3))
                 cursor.at &+= 3

@@ -8,14 +8,11 @@ public import Domain
 ///     presence: a bit for each column that a row may lack, in the schema's layout, lowest first; as few bytes as hold them
 ///     the other columns in the schema's layout, absent ones left out
 ///
-/// Texts: length − 1 in a byte, the bytes. Numbers: `Varint` of their zigzag form (millionths; whole numbers; seconds since
-/// 2026-01-01T00:00:00Z). Codes: 3 bytes. Words: 1 byte.
+/// Texts: length − 1 in a byte, the bytes. Numbers: `Varint` of their zigzag form (millionths; whole numbers). Instants: seconds since 1970 in
+/// four bytes, or, beyond these, behind 2³² − 1 in eight. Codes: 3 bytes. Words: 1 byte.
 ///
 /// Two rows are the same row exactly when their encodings are the same bytes; defaults are filled in.
 public struct RowEncoder: ~Copyable {
-    /// Instants are stored relative to this second (2026-01-01T00:00:00Z), which makes them short.
-    static let epoch: Int64 = 1_767_225_600
-
     private var plan: EncodingPlan
 
     /// The last row's canonical encoding: its first `rowLength` bytes.
@@ -160,7 +157,7 @@ public struct RowEncoder: ~Copyable {
         case .instant:
             guard let seconds = plan.tables.instants.seconds(bytes, range) else { return .notAnInstant }
             plan.numbers[step.column] = seconds
-            at = row.storeZigzag(seconds &- RowEncoder.epoch, at: at)
+            at = row.storeInstant(seconds, at: at)
         case .decimal, .whole: return encodeNumber(step, bytes, range, &at)
         case .code:
             // A NUL behind a shorter code would be packed as that code.

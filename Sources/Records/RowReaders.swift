@@ -10,10 +10,6 @@ extension ByteCursor {
         at &+= 3
         return UInt32(truncatingIfNeeded: bytes.packed(at &- 3..<at))
     }
-
-    /// The next instant, seconds since 1970.
-    @inline(__always)
-    mutating func instant(_ bytes: borrowing RawSpan) -> Int64 { zigzag(bytes) &+ RowEncoder.epoch }
 }
 
 /// What the join needs of a row of `transactions`; instants are seconds since 1970, decimals millionths, codes their packed bytes.

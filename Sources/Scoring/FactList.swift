@@ -14,6 +14,7 @@ public struct FactList<Fact: Sendable>: Sendable, ExpressibleByArrayLiteral {
     @inlinable public var isEmpty: Bool { count == 0 }
     @inlinable public var indices: Range<Int> { 0..<count }
 
+    /// The fact at a place below the count.
     @inlinable public subscript(place: Int) -> Fact { span[place] }
 
     /// The facts in use.
@@ -22,11 +23,13 @@ public struct FactList<Fact: Sendable>: Sendable, ExpressibleByArrayLiteral {
         get { facts.span.extracting(0..<length) }
     }
 
+    /// Adds a fact behind the others.
     @inlinable
     public mutating func append(_ fact: Fact) {
         if length < facts.count { facts[length] = fact } else { facts.append(fact) }
         length += 1
     }
 
+    /// Forgets all facts and keeps their memory.
     @inlinable public mutating func removeAll() { length = 0 }
 }

@@ -107,7 +107,7 @@ struct RowScatterTests {
         var byte = 0
         for line in 2..<3000 {
             let bucket = [0, 1, 255][Int.random(in: 0..<3, using: &random)]
-            let bytes = (0..<Int.random(in: 0...400, using: &random)).map { UInt8(truncatingIfNeeded: $0 &+ line) }
+            let bytes = (0..<Int.random(in: 1...400, using: &random)).map { UInt8(truncatingIfNeeded: $0 &+ line) }
             var row = Scratch(capacity: 512)
             var length = 0
             for value in bytes { length = row.store(value, at: length) }
