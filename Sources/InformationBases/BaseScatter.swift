@@ -23,6 +23,11 @@ struct BaseScatter: OrderSink, ~Copyable {
     private var orderHead = 0
     /// The place of its seller in the order at hand; −1 where it is of a former order.
     private var orderSeller = -1
+    /// A product's record that waits for the memory it goes to.
+    private var product = Scratch(capacity: BaseRecord.bytesMax)
+    /// Its bytes; 0: none waits.
+    private var productLength = 0
+    private var productBucket = 0
     /// The products of its near lines.
     private var nearProducts = PlainArray<UInt64>()
 
@@ -40,6 +45,7 @@ struct BaseScatter: OrderSink, ~Copyable {
     /// Writes what is left.
     mutating func finish() throws(SystemFailure) {
         try sendOrder()
+        try sendProduct()
         try sellers.finish(source: 0, to: sellerFile)
         try products.finish(source: 0, to: productFile)
     }
@@ -186,10 +192,12 @@ struct BaseScatter: OrderSink, ~Copyable {
     }
 
     mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
-        let at = record.storeSums(
+        try sendProduct()
+        productLength = self.product.storeSums(
             product.lines, (product.refunded, product.claimsUpheld, product.reviews, product.reviewSum),
-            at: begin(.product, id, bytes, booked))
-        try products.append(record, length: at, bucket: bucket(ofHash: bytes.hash(id)), to: productFile)
+            at: self.product.begin(BaseRecord.product.rawValue | settledBit, bytes, id, booked: booked))
+        productBucket = bucket(ofHash: bytes.hash(id))
+        products.slab.expect(productBucket)
     }
 
     /// Begins a record and returns where it goes on.
@@ -211,6 +219,7 @@ struct BaseScatter: OrderSink, ~Copyable {
         try sendOrder()
         orderLength = order.begin(tag.rawValue | settledBit, bytes, seller.id, booked: booked)
         orderBucket = bucket(ofHash: bytes.hash(seller.id))
+        sellers.slab.expect(orderBucket)
         orderSeller = seller.index
         nearProducts.removeAll()
     }
@@ -220,5 +229,12 @@ struct BaseScatter: OrderSink, ~Copyable {
         guard orderLength > 0 else { return }
         try sellers.append(order, length: orderLength, bucket: orderBucket, to: sellerFile)
         orderLength = 0
+    }
+
+    @inline(__always)
+    private mutating func sendProduct() throws(SystemFailure) {
+        guard productLength > 0 else { return }
+        try products.append(product, length: productLength, bucket: productBucket, to: productFile)
+        productLength = 0
     }
 }
