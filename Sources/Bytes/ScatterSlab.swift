@@ -201,8 +201,6 @@ public struct ScatterSlab: ~Copyable {
 
     /// Whether a region can be taken out.
     public var hasSpare: Bool { !spares.isEmpty }
-    /// The number of pieces that were taken out.
-    public var takenCount: Int { taken.count }
 
     /// Takes the bucket's bytes out; the bucket is then empty. There must be a spare region.
     public mutating func takeOut(_ bucket: Int) {

@@ -51,7 +51,7 @@ public struct RunPlan: Sendable {
     public var later = 0
     /// Partitions that came too late: the store was pruned beyond them.
     public var tooOld: [Day] = []
-    /// Partitions whose rows in the store are damaged; they are taken anew.
+    /// Partitions whose rows in the store are damaged, or of another version of its format; they are taken anew.
     public var damaged: [Day] = []
     /// Files and folders among the dumps that are none of ours.
     public var ignored: [String] = []
@@ -89,7 +89,7 @@ public struct RunPlan: Sendable {
         if let lost = damaged.first(where: { !folder.partitions.contains($0) }) {
             throw Problem(
                 .inputOutput, at: Position(source: contents.store.segment(lost)),
-                "the rows of \(lost) are damaged, and its dumps are not there",
+                "the rows of \(lost) are damaged or of another version of the store, and its dumps are not there",
                 remedy: "deliver the partition's dumps again; they are then taken anew")
         }
         try compare(folder, contents, request)
