@@ -12,7 +12,7 @@ public struct Bases: Sendable {
     /// Ascending by id.
     public var subjects: [SubjectRecord] = []
     /// Ascending by id.
-    public var products: [ProductRecord] = []
+    public var products = Products()
     /// What all subjects traded.
     public var trade = TradeTotals()
     /// By source: its place among all sources of the run.
@@ -106,41 +106,29 @@ private func join(_ input: BaseInput, into files: ScatterFiles, _ bases: inout B
     for report in reports { bases.add(report) }
 }
 
-/// Collects the products, in any order.
+/// Collects the products.
 private func collectProducts(
     _ input: BaseInput, from scattered: ScatteredFile, _ bases: inout Bases
 ) throws(SystemFailure) -> ProductCatalogue {
-    var collected = try parallelMap(count: bucketCount, threads: input.threads, state: { ProductBase() }) {
-        (worker: inout ProductBase, bucket: Int) throws(SystemFailure) in
-        var outcomes: [Int: SourceOutcome] = [:]
-        let products = try worker.collect(bucket, from: scattered, of: input, &outcomes)
-        return (products: products, categories: BucketCategories(products), outcomes: outcomes)
+    let collected = try parallelMap(count: bucketCount, threads: input.threads, state: { ProductBase() }) {
+        (worker: inout ProductBase, bucket: Int) throws(SystemFailure) in try worker.collect(bucket, from: scattered, of: input)
     }
-    for bucket in collected.indices {
-        bases.settle(collected[bucket].outcomes)
-        take(&collected[bucket].products, into: &bases.products)
-    }
+    for part in collected { bases.settle(part.outcomes) }
+    bases.products.add(collected.map(\.products))
     return ProductCatalogue(collected.map(\.categories))
 }
 
-/// Collects the sellers, and puts the products in order.
+/// Collects the sellers.
 private func collectSellers(
     _ input: BaseInput, from scattered: ScatteredFile, _ judge: Judge?, _ catalogue: ProductCatalogue, _ bases: inout Bases
 ) throws(SystemFailure) {
     let totals = Mutex<[TradeTotals]>([])
-    let products = Mutex(bases.products)
-    bases.products = []
-    var collected = try parallelMap(count: bucketCount + 1, threads: input.threads, state: { SellerBase(input, catalogue) }) {
-        (worker: inout SellerBase, task: Int) throws(SystemFailure) -> (subjects: [SubjectRecord], outcomes: [Int: SourceOutcome]) in
-        // The first to come does what would else be left to one thread alone.
-        if task == 0 {
-            products.withLock { sort(&$0) { $0.id } }
-            return ([], [:])
-        }
+    var collected = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(input, catalogue) }) {
+        (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> (subjects: [SubjectRecord], outcomes: [Int: SourceOutcome]) in
         var outcomes: [Int: SourceOutcome] = [:]
         // As many totals as threads: one is taken, added to, and put back.
         var own = totals.withLock { $0.popLast() } ?? TradeTotals()
-        let subjects = try worker.collect(task - 1, from: scattered, of: input, judge, &own, &outcomes)
+        let subjects = try worker.collect(bucket, from: scattered, of: input, judge, &own, &outcomes)
         let sum = own
         totals.withLock { $0.append(sum) }
         return (subjects, outcomes)
@@ -150,27 +138,25 @@ private func collectSellers(
         bases.settle(collected[bucket].outcomes)
         take(&collected[bucket].subjects, into: &bases.subjects)
     }
-    bases.products = products.withLock { $0 }
-    sort(&bases.subjects) { $0.id }
+    sort(&bases.subjects)
 }
 
 /// Moves the records, in any order: a copy of a record would count the references in it.
-private func take<Record>(_ records: inout [Record], into all: inout [Record]) {
+private func take(_ records: inout [SubjectRecord], into all: inout [SubjectRecord]) {
     while let record = records.popLast() { all.append(record) }
 }
 
 /// Puts records in ascending order of their ids' bytes: by the first sixteen, and where these are the same by all.
-private func sort<Record>(_ records: inout [Record], by id: (Record) -> [UInt8]) {
+private func sort(_ records: inout [SubjectRecord]) {
     var order: [(prefix: UInt64, second: UInt64, place: Int)] = []
     order.reserveCapacity(records.count)
     for place in records.indices {
-        let bytes = id(records[place])
-        order.append((word(bytes, 0), word(bytes, 8), place))
+        order.append((word(records[place].id, 0), word(records[place].id, 8), place))
     }
     order.sort { a, b in
         if a.prefix != b.prefix { return a.prefix < b.prefix }
         if a.second != b.second { return a.second < b.second }
-        return id(records[a.place]).lexicographicallyPrecedes(id(records[b.place]))
+        return records[a.place].id.lexicographicallyPrecedes(records[b.place].id)
     }
     // Along each cycle of places, every swap puts one record where it belongs.
     for start in order.indices {

@@ -3,40 +3,6 @@ import Domain
 import Records
 import Segments
 
-/// A product as base 2 knows it: its latest row, and the counters of its lines.
-public struct ProductRecord: Sendable {
-    public var id: [UInt8]
-    /// lines, refunded, claims_upheld, reviews, review_sum; nil without a line in a counted order.
-    public var counters: InlineArray<5, Int64>?
-    /// The columns of the latest product row; nil without one.
-    public var row: ProductTexts?
-}
-
-/// Columns of the latest product row; empty where missing. One allocation for all of them, since there are as many as products.
-public struct ProductTexts: Sendable {
-    private var bytes: [UInt8] = []
-    private var ends: InlineArray<5, Int32> = InlineArray(repeating: 0)
-
-    /// - Parameter texts: gtin, name, category, brand, hs_code: their places in `source`.
-    init(_ texts: InlineArray<5, Range<Int>>, in source: borrowing RawSpan) {
-        var count = 0
-        for column in 0..<5 { count += texts[column].count }
-        bytes.reserveCapacity(count)
-        for column in 0..<5 {
-            for place in texts[column] { bytes.append(source.byte(at: place)) }
-            ends[column] = Int32(bytes.count)
-        }
-    }
-
-    public var gtin: [UInt8] { text(0) }
-    public var name: [UInt8] { text(1) }
-    public var category: [UInt8] { text(2) }
-    public var brand: [UInt8] { text(3) }
-    public var hsCode: [UInt8] { text(4) }
-
-    private func text(_ column: Int) -> [UInt8] { Array(bytes[(column == 0 ? 0 : Int(ends[column - 1]))..<Int(ends[column])]) }
-}
-
 /// One thread's work on buckets of products.
 struct ProductBase: ~Copyable {
     private var bucket = BucketRows()
@@ -45,10 +11,19 @@ struct ProductBase: ~Copyable {
     private var sums = ProductSums()
     private var buffer = ByteBuffer(capacity: 1 << 16)
     private var settled = ByteBuffer(capacity: 1 << 16)
+    /// By place among the sums, the product's row among the latest; -1: none.
+    private var rows = PlainArray<Int32>()
+
+    /// One bucket's products and their categories.
+    struct Collected: Sendable {
+        var products: Products
+        var categories = BucketCategories()
+        var outcomes: [Int: SourceOutcome] = [:]
+    }
 
     mutating func collect(
-        _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome]
-    ) throws(SystemFailure) -> [ProductRecord] {
+        _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput
+    ) throws(SystemFailure) -> Collected {
         sums.removeAll()
         let isSettling = input.newCheckpoint != nil
         if let checkpoint = input.checkpoint {
@@ -67,7 +42,7 @@ struct ProductBase: ~Copyable {
         for extent in scattered.extents(of: index) {
             try take(extent, of: scattered.file, input.windowStart, settled: isSettling ? false : nil, byDay: false)
         }
-        return try addProducts(index, input, &outcomes)
+        return try addProducts(index, input)
     }
 
     private mutating func take(
@@ -79,13 +54,8 @@ struct ProductBase: ~Copyable {
     }
 
     /// Joins the products' latest rows to their counters.
-    private mutating func addProducts(
-        _ index: Int, _ input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome]
-    ) throws(SystemFailure) -> [ProductRecord] {
-        var records: [ProductRecord] = []
-        for place in 0..<sums.table.count {
-            records.append(ProductRecord(id: sums.table.bytes(of: place), counters: sums.counters(of: place)))
-        }
+    private mutating func addProducts(_ index: Int, _ input: borrowing BaseInput) throws(SystemFailure) -> Collected {
+        var outcomes: [Int: SourceOutcome] = [:]
         try bucket.load(index, of: input) { $0 == .products }
         products.take(.products, of: bucket)
         products.resolve(in: bucket, &outcomes)
@@ -94,14 +64,24 @@ struct ProductBase: ~Copyable {
             let count = try CarriedRows.write(bucket, of: input, products.rows, into: &settled)
             try writer.append(settled.bytes, .registers, of: index, rows: count)
         }
+        var categories = BucketCategories()
+        rows.reset(to: -1, count: sums.table.count)
         for i in products.rows.indices {
             product.decode(bucket.hand.bytes, at: products.rows[i])
             let place = sums.place(of: product.text(0), in: bucket.hand.bytes)
-            let bytes = bucket.bytes
-            if place == records.count { records.append(ProductRecord(id: bytes.array(product.text(0)))) }
-            records[place].row = ProductTexts(
-                [product.text(1), product.text(2), product.text(3), product.text(4), product.text(5)], in: bytes)
+            if place == rows.count { rows.append(-1) }
+            rows[place] = Int32(i)
+            categories.add(bucket.bytes, product.text(3), ofHash: bucket.bytes.hash(product.text(0)))
         }
-        return records.filter { $0.counters != nil || $0.row != nil }
+        var pack = ProductPack()
+        for place in rows.indices {
+            let counters = sums.counters(of: place)
+            guard counters != nil || rows[place] >= 0 else { continue }
+            pack.begin(sums.table.bytes, sums.table.range(of: place), counters, hasRow: rows[place] >= 0)
+            guard rows[place] >= 0 else { continue }
+            product.decode(bucket.hand.bytes, at: products.rows[Int(rows[place])])
+            for column in 1...5 { pack.append(column: product.text(column), in: bucket.bytes) }
+        }
+        return Collected(products: pack.finish(), categories: categories, outcomes: outcomes)
     }
 }

@@ -8,20 +8,19 @@ struct BucketCategories: Sendable {
     /// Their places, by a hash of the product's id.
     fileprivate var places: [UInt64: Int32] = [:]
 
-    init(_ products: [ProductRecord]) {
-        var known: [[UInt8]: Int32] = [:]
-        var id = ByteBuffer()
-        for place in products.indices {
-            guard let category = products[place].row?.category, !category.isEmpty else { continue }
-            id.removeAll()
-            id.append(products[place].id)
-            let number = known[category] ?? Int32(names.count)
-            if number == names.count {
-                known[category] = number
-                names.append(category)
-            }
-            places[id.bytes.hash(0..<id.count)] = number
+    /// Places by name.
+    private var known: [[UInt8]: Int32] = [:]
+
+    /// Notes a product's category; empty: none.
+    mutating func add(_ bytes: borrowing RawSpan, _ category: Range<Int>, ofHash hash: UInt64) {
+        guard !category.isEmpty else { return }
+        let name = bytes.array(category)
+        let number = known[name] ?? Int32(names.count)
+        if number == names.count {
+            known[name] = number
+            names.append(name)
         }
+        places[hash] = number
     }
 }
 

@@ -76,7 +76,9 @@ private func writeRatings(_ bases: Bases, _ model: RunModel, _ asOf: Day, _ buil
 }
 
 /// Hands over a thousand elements at a time: rows are then written while they are in the cache, and never all in memory.
-func inBatches<Element>(_ elements: [Element], _ body: (ArraySlice<Element>) throws(Problem) -> Void) throws(Problem) {
+func inBatches<Elements: RandomAccessCollection>(
+    _ elements: Elements, _ body: (Elements.SubSequence) throws(Problem) -> Void
+) throws(Problem) where Elements.Index == Int {
     for start in stride(from: 0, to: elements.count, by: 1024) { try body(elements[start..<min(start + 1024, elements.count)]) }
 }
 

@@ -1,0 +1,130 @@
+import Bytes
+
+/// A product as base 2 knows it: its latest row, and the counters of its lines.
+public struct ProductRecord: Sendable {
+    public var id: [UInt8]
+    /// lines, refunded, claims_upheld, reviews, review_sum; nil without a line in a counted order.
+    public var counters: InlineArray<5, Int64>?
+    /// The columns of the latest product row; nil without one.
+    public var row: ProductTexts?
+}
+
+/// Columns of the latest product row; empty where missing.
+public struct ProductTexts: Sendable {
+    public var gtin: [UInt8]
+    public var name: [UInt8]
+    public var category: [UInt8]
+    public var brand: [UInt8]
+    public var hsCode: [UInt8]
+}
+
+/// The products of base 2, ascending by id. They are packed, and records of them made as they are asked for: a product is a few dozen bytes,
+/// and there are more of them than of anything else that waits for the end of a run.
+///
+/// A product: length and bytes of its id; a byte that says whether counters follow, and columns of a row; the counters; length and bytes of
+/// each column.
+public struct Products: Sendable, RandomAccessCollection {
+    private var bytes: [UInt8] = []
+    private var entries: [Entry] = []
+
+    fileprivate static let hasCounters: UInt8 = 1
+    fileprivate static let hasRow: UInt8 = 2
+
+    /// Where a product stands, behind the first sixteen bytes of its id, absent ones 0: these tell most of them apart.
+    fileprivate struct Entry: BitwiseCopyable {
+        var first: UInt64
+        var second: UInt64
+        var start: Int
+    }
+
+    init() {}
+
+    fileprivate init(_ bytes: [UInt8], _ entries: [Entry]) {
+        self.bytes = bytes
+        self.entries = entries
+        sort()
+    }
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { entries.count }
+
+    public subscript(place: Int) -> ProductRecord {
+        // SAFETY: bytes of an array of UInt8 are all initialised.
+        let bytes = unsafe self.bytes.span.bytes
+        var cursor = ByteCursor(at: entries[place].start)
+        var record = ProductRecord(id: bytes.array(cursor.sized(bytes)))
+        let head = cursor.byte(bytes)
+        if head & Products.hasCounters != 0 { record.counters = InlineArray { _ in cursor.zigzag(bytes) } }
+        if head & Products.hasRow != 0 {
+            let texts = InlineArray<5, [UInt8]> { _ in bytes.array(cursor.sized(bytes)) }
+            record.row = ProductTexts(gtin: texts[0], name: texts[1], category: texts[2], brand: texts[3], hsCode: texts[4])
+        }
+        return record
+    }
+
+    /// Takes in the products of all parts, of which no two have one in common.
+    mutating func add(_ parts: [Products]) {
+        bytes.reserveCapacity(parts.reduce(bytes.count) { $0 + $1.bytes.count })
+        entries.reserveCapacity(parts.reduce(entries.count) { $0 + $1.entries.count })
+        for part in parts {
+            let start = bytes.count
+            bytes.append(contentsOf: part.bytes)
+            for entry in part.entries { entries.append(Entry(first: entry.first, second: entry.second, start: start + entry.start)) }
+        }
+        sort()
+    }
+
+    /// Puts the products in order; where parts are in order, they are merged.
+    private mutating func sort() {
+        let packed = bytes
+        entries.sort { a, b in
+            if a.first != b.first { return a.first < b.first }
+            if a.second != b.second { return a.second < b.second }
+            // SAFETY: bytes of an array of UInt8 are all initialised.
+            let bytes = unsafe packed.span.bytes
+            var (one, other) = (ByteCursor(at: a.start), ByteCursor(at: b.start))
+            return bytes.precedes(one.sized(bytes), other.sized(bytes), in: bytes)
+        }
+    }
+}
+
+/// Products in the making, in any order.
+struct ProductPack: ~Copyable {
+    private var bytes = ByteBuffer(capacity: 1 << 16)
+    private var entries: [Products.Entry] = []
+
+    /// Adds a product. Where it has a row, that row's columns are appended next: gtin, name, category, brand, hs_code.
+    mutating func begin(_ ids: borrowing RawSpan, _ id: Range<Int>, _ counters: InlineArray<5, Int64>?, hasRow: Bool) {
+        let second = min(id.lowerBound + 8, id.upperBound)
+        entries.append(
+            Products.Entry(
+                first: ids.packed(id.lowerBound..<second).byteSwapped,
+                second: ids.packed(second..<min(second + 8, id.upperBound)).byteSwapped, start: bytes.count))
+        bytes.appendSized(ids, id)
+        bytes.append((counters == nil ? 0 : Products.hasCounters) | (hasRow ? Products.hasRow : 0))
+        guard let counters else { return }
+        for place in counters.indices { bytes.appendZigzag(counters[place]) }
+    }
+
+    mutating func append(column: Range<Int>, in source: borrowing RawSpan) { bytes.appendSized(source, column) }
+
+    /// The products, in order.
+    func finish() -> Products { Products(bytes.bytes.array(0..<bytes.count), entries) }
+}
+
+extension ByteBuffer {
+    /// Appends bytes of any number behind it.
+    fileprivate mutating func appendSized(_ span: borrowing RawSpan, _ range: Range<Int>) {
+        appendVarint(UInt64(range.count))
+        append(span, range)
+    }
+}
+
+extension ByteCursor {
+    /// The range of the next bytes that stand behind their number.
+    fileprivate mutating func sized(_ bytes: borrowing RawSpan) -> Range<Int> {
+        let length = Int(truncatingIfNeeded: varint(bytes))
+        at &+= length
+        return at &- length..<at
+    }
+}
