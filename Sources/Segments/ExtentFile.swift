@@ -6,6 +6,8 @@ import Synchronization
 public final class ExtentFile: Sendable {
     public let file: RandomAccessFile
     private let state: Mutex<State>
+    /// Held while much is written: the system lets one thread write a file at a time and the others wait busily.
+    private let writing = Mutex(())
 
     private struct State {
         var end: Int
@@ -29,7 +31,16 @@ public final class ExtentFile: Sendable {
     }
 
     /// The same for what was taken out of a slab.
-    func append(_ slab: borrowing ScatterSlab, _ parts: [Extent]) throws(SystemFailure) {
+    /// - Parameter waits: for a thread that is writing; else nothing is written, and false is given.
+    func append(_ slab: borrowing ScatterSlab, _ parts: [Extent], waits: Bool) throws(SystemFailure) -> Bool {
+        if waits {
+            try writing.withLock { _ throws(SystemFailure) in try write(slab, parts) }
+            return true
+        }
+        return try writing.withLockIfAvailable { _ throws(SystemFailure) in try write(slab, parts) } != nil
+    }
+
+    private func write(_ slab: borrowing ScatterSlab, _ parts: [Extent]) throws(SystemFailure) {
         let start = place(slab.takenBytes)
         try slab.writeTaken(to: file, at: start)
         remember(parts, start)

@@ -32,7 +32,8 @@ public struct RowScatter: ~Copyable {
         let extent = extent(bucket, source)
         slab.takeOut(bucket)
         note(extent)
-        if slab.takenBytes >= RowScatter.writeBytes || !slab.hasSpare { try write(to: file) }
+        // While another thread writes there is room to go on.
+        if slab.takenBytes >= RowScatter.writeBytes || !slab.hasSpare { try write(to: file, waits: !slab.hasSpare) }
     }
 
     /// Writes all that is left.
@@ -42,7 +43,7 @@ public struct RowScatter: ~Copyable {
             slab.takeLast(bucket)
             note(extent)
         }
-        if slab.takenBytes > 0 { try write(to: file) }
+        if slab.takenBytes > 0 { try write(to: file, waits: true) }
     }
 
     /// The bucket's region as it will lie behind what was taken out, without its checksum.
@@ -63,8 +64,8 @@ public struct RowScatter: ~Copyable {
     /// Walks the rows in the bucket's region, whose bytes are `slab.bytes(of:)`.
     public func cursor(of bucket: Int) -> RowCursor { RowCursor(extent(bucket, 0), at: 0) }
 
-    private mutating func write(to file: ExtentFile) throws(SystemFailure) {
-        try file.append(slab, parts)
+    private mutating func write(to file: ExtentFile, waits: Bool) throws(SystemFailure) {
+        guard try file.append(slab, parts, waits: waits) else { return }
         slab.release()
         parts.removeAll(keepingCapacity: true)
     }
