@@ -16,7 +16,9 @@ public func crc32(_ bytes: RawSpan, _ seed: UInt32 = 0, engine: InflateEngine = 
         #if ISAL
             if engine.resolved == .isal {
                 // SAFETY: `start` has `buffer.count` readable bytes for the length of the call.
-                return unsafe crc32_gzip_refl(seed, start, UInt64(buffer.count))
+                let checksum = unsafe crc32_gzip_refl(seed, start, UInt64(buffer.count))
+                cisal_end()
+                return checksum
             }
         #endif
         // SAFETY: as above.

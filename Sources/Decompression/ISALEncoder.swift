@@ -41,6 +41,7 @@
                     unsafe stream.pointee.next_out = target.baseAddress?.assumingMemoryBound(to: UInt8.self)
                     unsafe stream.pointee.avail_out = UInt32(target.count)
                     let status = unsafe isal_deflate(stream)
+                    cisal_end()
                     precondition(status == COMP_OK, "ISA-L cannot compress (status \(status))")
                     let left = unsafe Int(stream.pointee.avail_out)
                     return (target.count - left, left == 0)

@@ -50,6 +50,7 @@
             unsafe state.pointee.next_out = target.baseAddress?.assumingMemoryBound(to: UInt8.self)
             unsafe state.pointee.avail_out = room
             let status = unsafe isal_inflate(state)
+            cisal_end()
             var consumed = unsafe Int(given) - Int(state.pointee.avail_in)
             let produced = unsafe Int(room) - Int(state.pointee.avail_out)
             guard status == ISAL_DECOMP_OK else {
