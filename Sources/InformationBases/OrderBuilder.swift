@@ -106,7 +106,7 @@ struct OrderBuilder: ~Copyable {
         isCounted = birth.booked > input.windowStart
         takeInvoices(rows.invoices, input, bucket, &report)
         takeEvents(rows.logistics, bucket)
-        let isSettled = isClosed && facts.settledAt < input.end
+        let isSettled = isClosed && timeChangesNothing(from: input.end)
         sink.begin(isSettled: isSettled, booked: birth.booked)
         takeFeedback(rows.feedback, bucket, &report)
         takeCustoms(rows.customs, input, bucket)
@@ -114,6 +114,10 @@ struct OrderBuilder: ~Copyable {
         try handOverTrade(input, bytes, into: &sink)
         return isSettled
     }
+
+    /// Not inlined: the facts would be copied for each order.
+    @inline(never)
+    private func timeChangesNothing(from end: Int64) -> Bool { facts.settledAt < end }
 
     private mutating func takeLines(_ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows) {
         let bytes = bucket.bytes

@@ -5,7 +5,16 @@ import Synchronization
 /// Packed rows of enterprises in a file, from when they are made, on any thread, until they are written in order: memory holds where they lie.
 final class RowSpool: Sendable {
     private let file: RandomAccessFile
-    private let end = Mutex(0)
+    private let waiting = Mutex(Waiting())
+
+    /// Rows that are not yet in the file, and where they will begin there.
+    private struct Waiting: ~Copyable {
+        var start = 0
+        var rows = ByteBuffer(capacity: RowSpool.writeBytes)
+    }
+
+    /// A write for each enterprise would cost a tenth of rating it.
+    private static let writeBytes = 1 << 18
 
     /// - Parameter folder: where the file lies without a name, so that a run that is killed leaves nothing behind.
     init(folder: String) throws(SystemFailure) {
@@ -17,18 +26,31 @@ final class RowSpool: Sendable {
     /// Puts rows aside; where they lie.
     func append(_ rows: borrowing PackedRows) throws(SystemFailure) -> Range<Int> {
         let count = rows.bytes.byteCount
-        let start = end.withLock { end in
-            defer { end += count }
-            return end
+        var start = 0
+        let full: Waiting? = waiting.withLock { waiting in
+            start = waiting.start + waiting.rows.count
+            waiting.rows.append(rows.bytes, 0..<count)
+            return waiting.rows.count >= RowSpool.writeBytes ? RowSpool.takeOut(&waiting) : nil
         }
-        try file.write(rows.bytes, at: start)
+        if let full { try write(full) }
         return start..<start + count
     }
 
     /// The rows that lie in these places, joined.
     func rows(at places: some Sequence<Range<Int>>) throws(SystemFailure) -> PackedRows {
+        let last: Waiting? = waiting.withLock { $0.rows.count > 0 ? RowSpool.takeOut(&$0) : nil }
+        if let last { try write(last) }
         var buffer = ByteBuffer()
         for place in places { try file.read(place.count, at: place.lowerBound, into: &buffer) }
         return PackedRows(bytes: buffer)
     }
+
+    private static func takeOut(_ waiting: inout Waiting) -> Waiting {
+        var taken = Waiting()
+        swap(&taken, &waiting)
+        waiting.start = taken.start + taken.rows.count
+        return taken
+    }
+
+    private func write(_ rows: borrowing Waiting) throws(SystemFailure) { try file.write(rows.rows.bytes, at: rows.start) }
 }
