@@ -15,7 +15,7 @@ public struct BaseInput: Sendable {
     public let firstSource: [Int]
     /// A checkpoint as of D to be made on the way.
     public var newCheckpoint: CheckpointWriter?
-    public var asOf: Day
+    public let asOf: Day
     public var rates: RateTable
     public var threads: Int
     public var memoryBytes: Int
@@ -28,9 +28,9 @@ public struct BaseInput: Sendable {
     public var homeCountry: UInt32 = 0
 
     /// Statistics tell of orders booked from this day on.
-    var statisticsStart: Day { Statistics.statisticsStart(asOf: asOf) }
+    let statisticsStart: Day
     /// The first partition known.
-    var earliest: Day { checkpoint?.notes.earliest ?? segments.first?.partition ?? asOf }
+    let earliest: Day
     /// Evidence counts orders booked after this day.
     public var windowStart: Day { asOf - windowDays }
     /// The evidence window, in days.
@@ -54,6 +54,8 @@ public struct BaseInput: Sendable {
         self.checkpoint = checkpoint
         self.segments = segments.filter { $0.partition <= asOf }.sorted { $0.partition < $1.partition }
         self.asOf = asOf
+        statisticsStart = Statistics.statisticsStart(asOf: asOf)
+        earliest = checkpoint?.notes.earliest ?? self.segments.first?.partition ?? asOf
         self.windowDays = windowDays
         self.rates = rates
         self.threads = threads
