@@ -17,7 +17,7 @@ public struct RowScatter: ~Copyable {
     /// - Parameter bucketCount: a store's, or 1 for rows that are to stay in order.
     public init(bucketCount: Int = Segments.bucketCount) {
         slab = ScatterSlab(
-            bucketCount: bucketCount, capacity: RowScatter.regionBytes, spareCount: RowScatter.writeBytes / RowScatter.regionBytes * 2)
+            bucketCount: bucketCount, capacity: RowScatter.regionBytes, spareCount: RowScatter.writeBytes / RowScatter.regionBytes * 3)
     }
 
     /// Frames a record that has no place in a source.
