@@ -91,6 +91,7 @@ public func makeBases(_ input: BaseInput, judge: Judge? = nil) throws(SystemFail
 }
 
 private func join(_ input: BaseInput, into files: ScatterFiles, _ bases: inout Bases) throws(SystemFailure) {
+    let unjoined = UnjoinedFiles()
     let reports = try parallelMap(
         count: bucketCount, threads: input.threads,
         state: { JoinWorker(scatter: BaseScatter(sellerFile: files.sellers, productFile: files.products)) },
@@ -100,7 +101,7 @@ private func join(_ input: BaseInput, into files: ScatterFiles, _ bases: inout B
             var outcomes: [Int: SourceOutcome] = [:]
             try worker.registers.join(bucket, of: input, &outcomes, into: &worker.scatter)
             report.settle(outcomes)
-            try writeUnjoined(bucket, input, &report)
+            try unjoined.add(bucket, input, &report)
             return report
         })
     for report in reports { bases.add(report) }
