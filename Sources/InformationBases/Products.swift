@@ -35,14 +35,28 @@ public struct Products: Sendable, RandomAccessCollection {
         var first: UInt64
         var second: UInt64
         var start: Int
+        var end = 0
     }
 
     init() {}
 
-    fileprivate init(_ bytes: [UInt8], _ entries: [Entry]) {
-        self.bytes = bytes
+    /// Packs products in order: where many parts are later read in turn, each is then read front to back.
+    /// - Parameter entries: as they stand in `packed`, one behind the other.
+    fileprivate init(_ packed: borrowing ByteBuffer, _ entries: [Entry]) {
+        bytes = packed.bytes.array(0..<packed.count)
         self.entries = entries
+        // Where the next one begins is where one ends.
+        for place in entries.indices { self.entries[place].end = place + 1 < entries.count ? entries[place + 1].start : packed.count }
         sort()
+        var ordered: [UInt8] = []
+        ordered.reserveCapacity(bytes.count)
+        for place in self.entries.indices {
+            let entry = self.entries[place]
+            self.entries[place].start = ordered.count
+            ordered += bytes[entry.start..<entry.end]
+            self.entries[place].end = ordered.count
+        }
+        bytes = ordered
     }
 
     public var startIndex: Int { 0 }
@@ -69,7 +83,7 @@ public struct Products: Sendable, RandomAccessCollection {
         for part in parts {
             let start = bytes.count
             bytes.append(contentsOf: part.bytes)
-            for entry in part.entries { entries.append(Entry(first: entry.first, second: entry.second, start: start + entry.start)) }
+            for entry in part.entries { entries.append(Entry(first: entry.first, second: entry.second, start: start + entry.start, end: start + entry.end)) }
         }
         sort()
     }
@@ -109,7 +123,7 @@ struct ProductPack: ~Copyable {
     mutating func append(column: Range<Int>, in source: borrowing RawSpan) { bytes.appendSized(source, column) }
 
     /// The products, in order.
-    func finish() -> Products { Products(bytes.bytes.array(0..<bytes.count), entries) }
+    func finish() -> Products { Products(bytes, entries) }
 }
 
 extension ByteBuffer {

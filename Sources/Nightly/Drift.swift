@@ -18,14 +18,14 @@ struct Drift {
         var (now, before) = (Array(repeating: 0, count: bands), Array(repeating: 0, count: bands))
         for place in 0..<former.count where former[place].rating.grade <= .c { before[Int(former[place].rating.grade.rawValue)] += 1 }
         var place = 0
-        for (subject, rating) in zip(bases.subjects, ratings) {
-            guard let rating else { continue }
-            if rating.grade <= .c { now[Int(rating.grade.rawValue)] += 1 }
+        for subject in bases.subjects.indices {
+            guard let grade = ratings[subject]?.grade else { continue }
+            if grade <= .c { now[Int(grade.rawValue)] += 1 }
             if former.count == 0 { continue }
-            let id = Text(utf8: subject.id)
+            let id = Text(utf8: bases.subjects[subject].id)
             while place < former.count, former[place].enterpriseID < id { place += 1 }
             guard place < former.count, former[place].enterpriseID == id else { continue }
-            moves[Pair(before: former[place].rating.grade, after: rating.grade), default: 0] += 1
+            moves[Pair(before: former[place].rating.grade, after: grade), default: 0] += 1
         }
         migration = moves.map { MigrationRow(before: $0.key.before, after: $0.key.after, enterprises: $0.value) }
             .sorted { ($0.before.name, $0.after.name) < ($1.before.name, $1.after.name) }

@@ -71,7 +71,7 @@ private func passGate(
 
 private func writeRatings(_ bases: Bases, _ model: RunModel, _ asOf: Day, _ builder: RatingsDatabaseBuilder) throws(Problem) {
     try inBatches(bases.subjects) { (subjects) throws(Problem) in
-        try builder.writeRatings(subjects.compactMap { subject in subject.rated.map { ratingRow(subject, $0.rating, model, asOf) } })
+        try builder.writeRatings(rows(of: subjects) { subject in subject.rated.map { ratingRow(subject, $0.rating, model, asOf) } })
     }
 }
 
@@ -80,6 +80,15 @@ func inBatches<Elements: RandomAccessCollection>(
     _ elements: Elements, _ body: (Elements.SubSequence) throws(Problem) -> Void
 ) throws(Problem) where Elements.Index == Int {
     for start in stride(from: 0, to: elements.count, by: 1024) { try body(elements[start..<min(start + 1024, elements.count)]) }
+}
+
+/// The rows of those records that have one. In place: a copy of a record counts the references in it.
+private func rows<Record, Row>(of records: ArraySlice<Record>, _ row: (borrowing Record) -> Row?) -> [Row] {
+    let records = records.span
+    var rows: [Row] = []
+    rows.reserveCapacity(records.count)
+    for place in records.indices { if let row = row(records[place]) { rows.append(row) } }
+    return rows
 }
 
 extension Model {
@@ -117,7 +126,7 @@ func reasonRows(_ id: Text, _ rating: Rating) -> [RatingReasonRow] {
     }
 }
 
-private func ratingRow(_ subject: SubjectRecord, _ rating: Rating, _ model: RunModel, _ asOf: Day) -> RatingRow {
+private func ratingRow(_ subject: borrowing SubjectRecord, _ rating: Rating, _ model: RunModel, _ asOf: Day) -> RatingRow {
     let status: RatingRow.Status =
         switch rating.status {
         case .rated: .rated
@@ -144,21 +153,21 @@ private func ratingRow(_ subject: SubjectRecord, _ rating: Rating, _ model: RunM
 
 private func writeBases(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throws(Problem) {
     try inBatches(bases.subjects) { (subjects) throws(Problem) in
-        try builder.writeSellerEvidence(subjects.compactMap(sellerEvidenceRow))
-        try builder.writeSubjects(subjects.map(subjectRow))
+        try builder.writeSellerEvidence(rows(of: subjects, sellerEvidenceRow))
+        try builder.writeSubjects(rows(of: subjects, subjectRow))
     }
     try inBatches(bases.products) { (products) throws(Problem) in
         try builder.writeProducts(products.map(productRow))
     }
 }
 
-private func sellerEvidenceRow(_ subject: SubjectRecord) -> SellerEvidenceRow? {
+private func sellerEvidenceRow(_ subject: borrowing SubjectRecord) -> SellerEvidenceRow? {
     guard let totals = subject.totals else { return nil }
     let distinct = [subject.evidence.buyers, subject.evidence.products, subject.evidence.destinations].map(Int64.init)
     return SellerEvidenceRow(sellerID: Text(utf8: subject.id), values: Counter.evidence.map { totals[$0] } + distinct)
 }
 
-private func subjectRow(_ subject: SubjectRecord) -> SubjectRow {
+private func subjectRow(_ subject: borrowing SubjectRecord) -> SubjectRow {
     let standing = subject.row?.standing
     return SubjectRow(
         subjectID: Text(utf8: subject.id), enterpriseID: Text(utf8: subject.id), name: text(subject.row?.name), role: subject.row?.role,

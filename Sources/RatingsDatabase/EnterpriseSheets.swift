@@ -69,8 +69,10 @@ extension Database {
     /// Inserts rows into their table.
     func insert<Row: TableRow>(_ rows: [Row]) throws {
         var insert = try BulkInsert(Row.insertion, in: self, rows: rows.count)
-        for row in rows {
-            row.bind(to: &insert)
+        // In place: a copy of a row counts the references in it.
+        let rows = rows.span
+        for place in rows.indices {
+            rows[place].bind(to: &insert)
             try insert.endRow()
         }
         try insert.finish()
