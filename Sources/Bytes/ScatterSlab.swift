@@ -202,20 +202,23 @@ public struct ScatterSlab: ~Copyable {
     /// Whether a region can be taken out.
     public var hasSpare: Bool { !spares.isEmpty }
 
-    /// Takes the bucket's bytes out; the bucket is then empty. There must be a spare region.
+    /// Takes the bucket's region out whole, zeros behind its bytes; the bucket is then empty. There must be a spare region.
     public mutating func takeOut(_ bucket: Int) {
         precondition(hasSpare, "a region was taken out and none was left in its place")
-        add(bucket, isSpare: true)
+        let count = count(of: bucket)
+        // SAFETY: the region goes on up to its capacity.
+        unsafe (base + Int(regions[bucket].start) + count).initializeMemory(as: UInt8.self, repeating: 0, count: capacity - count)
+        add(bucket, length: capacity, isSpare: true)
         regions[bucket].start = UInt32(spares[spares.count - 1])
         spares.truncate(to: spares.count - 1)
     }
 
     /// Takes the bucket's bytes out, which stay in its region: nothing may be appended to it until `release`.
-    public mutating func takeLast(_ bucket: Int) { add(bucket, isSpare: false) }
+    public mutating func takeLast(_ bucket: Int) { add(bucket, length: count(of: bucket), isSpare: false) }
 
-    private mutating func add(_ bucket: Int, isSpare: Bool) {
-        taken.append(Piece(start: Int(regions[bucket].start), length: count(of: bucket), isSpare: isSpare))
-        takenBytes += count(of: bucket)
+    private mutating func add(_ bucket: Int, length: Int, isSpare: Bool) {
+        taken.append(Piece(start: Int(regions[bucket].start), length: length, isSpare: isSpare))
+        takenBytes += length
         clear(bucket)
     }
 
@@ -225,17 +228,6 @@ public struct ScatterSlab: ~Copyable {
         // SAFETY: as below.
         let span = unsafe RawSpan(_unsafeStart: base + Int(regions[bucket].start), byteCount: count(of: bucket))
         return unsafe _overrideLifetime(span, borrowing: self)
-    }
-
-    /// The bytes of the piece that was taken out last.
-    public var lastTaken: RawSpan {
-        @_lifetime(borrow self)
-        get {
-            let piece = taken[taken.count - 1]
-            // SAFETY: [0, length) of the piece's region is initialised; the span borrows self.
-            let span = unsafe RawSpan(_unsafeStart: base + piece.start, byteCount: piece.length)
-            return unsafe _overrideLifetime(span, borrowing: self)
-        }
     }
 
     /// Writes what was taken out, one piece behind the other.
