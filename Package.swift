@@ -31,7 +31,7 @@ let package = Package(
         .target(name: "Bytes", dependencies: ["CScan"]),
         .target(name: "Parallel"),
         // Floor 1: pure stages that know no partition and no run.
-        .target(name: "Decompression", dependencies: ["Problems", "CZlib", "CZstd"] + isal),
+        .target(name: "Decompression", dependencies: ["Bytes", "Problems", "CZlib", "CZstd"] + isal),
         .target(name: "Records", dependencies: ["Bytes", "Domain"]),
         .target(name: "Segments", dependencies: ["Bytes", "Decompression", "Domain", "Records"]),
         .target(name: "Scoring", dependencies: ["Domain"]),

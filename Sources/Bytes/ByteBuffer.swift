@@ -155,10 +155,7 @@ public struct ByteBuffer: ~Copyable {
 
     /// Appends the bytes of a span.
     @inlinable @inline(__always)
-    public mutating func append(_ bytes: borrowing Span<UInt8>) {
-        // SAFETY: bytes of a span of UInt8 are all initialised.
-        append(unsafe bytes.bytes, 0..<bytes.count)
-    }
+    public mutating func append(_ bytes: borrowing Span<UInt8>) { append(bytes.rawBytes, 0..<bytes.count) }
 
     /// Appends `extra` bytes that `fill` writes; it gets exactly that many.
     mutating func appendUnsafe<E: Error>(_ extra: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(E) -> Void) throws(E) {
@@ -182,9 +179,8 @@ public struct Window: ~Copyable {
     @inlinable public var bytes: RawSpan {
         @_lifetime(borrow self)
         get {
-            // SAFETY: bytes of an array of UInt8 are all initialised.
-            let span = unsafe storage.span.bytes
-            return unsafe _overrideLifetime(span.extracting(0..<count), borrowing: self)
+            // SAFETY: the storage lives as long as self, which the result borrows.
+            unsafe _overrideLifetime(storage.span.rawBytes.extracting(0..<count), borrowing: self)
         }
     }
 

@@ -3,6 +3,17 @@
 // Memory is owned by non-copyable structs whose public face is `RawSpan`; every access is checked once against the owner's
 // count and then goes unchecked. No pointer leaves this target.
 
+extension Span where Element == UInt8 {
+    /// The elements as raw bytes: what the standard library calls unsafe, since the elements of some types have padding.
+    @inlinable public var rawBytes: RawSpan {
+        @_lifetime(copy self)
+        get {
+            // SAFETY: a UInt8 has no padding: all bytes are initialised.
+            unsafe bytes
+        }
+    }
+}
+
 extension RawSpan {
     /// The byte at `offset`.
     @inlinable @inline(__always)

@@ -1,3 +1,4 @@
+import Bytes
 public import Problems
 
 /// Writes one dump in any container: the counterpart of `DumpReader`, for made data and tests.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Reads one gzip member header (RFC 1952 section 2.3), a byte at a time, of any length, in no memory.
 struct GzipHeader {
     /// What is wrong with the byte just given.

@@ -1,3 +1,4 @@
+import Bytes
 import Problems
 
 /// The file as it lies on the disk, compressed or not: large reads, the observer of every byte, the watch on the size.

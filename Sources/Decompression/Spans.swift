@@ -1,16 +1,5 @@
 // The bytes of typed spans: the standard library calls them unsafe, since the elements of some types have padding.
 
-extension Span where Element == UInt8 {
-    /// The elements as raw bytes.
-    var rawBytes: RawSpan {
-        @_lifetime(copy self)
-        get {
-            // SAFETY: a UInt8 has no padding: all bytes are initialized.
-            unsafe bytes
-        }
-    }
-}
-
 extension MutableSpan where Element == UInt8 {
     /// The elements as raw bytes, to be written.
     var mutableRawBytes: MutableRawSpan {

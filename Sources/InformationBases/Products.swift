@@ -63,8 +63,7 @@ public struct Products: Sendable, RandomAccessCollection {
     public var endIndex: Int { entries.count }
 
     public subscript(place: Int) -> ProductRecord {
-        // SAFETY: bytes of an array of UInt8 are all initialised.
-        let bytes = unsafe self.bytes.span.bytes
+        let bytes = self.bytes.span.rawBytes
         var cursor = ByteCursor(at: entries[place].start)
         var record = ProductRecord(id: bytes.array(cursor.sized(bytes)))
         let head = cursor.byte(bytes)
@@ -94,8 +93,7 @@ public struct Products: Sendable, RandomAccessCollection {
         entries.sort { a, b in
             if a.first != b.first { return a.first < b.first }
             if a.second != b.second { return a.second < b.second }
-            // SAFETY: bytes of an array of UInt8 are all initialised.
-            let bytes = unsafe packed.span.bytes
+            let bytes = packed.span.rawBytes
             var (one, other) = (ByteCursor(at: a.start), ByteCursor(at: b.start))
             return bytes.precedes(one.sized(bytes), other.sized(bytes), in: bytes)
         }
