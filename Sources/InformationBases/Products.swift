@@ -62,6 +62,7 @@ public struct Products: Sendable, RandomAccessCollection {
     public var startIndex: Int { 0 }
     public var endIndex: Int { entries.count }
 
+    /// The record of the product at a place, made for the call.
     public subscript(place: Int) -> ProductRecord {
         let bytes = self.bytes.span.rawBytes
         var cursor = ByteCursor(at: entries[place].start)
@@ -82,7 +83,11 @@ public struct Products: Sendable, RandomAccessCollection {
         for part in parts {
             let start = bytes.count
             bytes.append(contentsOf: part.bytes)
-            for entry in part.entries { entries.append(Entry(first: entry.first, second: entry.second, start: start + entry.start, end: start + entry.end)) }
+            for var entry in part.entries {
+                entry.start += start
+                entry.end += start
+                entries.append(entry)
+            }
         }
         sort()
     }
