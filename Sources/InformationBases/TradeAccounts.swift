@@ -9,6 +9,8 @@ struct TradeAccounts: ~Copyable {
     /// Month and flow → group.
     private var groupTable = PairTable()
     private var groups = PlainArray<Group>()
+    /// The place of the group that was asked for last.
+    private var lastGroup = 0
     /// Member; group and breakdown → cell.
     private var cellTable = PairTable()
     private var cells = PlainArray<Cell>()
@@ -32,9 +34,11 @@ struct TradeAccounts: ~Copyable {
     private var finished: [TradeCell] = []
     private var ends: [Int] = []
 
-    private struct Group: BitwiseCopyable {
+    private struct Group {
         var month: Int32
         var flow: TradeFlow
+        /// The cells of all trade, and behind it of each trade model and of lines without one, which every line adds to; -1: not yet there.
+        var cells: InlineArray<5, Int32> = [-1, -1, -1, -1, -1]
     }
 
     private struct Cell: BitwiseCopyable {
@@ -99,8 +103,8 @@ struct TradeAccounts: ~Copyable {
             let isConverted = head & BaseRecord.TradeLineHead.isConverted != 0
             let group = self.group(month, TradeFlow(rawValue: head & 7) ?? .unknown)
             let converted = isConverted ? value : 0
-            add(group, .all, 0, firsts, converted)
-            add(group, .tradeModel, UInt64(head &>> 3 & 3), firsts, converted)
+            add(group, .all, 0, at: 0, firsts, converted)
+            add(group, .tradeModel, UInt64(head &>> 3 & 3), at: 1 &+ Int(head &>> 3 & 3), firsts, converted)
             add(group, .hs2, UInt64(hs2), firsts, converted)
             add(group, .partner, partner, firsts, converted)
             add(group, .paymentMethod, payment, firsts, converted)
@@ -132,9 +136,27 @@ struct TradeAccounts: ~Copyable {
     }
 
     private mutating func group(_ month: Int32, _ flow: TradeFlow) -> Int {
+        if lastGroup < groups.count, groups[lastGroup].month == month, groups[lastGroup].flow == flow { return lastGroup }
+        lastGroup = enteredGroup(month, flow)
+        return lastGroup
+    }
+
+    private mutating func enteredGroup(_ month: Int32, _ flow: TradeFlow) -> Int {
         let group = groupTable.index(UInt64(UInt32(bitPattern: month)), UInt32(flow.rawValue))
         if group == groups.count { groups.append(Group(month: month, flow: flow)) }
         return group
+    }
+
+    /// - Parameter place: the cell's in its group.
+    @inline(__always)
+    private mutating func add(
+        _ group: Int, _ dimension: TradeDimension, _ member: UInt64, at place: Int, _ firsts: UInt8, _ value: Int64
+    ) {
+        if groups[group].cells[place] < 0 {
+            let cell = cell(group, dimension, member)
+            groups[group].cells[place] = Int32(truncatingIfNeeded: cell)
+        }
+        cells[Int(groups[group].cells[place])].add(firsts & dimension.bit == 0 ? 0 : 1, value)
     }
 
     @inline(__always)

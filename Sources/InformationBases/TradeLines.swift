@@ -44,5 +44,5 @@ struct TradeLine: BitwiseCopyable {
 }
 
 extension TradeDimension {
-    var bit: UInt8 { 1 << rawValue }
+    @inline(__always) var bit: UInt8 { 1 &<< rawValue }
 }

@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 
 // Readers of canonical encodings for the kinds that come by the million: each knows its kind's layout and reads what the join needs
 // of it. A test holds them against `RowDecoder`.
@@ -109,6 +109,7 @@ public struct EventRow: Sendable {
     public let occurredAt: Int64
 
     /// Reads the row at `start`.
+    @inlinable @inline(__always)
     public init(_ bytes: borrowing RawSpan, at start: Int) {
         var cursor = ByteCursor(at: start &+ 2)
         _ = cursor.text(bytes)

@@ -22,7 +22,7 @@ public struct Contribution: ~Copyable, Sendable {
     /// A bit for each counter that is neither 0 nor 1.
     public private(set) var valued: UInt64 = 0
     /// Of `valued` counters alone. On the heap: moved with the rest, they would be copied for every order.
-    private var values: [Int64] = Array(repeating: 0, count: Counters.width)
+    @usableFromInline var values: [Int64] = Array(repeating: 0, count: Counters.width)
     public fileprivate(set) var corroboration = Corroboration.none
     public fileprivate(set) var match = TransactionMatch.cancelled
     /// Goods were handed over or delivered.
@@ -32,6 +32,7 @@ public struct Contribution: ~Copyable, Sendable {
     public init() {}
 
     /// The value of a counter of `valued`, by its place.
+    @inlinable
     public func value(at place: Int) -> Int64 { values[place] }
 
     /// Whether a counter is 1.
