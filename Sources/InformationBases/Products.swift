@@ -123,6 +123,7 @@ struct ProductPack: ~Copyable {
         for place in counters.indices { bytes.appendZigzag(counters[place]) }
     }
 
+    /// Adds the next column of the row of the product that was begun last.
     mutating func append(column: Range<Int>, in source: borrowing RawSpan) { bytes.appendSized(source, column) }
 
     /// The products, in order.

@@ -4,17 +4,25 @@ import Records
 import Segments
 import Synchronization
 
-/// The files of the rows that could not be joined, in the quarantine: a file for so many buckets that are neighbours, written by the thread
-/// that adds the last of them. Buckets come about in order, so that few files wait at a time.
+/// The rows that could not be joined, in the quarantine: one file of those that may yet find their orders, and one, beside a new checkpoint, of
+/// those that it does not carry. Buckets are written in their order, and threads take them about in order: so few wait in memory for those
+/// before them.
 final class UnjoinedFiles: Sendable {
-    /// To make a file takes longer than to write what it holds.
-    private static let bucketsPerFile = 16
-    private let waiting = Mutex<[Int: Part]>([:])
+    private static let name = "orders.rows.csv"
+    private let state = Mutex(State())
 
-    /// What there is of a file, by bucket.
-    private struct Part: Sendable {
-        var open: [Int: [UInt8]] = [:]
-        var settled: [Int: [UInt8]] = [:]
+    /// What a bucket adds to the files.
+    private struct Texts: Sendable {
+        var open: [UInt8]
+        var settled: [UInt8]
+    }
+
+    private struct State: Sendable {
+        /// The bucket that is written next.
+        var next = 0
+        var waiting: [Int: Texts] = [:]
+        var open = GrowingFile()
+        var settled = GrowingFile()
     }
 
     /// Adds a bucket's rows, and takes them out of its report.
@@ -23,26 +31,39 @@ final class UnjoinedFiles: Sendable {
         report.unjoined = []
         report.settled.unjoined = []
         guard let folder = input.unjoined else { return }
-        let (openText, settledText) = (UnjoinedFiles.text(open, input), UnjoinedFiles.text(settled, input))
-        let place = bucket / UnjoinedFiles.bucketsPerFile
-        let whole: Part? = waiting.withLock { waiting in
-            waiting[place, default: Part()].open[bucket] = openText
-            waiting[place, default: Part()].settled[bucket] = settledText
-            return waiting[place]?.open.count == UnjoinedFiles.bucketsPerFile ? waiting.removeValue(forKey: place) : nil
+        let day = input.newCheckpoint?.day
+        let texts = Texts(open: UnjoinedFiles.text(open, input), settled: UnjoinedFiles.text(settled, input))
+        try state.withLock { state throws(SystemFailure) in
+            state.waiting[bucket] = texts
+            while let texts = state.waiting.removeValue(forKey: state.next) {
+                state.next += 1
+                try state.open.append(texts.open, UnjoinedFiles.name, in: folder)
+                if let day { try state.settled.append(texts.settled, UnjoinedFiles.name, in: "\(folder)/through-\(day)") }
+            }
         }
-        guard let whole else { return }
-        try UnjoinedFiles.write(whole.open, to: "\(place).rows.csv", in: folder)
-        guard let day = input.newCheckpoint?.day else { return }
-        try UnjoinedFiles.write(whole.settled, to: "\(place).rows.csv", in: "\(folder)/through-\(day)")
     }
 
-    private static func write(_ parts: [Int: [UInt8]], to name: String, in folder: String) throws(SystemFailure) {
-        guard parts.contains(where: { !$0.value.isEmpty }) else { return }
-        var buffer = ByteBuffer(capacity: 1 << 16)
-        buffer.append("source,line,byte,column,reason,remedy,row\n".utf8)
-        for part in parts.sorted(by: { $0.key < $1.key }) { buffer.append(part.value) }
-        try FileSystem.createFolder(folder)
-        try RandomAccessFile(path: "\(folder)/\(name)", mode: .create).write(buffer.bytes, at: 0)
+    /// A file that is made with what is first appended to it.
+    private struct GrowingFile: Sendable {
+        private var file: RandomAccessFile?
+        private var end = 0
+
+        mutating func append(_ rows: [UInt8], _ name: String, in folder: String) throws(SystemFailure) {
+            guard !rows.isEmpty else { return }
+            var buffer = ByteBuffer(capacity: rows.count + 64)
+            if file == nil { buffer.append("source,line,byte,column,reason,remedy,row\n".utf8) }
+            buffer.append(rows)
+            let target: RandomAccessFile
+            if let file {
+                target = file
+            } else {
+                try FileSystem.createFolder(folder)
+                target = try RandomAccessFile(path: "\(folder)/\(name)", mode: .create)
+                file = target
+            }
+            try target.write(buffer.bytes, at: end)
+            end += buffer.count
+        }
     }
 
     private static func text(_ unjoined: [BucketReport.RefusedRow], _ input: borrowing BaseInput) -> [UInt8] {
