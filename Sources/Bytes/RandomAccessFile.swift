@@ -1,3 +1,5 @@
+import CScan
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -103,6 +105,14 @@ public final class RandomAccessFile: Sendable {
                 done += got
             }
         }
+    }
+
+    /// Sets room on the device aside for `range`; the file's size stays. A hint: where the system cannot, each write looks for its own.
+    public func reserve(_ range: Range<Int>) { csc_reserve(descriptor, range.lowerBound, range.count) }
+
+    /// Ends the file behind its first `size` bytes, and gives back what is reserved behind them.
+    public func truncate(to size: Int) throws(SystemFailure) {
+        guard ftruncate(descriptor, off_t(size)) == 0 else { throw SystemFailure("cut", path) }
     }
 
     /// Flushes the file to the device.

@@ -7,9 +7,22 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
+#if defined(__linux__)
+#include <linux/falloc.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 /// Asks for the line at `place`, which is soon written to. Any address will do.
 static inline __attribute__((always_inline)) void csc_prefetch_write(const void *place) { __builtin_prefetch(place, 1, 3); }
+
+/// Sets room on the device aside for `count` bytes of a file from `start` on, without moving its end; without effect where that is not possible.
+static inline void csc_reserve(int descriptor, long start, long count) {
+#if defined(__linux__)
+    // fallocate: its declaration asks for _GNU_SOURCE, which a header cannot define.
+    syscall(SYS_fallocate, descriptor, FALLOC_FL_KEEP_SIZE, start, count);
+#endif
+}
 
 /// The ways to search, from the narrowest to the widest. All find the same.
 enum csc_scanner { csc_words, csc_sse2, csc_avx2, csc_avx512 };

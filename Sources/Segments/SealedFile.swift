@@ -71,6 +71,7 @@ public final class SealedFile: Sendable {
         buffer.append(UInt64(length), width: 8)
         buffer.append(identity, width: 8)
         try extents.file.write(buffer.bytes, at: offset)
+        try extents.file.truncate(to: offset + buffer.count)
         return identity
     }
 
