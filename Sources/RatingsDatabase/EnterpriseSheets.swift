@@ -29,10 +29,10 @@ public final class EnterpriseSheets: Sendable {
     public func write(_ rows: borrowing PackedRows) throws(Problem) {
         try reportingFaults(of: path) {
             try queue.writeWithoutTransaction { database in
-                var points = try BulkInsert(pointInsertion, in: database)
-                var reasons = try BulkInsert(ReasonTables.insertion, in: database)
-                var markets = try BulkInsert(MarketTables.insertion, in: database)
-                var metrics = try BulkInsert(metricInsertion, in: database)
+                var points = try BulkInsert(pointInsertion, in: database, rows: BulkInsert.rowsMax)
+                var reasons = try BulkInsert(ReasonTables.insertion, in: database, rows: BulkInsert.rowsMax)
+                var markets = try BulkInsert(MarketTables.insertion, in: database, rows: BulkInsert.rowsMax)
+                var metrics = try BulkInsert(metricInsertion, in: database, rows: BulkInsert.rowsMax)
                 try rows.forEachRow { table, row, cursor in
                     switch table {
                     case .points: try points.insert(row, at: &cursor)
@@ -41,6 +41,10 @@ public final class EnterpriseSheets: Sendable {
                     case .metrics: try metrics.insert(row, at: &cursor)
                     }
                 }
+                try points.finish()
+                try reasons.finish()
+                try markets.finish()
+                try metrics.finish()
             }
         }
     }

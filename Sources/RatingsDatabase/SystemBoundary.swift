@@ -8,11 +8,11 @@ internal import Problems
 // `sqlite3_step` on GRDB's connection (more than twice as fast as GRDB's own statement arguments), text columns with their
 // length, and the system calls that take a path.
 
-/// A prepared INSERT that takes row after row: append a value for each column, `endRow`, and `finish` behind the last; or `insert` rows that
-/// are packed.
+/// A prepared INSERT that takes row after row: append a value for each column and `endRow`, or `insert` one that is packed; and `finish`
+/// behind the last.
 struct BulkInsert: RowValues, ~Copyable {
     /// So many rows are handed to SQLite at once. It opens the table and finds its place in it once for all of them: rows of ten columns
-    /// take two thirds of what they take one by one, those of a hundred nine tenths.
+    /// take two thirds of what they take one by one, those of a hundred five sixths.
     static let rowsMax = 16
 
     /// Kept so that the C statement lives as long as this value.
@@ -24,10 +24,17 @@ struct BulkInsert: RowValues, ~Copyable {
     /// The texts of the rows under way, one after the other, and where each lies. SQLite reads them here, without a copy.
     private var textBytes = ByteBuffer()
     private var texts = PlainArray<BoundText>()
-    /// By column, whether something may be bound to it: what is, stays from row to row, and most of what is NULL in one is so in the next.
-    private var isBound: PlainArray<Bool>
+    /// By column, what is bound to it. It stays there, so that the same once more need not be bound: most NULLs and seven in ten whole
+    /// numbers are what they were in the row that had the place before.
+    private var bound: PlainArray<Bound>
     /// The first result that was not SQLITE_OK while binding.
     private var bindResult: Int32 = SQLITE_OK
+
+    private enum Bound: BitwiseCopyable, Equatable {
+        case null
+        case whole(Int64)
+        case other
+    }
 
     private struct BoundText: BitwiseCopyable {
         var column: Int32
@@ -42,7 +49,7 @@ struct BulkInsert: RowValues, ~Copyable {
         rowsMax = rows < Self.rowsMax ? 1 : Self.rowsMax
         columnCount = insertion.columns.count
         statement = try database.cachedStatement(sql: insertion.statement(rows: rowsMax))
-        isBound = PlainArray(repeating: true, count: rowsMax * columnCount)
+        bound = PlainArray(repeating: .other, count: rowsMax * columnCount)
     }
 
     private mutating func note(_ result: Int32) {
@@ -50,44 +57,41 @@ struct BulkInsert: RowValues, ~Copyable {
     }
 
     mutating func append(_ value: Int64) {
-        appendedCount &+= 1
-        bind(value, to: appendedCount)
+        guard isNew(.whole(value)) else { return }
+        // SAFETY: the statement is alive (see `statement`); SQLite refuses a column number that is out of range.
+        note(unsafe sqlite3_bind_int64(statement.sqliteStatement, appendedCount, value))
     }
 
     mutating func append(_ value: Double) {
-        appendedCount &+= 1
-        bind(value, to: appendedCount)
+        _ = isNew(.other)
+        // SAFETY: as above.
+        note(unsafe sqlite3_bind_double(statement.sqliteStatement, appendedCount, value))
     }
 
     mutating func appendNull() {
+        guard isNew(.null) else { return }
+        // SAFETY: as above.
+        note(unsafe sqlite3_bind_null(statement.sqliteStatement, appendedCount))
+    }
+
+    /// Goes on to the next column; whether something else was bound to it so far.
+    private mutating func isNew(_ value: Bound) -> Bool {
+        let column = Int(appendedCount)
         appendedCount &+= 1
-        bindNull(to: appendedCount)
-    }
-
-    private mutating func bind(_ value: Int64, to column: Int32) {
-        isBound[Int(column) &- 1] = true
-        // SAFETY: the statement is alive (see `statement`); SQLite refuses a column number that is out of range.
-        note(unsafe sqlite3_bind_int64(statement.sqliteStatement, column, value))
-    }
-
-    private mutating func bind(_ value: Double, to column: Int32) {
-        isBound[Int(column) &- 1] = true
-        // SAFETY: as above.
-        note(unsafe sqlite3_bind_double(statement.sqliteStatement, column, value))
-    }
-
-    private mutating func bindNull(to column: Int32) {
-        guard isBound[Int(column) &- 1] else { return }
-        isBound[Int(column) &- 1] = false
-        // SAFETY: as above.
-        note(unsafe sqlite3_bind_null(statement.sqliteStatement, column))
+        guard bound[column] != value else { return false }
+        bound[column] = value
+        return true
     }
 
     mutating func append(utf8: borrowing Span<UInt8>) {
-        appendedCount &+= 1
-        isBound[Int(appendedCount) &- 1] = true
-        texts.append(BoundText(column: appendedCount, start: textBytes.count, count: Int32(utf8.count)))
+        beginText(count: utf8.count)
         textBytes.append(utf8)
+    }
+
+    /// Notes that the next value is a text of so many bytes, which are appended to `textBytes` next.
+    private mutating func beginText(count: Int) {
+        _ = isNew(.other)
+        texts.append(BoundText(column: appendedCount, start: textBytes.count, count: Int32(count)))
     }
 
     /// Ends the row, and inserts it with those before it when there are enough.
@@ -106,7 +110,7 @@ struct BulkInsert: RowValues, ~Copyable {
         // SAFETY: SQLite reads the texts only during the step inside this closure, in which the buffer does not move; each lies inside
         // the buffer, whose address is none of NULL, which SQLite would take for one. The addresses that stay bound afterwards are never
         // read: a later step reads no columns but those of its rows, which were bound anew or are NULL (the
-        // precondition of `endRow`, and `isBound`).
+        // precondition of `endRow`, and `bound`).
         try unsafe textBytes.bytes.withUnsafeBytes { bytes in
             let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
             var result = bindResult
@@ -125,32 +129,24 @@ struct BulkInsert: RowValues, ~Copyable {
         texts.removeAll()
     }
 
-    /// Inserts the packed row at the cursor. SQLite reads its texts where they lie.
+    /// Appends the packed row at the cursor, and ends it.
     mutating func insert(_ row: borrowing RawSpan, at cursor: inout ByteCursor) throws {
-        precondition(rowsMax == 1, "packed rows are inserted one by one")
-        // SAFETY: the bytes do not move before the step at the end, and no step reads what an earlier row has bound (see `flush`).
-        try unsafe row.withUnsafeBytes { bytes in
-            for column in 1...Int32(columnCount) {
-                switch PackedRows.Tag(rawValue: cursor.byte(row)) {
-                case .null: bindNull(to: column)
-                case .whole: bind(cursor.zigzag(row), to: column)
-                case .real:
-                    bind(Double(bitPattern: row.word(at: cursor.at)), to: column)
-                    cursor.at += 8
-                case .text:
-                    isBound[Int(column) &- 1] = true
-                    let count = Int(cursor.varint(row))
-                    let start = cursor.at
-                    cursor.at += count
-                    let text = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<cursor.at]).baseAddress
-                    note(
-                        unsafe sqlite3_bind_text(
-                            statement.sqliteStatement, column, text?.assumingMemoryBound(to: CChar.self), Int32(count), nil))
-                case nil: preconditionFailure("a packed value has no known tag")
-                }
+        for _ in 0..<columnCount {
+            switch PackedRows.Tag(rawValue: cursor.byte(row)) {
+            case .null: appendNull()
+            case .whole: append(cursor.zigzag(row))
+            case .real:
+                append(Double(bitPattern: row.word(at: cursor.at)))
+                cursor.at += 8
+            case .text:
+                let count = Int(cursor.varint(row))
+                beginText(count: count)
+                textBytes.append(row, cursor.at..<cursor.at + count)
+                cursor.at += count
+            case nil: preconditionFailure("a packed value has no known tag")
             }
-            try step(bound: bindResult)
         }
+        try endRow()
     }
 
     /// - Parameter bound: what became of binding the values.
