@@ -50,7 +50,7 @@ public struct ProductRow: Sendable {
     public var brand: Text?
     public var hsCode: Text?
     public var gtin: Verification
-    /// The raw counters, one for each of `ProductEvidenceRow.counters`; nil: in no counted order.
+    /// The raw counters, one for each of `ProductEvidenceRow.counters`, of at least one line; nil: in no counted order.
     public var counters: InlineArray<5, Int64>?
     /// nil: not assessed.
     public var qualityGrade: String?

@@ -11,7 +11,7 @@ enum ProductTables {
             product_id TEXT PRIMARY KEY NOT NULL,
             name TEXT, category TEXT, brand TEXT, hs_code TEXT,
             gtin INTEGER NOT NULL,                  -- its check's place in \(Schema.words(Verification.self))
-            \(ProductEvidenceRow.counters.map { "\($0) INTEGER" }.joined(separator: ", ")), -- NULL: in no counted order
+            \(ProductEvidenceRow.counters.map { "\($0) INTEGER NOT NULL" }.joined(separator: ", ")), -- no lines: in no counted order
             quality_grade TEXT, trace_status TEXT   -- NULL: not assessed
         ) STRICT, WITHOUT ROWID
         """,
@@ -21,25 +21,21 @@ enum ProductTables {
         SELECT product_id, name, category, brand, hs_code,
             CASE gtin \(Verification.allCases.map { "WHEN \($0.rawValue) THEN '\($0.name)'" }.joined(separator: " ")) END
                 AS gtin_verification,
-            coalesce(lines, 0) AS orders, coalesce(refunded + claims_upheld, 0) AS defects, quality_grade, trace_status
+            lines AS orders, refunded + claims_upheld AS defects, quality_grade, trace_status
         FROM \(table)
         """,
         """
         CREATE VIEW \(ProductEvidenceRow.table) AS
-        SELECT \(ProductEvidenceRow.columns.joined(separator: ", ")) FROM \(table) WHERE lines IS NOT NULL
+        SELECT \(ProductEvidenceRow.columns.joined(separator: ", ")) FROM \(table) WHERE lines > 0
         """,
     ]
 
     /// The rules of the table.
     static var checks: [Check] {
-        let counters = ProductEvidenceRow.counters
-        return [
+        [
             Check(
                 rowsOf: table, sentence: "printf('products: %Q: %d is no gtin_verification', product_id, gtin)",
                 where: "gtin NOT BETWEEN 0 AND \(Verification.allCases.count - 1)"),
-            Check(
-                rowsOf: table, sentence: "printf('product_evidence: %Q lacks some of its counters', product_id)",
-                where: "(\(counters.joined(separator: " + "))) IS NULL AND coalesce(\(counters.joined(separator: ", "))) IS NOT NULL"),
             Check(
                 rowsOf: table,
                 sentence: "printf('product_evidence: %Q: refunded is %d, of only %d lines', product_id, refunded, lines)",
@@ -78,7 +74,8 @@ extension ProductRow: TableRow {
         row.append(brand)
         row.append(hsCode)
         row.append(Int64(gtin.rawValue))
-        for place in ProductEvidenceRow.counters.indices { row.append(counters.map { $0[place] }) }
+        let counters = counters ?? InlineArray(repeating: 0)
+        for place in counters.indices { row.append(counters[place]) }
         row.append(qualityGrade)
         row.append(traceStatus)
     }

@@ -237,7 +237,7 @@ import Testing
         let place = try Workplace()
         var sample = Sample()
         sample.products = (0..<count).map {
-            ProductRow(productID: Text("P\(100 + $0)"), name: Text("n\($0)"), counters: [$0, 0, 0, 0, $0])
+            ProductRow(productID: Text("P\(100 + $0)"), name: Text("n\($0)"), counters: [1, 0, 0, 0, $0])
         }
         try sample.publish(to: place.target)
         #expect(try place.value("SELECT count(*) FROM products WHERE name = 'n' || (substr(product_id, 2) - 100)") == Int(count))
