@@ -119,11 +119,11 @@ let package = Package(
             ]),
         .testTarget(
             name: "RatingsDatabaseTests",
-            dependencies: ["Domain", "Problems", "RatingsDatabase", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["Bytes", "Domain", "Problems", "RatingsDatabase", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "GuidanceTests",
             dependencies: [
-                "CurrencyGuidance", "Domain", "Guidance", "Problems", "RatingsDatabase", "Scoring", "Settings", "TestSupport",
+                "Bytes", "CurrencyGuidance", "Domain", "Guidance", "Problems", "RatingsDatabase", "Scoring", "Settings", "TestSupport",
             ]),
         .testTarget(name: "SynthesisTests", dependencies: ["Decompression", "Domain", "Problems", "Synthesis", "TestSupport"]),
         .testTarget(

@@ -18,6 +18,15 @@ public struct ProductTexts: Sendable {
     public var hsCode: [UInt8]
 }
 
+/// A product as it is packed: where its texts lie.
+public struct ProductPlaces: Sendable {
+    public var id: Range<Int>
+    /// As in `ProductRecord`.
+    public var counters: InlineArray<5, Int64>?
+    /// gtin, name, category, brand and hs_code of the latest product row; nil without one.
+    public var row: InlineArray<5, Range<Int>>?
+}
+
 /// The products of base 2, ascending by id. They are packed, and records of them made as they are asked for: a product is a few dozen bytes,
 /// and there are more of them than of anything else that waits for the end of a run.
 ///
@@ -65,15 +74,37 @@ public struct Products: Sendable, RandomAccessCollection {
     /// The record of the product at a place, made for the call.
     public subscript(place: Int) -> ProductRecord {
         let bytes = self.bytes.span.rawBytes
+        let places = places(of: place, in: bytes)
+        return ProductRecord(
+            id: bytes.array(places.id), counters: places.counters,
+            row: places.row.map { row in
+                ProductTexts(
+                    gtin: bytes.array(row[0]), name: bytes.array(row[1]), category: bytes.array(row[2]), brand: bytes.array(row[3]),
+                    hsCode: bytes.array(row[4]))
+            })
+    }
+
+    /// Hands over the products at these places as they are packed, without copies: their bytes, and where in them each one's texts lie.
+    public func forEach(at places: Range<Int>, _ body: (borrowing RawSpan, borrowing ProductPlaces) -> Void) {
+        let bytes = self.bytes.span.rawBytes
+        for place in places { body(bytes, self.places(of: place, in: bytes)) }
+    }
+
+    private func places(of place: Int, in bytes: borrowing RawSpan) -> ProductPlaces {
         var cursor = ByteCursor(at: entries[place].start)
-        var record = ProductRecord(id: bytes.array(cursor.sized(bytes)))
+        var places = ProductPlaces(id: cursor.sized(bytes))
         let head = cursor.byte(bytes)
-        if head & Products.hasCounters != 0 { record.counters = InlineArray { _ in cursor.zigzag(bytes) } }
-        if head & Products.hasRow != 0 {
-            let texts = InlineArray<5, [UInt8]> { _ in bytes.array(cursor.sized(bytes)) }
-            record.row = ProductTexts(gtin: texts[0], name: texts[1], category: texts[2], brand: texts[3], hsCode: texts[4])
+        if head & Products.hasCounters != 0 {
+            var counters = InlineArray<5, Int64>(repeating: 0)
+            for counter in counters.indices { counters[counter] = cursor.zigzag(bytes) }
+            places.counters = counters
         }
-        return record
+        if head & Products.hasRow != 0 {
+            var row = InlineArray<5, Range<Int>>(repeating: 0..<0)
+            for column in row.indices { row[column] = cursor.sized(bytes) }
+            places.row = row
+        }
+        return places
     }
 
     /// Takes in the products of all parts, of which no two have one in common.

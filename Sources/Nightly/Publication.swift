@@ -156,8 +156,16 @@ private func writeBases(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throw
         try builder.writeSellerEvidence(rows(of: subjects, sellerEvidenceRow))
         try builder.writeSubjects(rows(of: subjects, subjectRow))
     }
-    try inBatches(bases.products) { (products) throws(Problem) in
-        try builder.writeProducts(products.map(productRow))
+    try inBatches(bases.products.indices) { (places) throws(Problem) in
+        var rows = PackedRows()
+        bases.products.forEach(at: places) { bytes, product in
+            let texts = product.row.map { row in InlineArray<4, Range<Int>> { row[$0 + 1] } }
+            let gtin = product.row.map { bytes.array($0[0]) } ?? []
+            rows.append(
+                product: product.id, texts: texts, in: bytes,
+                gtin: gtin.isEmpty ? .unknown : GTIN.isValid(gtin) ? .valid : .invalid, counters: product.counters)
+        }
+        try builder.writeProducts(rows)
     }
 }
 
@@ -175,15 +183,6 @@ private func subjectRow(_ subject: borrowing SubjectRecord) -> SubjectRow {
         lei: standing?.lei ?? .unknown, vat: standing?.vat ?? .unknown, registeredOn: standing?.registeredOn,
         licenceUntil: standing?.licenceUntil, customsGrade: standing?.customsGrade, orders: subject.totals?[.orders] ?? 0,
         firstBooked: subject.evidence.firstBooked)
-}
-
-private func productRow(_ product: ProductRecord) -> ProductRow {
-    let gtin = product.row?.gtin ?? []
-    return ProductRow(
-        productID: Text(utf8: product.id), name: text(product.row?.name), category: text(product.row?.category),
-        brand: text(product.row?.brand), hsCode: text(product.row?.hsCode),
-        gtin: gtin.isEmpty ? .unknown : GTIN.isValid(gtin) ? .valid : .invalid, counters: product.counters, qualityGrade: nil,
-        traceStatus: nil)
 }
 
 private func text(_ bytes: [UInt8]?) -> Text? {

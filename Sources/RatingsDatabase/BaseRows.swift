@@ -41,34 +41,3 @@ public struct SubjectRow: Hashable, Sendable {
         self.firstBooked = firstBooked
     }
 }
-
-/// A product (information base 2): a row of `products`, and of `product_evidence` where it is in a counted order; key `productID`.
-public struct ProductRow: Sendable {
-    public var productID: Text
-    public var name: Text?
-    public var category: Text?
-    public var brand: Text?
-    public var hsCode: Text?
-    public var gtin: Verification
-    /// The raw counters, one for each of `ProductEvidenceRow.counters`, of at least one line; nil: in no counted order.
-    public var counters: InlineArray<5, Int64>?
-    /// nil: not assessed.
-    public var qualityGrade: String?
-    /// nil: not assessed.
-    public var traceStatus: String?
-
-    public init(
-        productID: Text, name: Text? = nil, category: Text? = nil, brand: Text? = nil, hsCode: Text? = nil,
-        gtin: Verification = .unknown, counters: InlineArray<5, Int64>? = nil, qualityGrade: String? = nil, traceStatus: String? = nil
-    ) {
-        self.productID = productID
-        self.name = name
-        self.category = category
-        self.brand = brand
-        self.hsCode = hsCode
-        self.gtin = gtin
-        self.counters = counters
-        self.qualityGrade = qualityGrade
-        self.traceStatus = traceStatus
-    }
-}

@@ -39,6 +39,7 @@ public final class EnterpriseSheets: Sendable {
                     case .reasons: try reasons.insert(row, at: &cursor)
                     case .markets: try markets.insert(row, at: &cursor)
                     case .metrics: try metrics.insert(row, at: &cursor)
+                    case .products: preconditionFailure("products are not written to the sheets of enterprises")
                     }
                 }
                 try points.finish()

@@ -3,12 +3,14 @@ public import Bytes
 /// Rows of the tables of which an enterprise has many values (points, reasons, markets, metrics), packed until they are written: so they can
 /// be made on any thread while the enterprise is at hand, and wait in a file. Packs may be joined; within a table rows ascend by key.
 ///
+/// Rows of products are packed too, in packs of their own: there are so many that each must not take memory of its own.
+///
 /// A row: its table (1 byte), and for each of the table's columns a tag, and behind it a whole number as LEB128 of its zigzag form, a real
 /// as the 8 bytes of its bits, or a text's length (LEB128) and bytes.
 public struct PackedRows: ~Copyable {
     private var buffer: ByteBuffer
 
-    enum Table: UInt8 { case points, reasons, markets, metrics }
+    enum Table: UInt8 { case points, reasons, markets, metrics, products }
     enum Tag: UInt8 { case null, whole, real, text }
 
     public init() { buffer = ByteBuffer(capacity: 4096) }
@@ -67,7 +69,7 @@ public struct PackedRows: ~Copyable {
         }
     }
 
-    private mutating func begin(_ table: Table) { buffer.append(table.rawValue) }
+    mutating func begin(_ table: Table) { buffer.append(table.rawValue) }
 }
 
 extension PackedRows: RowValues {
@@ -85,6 +87,13 @@ extension PackedRows: RowValues {
         buffer.append(Tag.text.rawValue)
         buffer.appendVarint(UInt64(utf8.count))
         buffer.append(utf8)
+    }
+
+    /// Appends the text that lies in a range of `bytes`.
+    mutating func append(_ bytes: borrowing RawSpan, _ text: Range<Int>) {
+        buffer.append(Tag.text.rawValue)
+        buffer.appendVarint(UInt64(text.count))
+        buffer.append(bytes, text)
     }
 
     mutating func appendNull() { buffer.append(Tag.null.rawValue) }

@@ -136,7 +136,16 @@ extension RatingsDatabaseBuilder {
     /// Writes subjects, ascending by subject.
     public func writeSubjects(_ rows: [SubjectRow]) throws(Problem) { try insert(rows) }
     /// Writes products and their counters, ascending by product.
-    public func writeProducts(_ rows: [ProductRow]) throws(Problem) { try insert(rows) }
+    public func writeProducts(_ rows: borrowing PackedRows) throws(Problem) {
+        try writing { database in
+            var products = try BulkInsert(ProductTables.insertion, in: database, rows: BulkInsert.rowsMax)
+            try rows.forEachRow { table, row, cursor in
+                precondition(table == .products, "a pack of products has rows of nothing else")
+                try products.insert(row, at: &cursor)
+            }
+            try products.finish()
+        }
+    }
     /// Writes this run, after those that were carried over.
     public func writeRun(_ row: RunRow) throws(Problem) {
         precondition(row.runID == tracker.runID, "a builder writes the run that it was made for")
