@@ -1,5 +1,6 @@
 extension Check {
-    static let all: [Check] = vocabularies + ratings + runs + rows + evidence
+    static let ratings = vocabularies.filter { $0.rows?.table == "ratings" } + relations
+    static let others = vocabularies.filter { $0.rows?.table != "ratings" } + runs + rows + evidence
 
     /// The rules of the wide tables.
     /// - Parameter bins: how many bins each characteristic has, in the model's order.
@@ -41,7 +42,8 @@ extension Check {
                 where: words.split(separator: ", ").map { "\(column) <> '\($0)'" }.joined(separator: " AND "))
     }
 
-    private static let ratings: [Check] = [
+    /// What relates the columns of a rating, and ratings to other tables.
+    private static let relations: [Check] = [
         rating(
             "printf('ratings: %Q has status %s and grade %s', enterprise_id, status, grade)",
             where: "CASE WHEN status = 'RATED' THEN grade IN ('NR', 'D') ELSE grade <> status END"),
