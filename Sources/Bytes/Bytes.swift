@@ -48,21 +48,34 @@ extension RawSpan {
     /// The up to eight bytes of `range`, the first one lowest, absent bytes 0.
     @inlinable @inline(__always)
     public func packed(_ range: Range<Int>) -> UInt64 {
-        let count = range.count
+        let count = range.upperBound &- range.lowerBound
         precondition(count <= 8, "only eight bytes fit in a word")
-        if holds(8, at: range.lowerBound) {
-            let word = word(at: range.lowerBound)
-            return count == 8 ? word : word & ((1 &<< UInt64(count &* 8)) &- 1)
-        }
+        guard holds(8, at: range.lowerBound) else { return packedSlowly(range) }
+        let word = word(at: range.lowerBound)
+        return count == 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: count &* 8)) &- 1)
+    }
+
+    @inlinable @inline(never)
+    func packedSlowly(_ range: Range<Int>) -> UInt64 {
         var word: UInt64 = 0
-        for i in 0..<count { word |= UInt64(byte(at: range.lowerBound &+ i)) &<< UInt64(i &* 8) }
+        for i in 0..<range.count { word |= UInt64(byte(at: range.lowerBound &+ i)) &<< UInt64(i &* 8) }
         return word
     }
 
-    /// Whether `range` here holds the same bytes as `other` in `bytes`.
+    /// Whether `range` here holds the same bytes as `other` in `bytes`. Most ids have 8 to 16 bytes: the way of others is not inlined, since
+    /// loops would make all ready for it though they do not go it.
     @inlinable @inline(__always)
     public func equals(_ range: Range<Int>, _ other: Range<Int>, in bytes: borrowing RawSpan) -> Bool {
-        guard range.count == other.count else { return false }
+        let count = range.upperBound &- range.lowerBound
+        guard count == other.upperBound &- other.lowerBound else { return false }
+        guard 8...16 ~= count else { return equalsSlowly(range, other, in: bytes) }
+        // The words overlap, so that none is cut.
+        return word(at: range.lowerBound) == bytes.word(at: other.lowerBound)
+            && word(at: range.upperBound &- 8) == bytes.word(at: other.upperBound &- 8)
+    }
+
+    @inlinable @inline(never)
+    func equalsSlowly(_ range: Range<Int>, _ other: Range<Int>, in bytes: borrowing RawSpan) -> Bool {
         guard range.count > 8 else { return packed(range) == bytes.packed(other) }
         var at = 0
         while at < range.count &- 8 {
@@ -89,15 +102,16 @@ extension RawSpan {
     @inlinable @inline(__always)
     public func hash(_ range: Range<Int>) -> UInt64 {
         var folded = FoldedHash()
+        let count = range.upperBound &- range.lowerBound
+        if count <= 8 { return folded.finish(packed(range), 0, count: count) }
         var at = range.lowerBound
         while range.upperBound &- at > 16 {
             folded.take(word(at: at), word(at: at &+ 8))
             at &+= 16
         }
-        if range.count <= 8 { return folded.finish(packed(range), 0, count: range.count) }
         // The last words overlap what was taken, so that none is cut.
-        let first = word(at: range.count > 16 ? range.upperBound &- 16 : at)
-        return folded.finish(first, word(at: range.upperBound &- 8), count: range.count)
+        let first = word(at: count > 16 ? range.upperBound &- 16 : at)
+        return folded.finish(first, word(at: range.upperBound &- 8), count: count)
     }
 
     /// Copies the bytes of `range` into `array`, which then holds nothing else and keeps its memory.

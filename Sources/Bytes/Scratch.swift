@@ -96,7 +96,15 @@ public struct Scratch: ~Copyable {
     /// Copies the bytes of `range`.
     @inlinable @inline(__always)
     public mutating func store(_ span: borrowing RawSpan, _ range: Range<Int>, at: Int) -> Int {
-        var ored: UInt64 = 0
-        return store(span, range, at: at, ored: &ored)
+        let count = range.upperBound &- range.lowerBound
+        var done = 0
+        while done < count {
+            let from = range.lowerBound &+ done
+            // Words are stored whole, with what follows the range.
+            let word = span.holds(8, at: from) ? span.word(at: from) : span.packed(from..<range.upperBound)
+            _ = store(word, width: 8, at: at &+ done)
+            done &+= 8
+        }
+        return at &+ count
     }
 }

@@ -25,8 +25,9 @@ public enum Varint {
     /// The number in the lowest `length` bytes, 1 to 8, of `word`; bytes behind them do not matter.
     @inlinable @inline(__always)
     static func value(_ word: UInt64, length: Int) -> UInt64 {
-        let bits = UInt64(truncatingIfNeeded: length &* 8)
-        return (word &<< (64 &- bits)) &>> (64 &- bits &+ UInt64(truncatingIfNeeded: length))
+        // 64 − 8 · length, as processors have it in the fewest steps.
+        let above = UInt64(truncatingIfNeeded: (length &- 1) &* 8 ^ 56)
+        return (word &<< above) &>> (above &+ UInt64(truncatingIfNeeded: length))
     }
 
     /// Small numbers for both signs: 0, −1, 1, −2 …
@@ -50,9 +51,10 @@ public struct ByteCursor: Sendable {
     /// The range of the next text, as `RowPen.putText` writes it: 1 to 256 bytes behind their number less one.
     @inlinable @inline(__always)
     public mutating func text(_ span: borrowing RawSpan) -> Range<Int> {
-        let length = Int(byte(span)) &+ 1
-        at &+= length
-        return at &- length..<at
+        let start = at &+ 1
+        at = start &+ Int(span.byte(at: at)) &+ 1
+        // SAFETY: a text has a byte at least, and its length stood within the span: the end is greater than the start.
+        return unsafe Range(uncheckedBounds: (start, at))
     }
 
     /// The next unsigned number.
