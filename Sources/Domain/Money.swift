@@ -67,7 +67,7 @@ public enum Money {
     }
 
     /// 10^n for n in 0...12.
-    @inlinable static func powerOfTen(_ n: Int) -> Int64 {
+    @inlinable public static func powerOfTen(_ n: Int) -> Int64 {
         switch n {
         case 0: 1
         case 1: 10

@@ -122,24 +122,27 @@ extension OrderFacts {
     }
 
     private func countInvoices(_ own: borrowing OwnLines, _ seller: Int, _ moved: Bool, _ result: inout Contribution) {
-        let ownMatch = invoiceMatch(of: seller)
-        var (hasOwn, hasOthers) = (false, false)
-        let invoices = invoices.span
+        var billed = Bills()
+        var hasOthers = false
         var isReversed = false
         var firstIssuedAt: Int64?
+        let invoices = invoices.span
         for i in invoices.indices {
-            guard invoices[i].seller == seller else {
-                hasOthers = hasOthers || invoices[i].kind != .void
+            let invoice = invoices[i]
+            guard invoice.seller == seller else {
+                hasOthers = hasOthers || invoice.kind != .void
                 continue
             }
-            hasOwn = hasOwn || invoices[i].kind != .void
-            if invoices[i].kind == .invoice {
-                firstIssuedAt = min(firstIssuedAt ?? .max, invoices[i].issuedAt)
+            if invoice.kind == .invoice {
+                firstIssuedAt = min(firstIssuedAt ?? .max, invoice.issuedAt)
             } else {
                 isReversed = true
             }
+            if invoice.kind != .void { billed.add(invoice) }
         }
-        let isMatched = ownMatch.isMatched || (sellerCount > 1 || hasOthers) && invoiceMatch(of: nil).isMatched
+        let hasOwn = billed.count > 0
+        let ownMatch = InvoiceMatch(own.ordered, billed)
+        let isMatched = ownMatch.isMatched || (sellerCount > 1 || hasOthers) && isMatchedWhole
         result.corroboration = isMatched ? (moved ? .both : .invoiceOnly) : (moved ? .movementOnly : .none)
         guard !own.isCancelled else { return }
         result.set(.invoiceDue)
@@ -175,7 +178,7 @@ extension OrderFacts {
         }
         guard isDeclared else { return }
         result.set(.declared)
-        result.set(.declaredOtherwise, !own.isCancelled && isDeclaredOtherwise(seller))
+        result.set(.declaredOtherwise, !own.isCancelled && isDeclaredOtherwise(own.ordered, seller))
         result.set(.customsInspected, isInspected)
         result.set(.customsAmended, isAmended)
     }

@@ -12,6 +12,8 @@ struct OwnLines: ~Copyable {
     var isFulfilled = false
     var grossMinor: Int64 = 0
     var unconverted: Int64 = 0
+    /// What the lines that are not cancelled come to.
+    var ordered = AmountSum()
     /// The latest among lines that are not cancelled.
     var shipBy: Int64?
     var deliverBy: Int64?
@@ -26,29 +28,33 @@ struct OwnLines: ~Copyable {
 
     init(_ lines: Span<LineFact>, _ seller: Int) {
         var least = Int64.max
-        for i in lines.indices where lines[i].seller == seller { add(lines[i], &least) }
+        for i in lines.indices where lines[i].seller == seller { add(lines, i, &least) }
     }
 
-    private mutating func add(_ line: LineFact, _ least: inout Int64) {
+    /// Not inlined, and given a line by its place: a line is large, and most orders have one.
+    @inline(never)
+    private mutating func add(_ lines: Span<LineFact>, _ i: Int, _ least: inout Int64) {
         count += 1
-        if let minor = line.amount.reportingMinor { grossMinor &+= minor } else { unconverted += 1 }
-        latestShipBy = later(latestShipBy, line.shipBy)
-        latestDeliverBy = later(latestDeliverBy, line.deliverBy)
-        if line.status.isCancelled {
-            cancelledAt = max(cancelledAt, line.statusAt)
-            isCancelledBySeller = isCancelledBySeller || line.status == .cancelledBySeller
-            isCancelledByNobody = isCancelledByNobody && line.status == .cancelled
+        if let minor = lines[i].amount.reportingMinor { grossMinor &+= minor } else { unconverted += 1 }
+        latestShipBy = later(latestShipBy, lines[i].shipBy)
+        latestDeliverBy = later(latestDeliverBy, lines[i].deliverBy)
+        let status = lines[i].status
+        if status.isCancelled {
+            cancelledAt = max(cancelledAt, lines[i].statusAt)
+            isCancelledBySeller = isCancelledBySeller || status == .cancelledBySeller
+            isCancelledByNobody = isCancelledByNobody && status == .cancelled
         } else {
             isCancelled = false
-            isFulfilled = isFulfilled || line.status != .placed
-            shipBy = later(shipBy, line.shipBy)
-            deliverBy = later(deliverBy, line.deliverBy)
+            ordered.add(lines[i].amount)
+            isFulfilled = isFulfilled || status != .placed
+            shipBy = later(shipBy, lines[i].shipBy)
+            deliverBy = later(deliverBy, lines[i].deliverBy)
         }
-        isRefunded = isRefunded || line.status == .refunded || line.status == .returned
-        if line.lineNo < least {
-            least = line.lineNo
-            tradeModel = line.tradeModel
-            isDomestic = line.isDomestic
+        isRefunded = isRefunded || status == .refunded || status == .returned
+        if lines[i].lineNo < least {
+            least = lines[i].lineNo
+            tradeModel = lines[i].tradeModel
+            isDomestic = lines[i].isDomestic
         }
     }
 }
