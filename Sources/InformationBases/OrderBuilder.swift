@@ -163,18 +163,20 @@ struct OrderBuilder: ~Copyable {
     private mutating func takeEvents(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) {
         let bytes = bucket.bytes
         var movement = Movement()
+        // Most events of an order are of one shipment, whose number is checked once.
+        var checked: (UInt64, UInt64) = (0, 0)
         for i in rows.indices {
             let row = EventRow(bytes, at: rows[i])
             guard let event = TrackingEvent(rawValue: row.event) else { continue }
             movement.add(event, at: row.occurredAt)
-            if event == .ema || event == .emc, OrderBuilder.isInvalidNumber(row.shipmentID, bytes) { movement.noteInvalidNumber() }
+            // Numbers of the form of UPU S10 have a check; nothing is known of others.
+            guard event == .ema || event == .emc, row.shipmentID.count == 13 else { continue }
+            let number = (bytes.word(at: row.shipmentID.lowerBound), bytes.word(at: row.shipmentID.lowerBound &+ 5))
+            guard number != checked else { continue }
+            checked = number
+            if S10.failsCheck(number.0, number.1) { movement.hasInvalidNumber = true }
         }
         facts.movement = movement
-    }
-
-    /// Whether a shipment number has the form of UPU S10 and fails its check; nothing is known of other forms.
-    private static func isInvalidNumber(_ id: Range<Int>, _ bytes: borrowing RawSpan) -> Bool {
-        id.count == 13 && S10.failsCheck(bytes.word(at: id.lowerBound), bytes.word(at: id.lowerBound &+ 5))
     }
 
     /// Feedback belongs to the seller and product that it names, else to its line's, else to the order's only one.

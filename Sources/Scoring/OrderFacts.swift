@@ -91,20 +91,17 @@ public struct InvoiceFact: Sendable {
 /// When the goods of an order moved, from its tracking events; their order does not matter.
 public struct Movement: Sendable {
     /// The earliest acceptance or departure (EMA, EMC), seconds since 1970.
-    public private(set) var handedOverAt: Int64?
+    public var handedOverAt: Int64?
     /// The earliest delivery (EMI).
-    public private(set) var deliveredAt: Int64?
+    public var deliveredAt: Int64?
     /// Held by customs (EME).
-    public private(set) var isHeld = false
+    public var isHeld = false
     /// Attempts at delivery that failed (EMH).
-    public private(set) var failedAttempts: Int64 = 0
+    public var failedAttempts: Int64 = 0
     /// A shipment number failed the check of its standard.
-    public private(set) var hasInvalidNumber = false
+    public var hasInvalidNumber = false
 
-    public init() {}
-
-    /// Tells that a shipment number failed the check of its standard.
-    public mutating func noteInvalidNumber() { hasInvalidNumber = true }
+    @inlinable public init() {}
 
     /// The number cannot be true, or the goods were delivered before they were handed over.
     var isImplausible: Bool {
@@ -113,6 +110,7 @@ public struct Movement: Sendable {
     }
 
     /// Takes one event.
+    @inlinable
     public mutating func add(_ event: TrackingEvent, at occurredAt: Int64) {
         switch event {
         case .ema, .emc: handedOverAt = min(handedOverAt ?? .max, occurredAt)
