@@ -28,6 +28,8 @@ struct BaseScatter: OrderSink, ~Copyable {
     /// Its bytes; 0: none waits.
     private var productLength = 0
     private var productBucket = 0
+    /// What an order as it should be has, at hand.
+    private let usual = (ones: BaseRecord.usualOnes, valued: BaseRecord.usualValued)
     /// The products of its near lines.
     private var nearProducts = PlainArray<UInt64>()
 
@@ -73,9 +75,9 @@ struct BaseScatter: OrderSink, ~Copyable {
         let nearBits = own > 0 ? BaseRecord.Head.hasNearOrder | BaseRecord.Head.hasNearLines : 0
         orderHead = orderLength
         var at = order.store(contribution.corroboration.rawValue | orderBit | nearBits, at: orderHead)
-        at = order.storeSparse(contribution.ones ^ BaseRecord.usualOnes, at: at)
+        at = order.storeSparse(contribution.ones ^ usual.ones, at: at)
         var rest = contribution.valued
-        at = order.storeSparse(rest ^ BaseRecord.usualValued, at: at)
+        at = order.storeSparse(rest ^ usual.valued, at: at)
         while rest != 0 {
             at = order.storeZigzag(contribution.value(at: rest.trailingZeroBitCount), at: at)
             rest &= rest &- 1
@@ -101,7 +103,7 @@ struct BaseScatter: OrderSink, ~Copyable {
         for i in near.indices where near[i].seller == seller.index {
             if room == 0 {
                 // An order of very many lines: a record of no counters for each part of them.
-                try beginOrder(.order, seller, bytes, booked)
+                try beginAnother(.order, seller, bytes)
                 orderHead = orderLength
                 orderLength = order.store(BaseRecord.Head.hasNearLines, at: orderHead)
                 orderLength = order.storeSparse(BaseRecord.usualOnes, at: orderLength)
@@ -166,7 +168,7 @@ struct BaseScatter: OrderSink, ~Copyable {
     {
         for i in lines.indices where lines[i].seller == seller.index {
             if orderSeller != seller.index || orderLength > BaseRecord.bytesMax &- BaseRecord.tradeLineBytesMax {
-                try beginOrder(.trade, seller, bytes, booked)
+                try beginAnother(.trade, seller, bytes)
             }
             let line = lines[i]
             let near = nearPlace(of: line.product)
@@ -222,6 +224,12 @@ struct BaseScatter: OrderSink, ~Copyable {
         sellers.slab.expect(orderBucket)
         orderSeller = seller.index
         nearProducts.removeAll()
+    }
+
+    /// Begins another record of the order at hand. Not inlined: it is rare, and what it needs would be made ready for every order.
+    @inline(never)
+    private mutating func beginAnother(_ tag: BaseRecord, _ seller: SellerPlace, _ bytes: borrowing RawSpan) throws(SystemFailure) {
+        try beginOrder(tag, seller, bytes, booked)
     }
 
     @inline(__always)

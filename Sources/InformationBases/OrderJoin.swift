@@ -65,7 +65,7 @@ private struct OrderInHand: ~Copyable {
             let row = bucket.row(at: place)
             rows.append(row, bucket.kind(of: row))
         }
-        if let checkpoint = input.checkpoint, try isSettled(places, bucket, checkpoint, &settling) {
+        if input.checkpoint != nil, try isSettled(places, bucket, input, &settling) {
             return OrderInHand.refuseAll(places, bucket, .tooLate, input, &settling, &report)
         }
         guard !rows.transactions.isEmpty else { return OrderInHand.refuseAll(places, bucket, .orphan, input, &settling, &report) }
@@ -100,8 +100,9 @@ private struct OrderInHand: ~Copyable {
 
     /// Whether the checkpoint settled the order: none of its lines is carried, and its id is in the checkpoint's lists.
     private func isSettled(
-        _ places: Range<Int>, _ bucket: borrowing BucketRows, _ checkpoint: borrowing Checkpoint, _ settling: inout Settling
+        _ places: Range<Int>, _ bucket: borrowing BucketRows, _ input: borrowing BaseInput, _ settling: inout Settling
     ) throws(SystemFailure) -> Bool {
+        guard let checkpoint = input.checkpoint else { return false }
         let lines = rows.transactions.count
         if lines > 0, bucket.partition(of: rows.transactions[0]) <= checkpoint.notes.day { return false }
         return try settling.holds(bucket.row(at: places.lowerBound), bucket, checkpoint)
