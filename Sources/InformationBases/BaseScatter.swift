@@ -193,12 +193,12 @@ struct BaseScatter: OrderSink, ~Copyable {
         return nil
     }
 
-    mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
+    mutating func add(product: ProductDelta, to place: ProductPlace, _ bytes: borrowing RawSpan) throws(SystemFailure) {
         try sendProduct()
         productLength = self.product.storeSums(
             product.lines, (product.refunded, product.claimsUpheld, product.reviews, product.reviewSum),
-            at: self.product.begin(BaseRecord.product.rawValue | settledBit, bytes, id, booked: booked))
-        productBucket = bucket(ofHash: bytes.hash(id))
+            at: self.product.begin(BaseRecord.product.rawValue | settledBit, bytes, place.id.range, booked: booked))
+        productBucket = bucket(ofHash: place.hash)
         products.slab.expect(productBucket)
     }
 

@@ -10,12 +10,11 @@ struct OrderBuilder: ~Copyable {
     /// The order is booked in the evidence window; older ones serve the rating alone.
     private var isCounted = true
     private var birth = Birth(firstPartition: Day(0), orderedAt: 0, promise: nil)
-    private var orderID = 0..<0
     private var payments = 0
     private var events = 0
     private var declarations = 0
     private var sellers = PlainArray<TextRange>()
-    private var lines = PlainArray<LineTexts>()
+    private var lines = PlainArray<OrderLine>()
     private var reviews = PlainArray<ReviewTexts>()
     private var near = PlainArray<NearLine>()
     private var trade = PlainArray<TradeLine>()
@@ -23,23 +22,22 @@ struct OrderBuilder: ~Copyable {
     private var faults: [(seller: Int, event: SubjectEvent)] = []
     private var contribution = Contribution()
     private var conversion = Conversion()
-    private var line = LineRow()
-    /// The row that `line` holds, or −1.
-    private var lineRow = -1
     private var customs = RowDecoder(.customs)
 
-    private struct LineTexts: BitwiseCopyable {
-        var seller: Int
-        var lineNo: Int64
-        var buyer: TextRange
-        var product: TextRange
-        var destination: UInt32
-        var isRefunded: Bool
+    /// A line in its place among the order's: a line that was read for the order's birth is not read again. Places are written over by the
+    /// next order, and are more than its lines where a former one had more.
+    private struct OrderLine: BitwiseCopyable {
+        /// The row that `fields` holds, or −1.
+        var row = -1
+        var fields = LineRow()
+        var seller = 0
+        /// The product's place in the order.
+        var product = 0
     }
 
     /// What the order adds to a product: each stands once.
     private struct ProductSum: BitwiseCopyable {
-        var id: TextRange
+        var place: ProductPlace
         var delta = ProductDelta()
     }
 
@@ -51,7 +49,7 @@ struct OrderBuilder: ~Copyable {
     }
 
     /// Forgets the rows of the former region.
-    mutating func begin() { lineRow = -1 }
+    mutating func begin() { lines.removeAll() }
 
     /// - Parameter rows: the order's transaction rows, ascending.
     mutating func birth(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) -> Birth {
@@ -59,19 +57,20 @@ struct OrderBuilder: ~Copyable {
         var orderedAt = Int64.max
         var promise: Int64?
         for i in rows.indices where bucket.partition(of: rows[i]) == first {
-            readLine(rows[i], bucket)
-            orderedAt = min(orderedAt, line.orderedAt)
-            if let deliverBy = line.deliverBy { promise = max(promise ?? .min, deliverBy) }
+            readLine(rows[i], at: i, bucket)
+            orderedAt = min(orderedAt, lines[i].fields.orderedAt)
+            if let deliverBy = lines[i].fields.deliverBy { promise = max(promise ?? .min, deliverBy) }
         }
         return Birth(firstPartition: first, orderedAt: orderedAt, promise: promise)
     }
 
     /// Not inlined: the whole builder would be copied to and fro for each line.
     @inline(never)
-    private mutating func readLine(_ row: Int, _ bucket: borrowing BucketRows) {
-        guard row != lineRow else { return }
-        lineRow = row
-        line.read(bucket.bytes, at: row)
+    private mutating func readLine(_ row: Int, at place: Int, _ bucket: borrowing BucketRows) {
+        while lines.count <= place { lines.append(OrderLine()) }
+        guard lines[place].row != row else { return }
+        lines[place].row = row
+        lines[place].fields.read(bucket.bytes, at: row)
     }
 
     /// Hands the order to the sink; whether it is settled.
@@ -83,7 +82,6 @@ struct OrderBuilder: ~Copyable {
         facts.orderedAt = birth.orderedAt
         facts.booked = birth.booked
         sellers.removeAll()
-        lines.removeAll()
         reviews.removeAll()
         near.removeAll()
         trade.removeAll()
@@ -121,10 +119,13 @@ struct OrderBuilder: ~Copyable {
 
     private mutating func takeLines(_ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows) {
         let bytes = bucket.bytes
+        let countsTrade = facts.booked >= input.statisticsStart
         for i in rows.indices {
-            readLine(rows[i], bucket)
-            orderID = line.orderID
-            let seller = place(of: line.sellerID, bytes)
+            readLine(rows[i], at: i, bucket)
+            let line = lines[i].fields
+            let seller = place(of: line.sellerID.range, bytes)
+            lines[i].seller = seller
+            lines[i].product = place(ofProduct: line.productID.range, bytes)
             let rate = conversion.rate(of: line.currency, on: facts.booked, input.rates)
             let minor =
                 Money.amountMinor(
@@ -135,11 +136,7 @@ struct OrderBuilder: ~Copyable {
                     seller: seller, lineNo: line.lineNo, status: status, statusAt: line.statusAt, amount: rate.amount(minor),
                     shipBy: line.shipBy, deliverBy: line.deliverBy, tradeModel: line.tradeModel.flatMap { TradeModel(rawValue: $0) },
                     isDomestic: line.origin != 0 && line.origin == line.destination))
-            if !status.isCancelled { noteTrade(seller, input, bytes) }
-            lines.append(
-                LineTexts(
-                    seller: seller, lineNo: line.lineNo, buyer: TextRange(line.buyerID), product: TextRange(line.productID),
-                    destination: line.destination, isRefunded: status == .refunded || status == .returned))
+            if countsTrade && !status.isCancelled { noteTrade(i, input, bytes) }
         }
         facts.sellerCount = sellers.count
     }
@@ -209,28 +206,26 @@ struct OrderBuilder: ~Copyable {
                 report.feedbackOfNoProduct += 1
                 continue
             }
-            let place = place(ofProduct: product, bytes)
             // A product's claims count once an order.
-            if isUpheld { products[place].delta.claimsUpheld = 1 }
+            if isUpheld { products[product].delta.claimsUpheld = 1 }
             if kind == .review {
-                products[place].delta.reviews += 1
-                products[place].delta.reviewSum += score ?? 0
+                products[product].delta.reviews += 1
+                products[product].delta.reviewSum += score ?? 0
             }
         }
     }
 
-    /// The product of feedback: named, else its line's, else the order's only one.
-    private func product(_ named: Range<Int>, _ line: Int?, _ bytes: borrowing RawSpan) -> Range<Int>? {
-        if !named.isEmpty { return named }
-        if let line { return lines[line].product.range }
-        let first = lines[0].product.range
-        for other in 1..<lines.count where !bytes.equals(lines[other].product.range, first, in: bytes) { return nil }
-        return first
+    /// The place of the product of feedback: named, else its line's, else the order's only one.
+    private mutating func product(_ named: Range<Int>, _ line: Int?, _ bytes: borrowing RawSpan) -> Int? {
+        if !named.isEmpty { return place(ofProduct: named, bytes) }
+        if let line { return lines[line].product }
+        for other in 1..<facts.lines.count where lines[other].product != lines[0].product { return nil }
+        return lines[0].product
     }
 
     private func line(numbered number: Int64?) -> Int? {
         guard let number else { return nil }
-        for i in lines.indices where lines[i].lineNo == number { return i }
+        for i in facts.lines.indices where lines[i].fields.lineNo == number { return i }
         return nil
     }
 
@@ -257,15 +252,18 @@ struct OrderBuilder: ~Copyable {
         _ input: borrowing BaseInput, _ bucket: borrowing BucketRows, _ report: inout BucketReport, into sink: inout Sink
     ) throws(SystemFailure) {
         let bytes = bucket.bytes
-        if isCounted { takeLineSums(bytes, isNear: facts.booked > input.nearStart, &report) }
-        for i in products.indices { try sink.add(product: products[i].delta, to: products[i].id.range, bytes) }
+        if isCounted {
+            takeLineSums(bytes, isNear: facts.booked > input.nearStart, &report)
+            for i in products.indices { try sink.add(product: products[i].delta, to: products[i].place, bytes) }
+        }
         let span = OrderSpan(orderedAt: facts.orderedAt, deliveredAt: facts.movement.deliveredAt, sellers: facts.sellerCount)
         for seller in sellers.indices {
             facts.contribute(to: seller, end: input.end, &contribution)
             let place = SellerPlace(index: seller, id: sellers[seller].range)
+            let buyer = OrderBuilder.buyer(of: seller, lines, count: facts.lines.count)
             try sink.add(contribution, near: near, to: place, bytes, booked: facts.booked, span: span)
             if !contribution.lapses.isEmpty && facts.booked > input.lapseStart {
-                let order = LapsedOrder(booked: facts.booked, buyer: bytes.hash(buyer(of: seller)), lapses: contribution.lapses)
+                let order = LapsedOrder(booked: facts.booked, buyer: bytes.hash(buyer), lapses: contribution.lapses)
                 try sink.add(lapsed: order, of: place.id, bytes)
             }
             if Sink.wantsOrders && seller < facts.sellerCount { try sink.add(order: joined(seller), bytes) }
@@ -273,7 +271,7 @@ struct OrderBuilder: ~Copyable {
             for i in reviews.indices where reviews[i].seller == seller {
                 let review = reviews[i]
                 let guarded = GuardedReview(
-                    buyer: buyer(of: seller), feedbackID: review.id.range, occurredAt: review.occurredAt, score: review.score,
+                    buyer: buyer, feedbackID: review.id.range, occurredAt: review.occurredAt, score: review.score,
                     booked: facts.booked, corroboration: contribution.corroboration,
                     isDefect: contribution.ones >> UInt64(Counter.defectOrders.rawValue) & 1 == 1)
                 try sink.add(review: guarded, of: sellers[seller].range, bytes)
@@ -282,18 +280,19 @@ struct OrderBuilder: ~Copyable {
         for fault in faults { try sink.add(fault: fault.event, of: sellers[fault.seller].range, bytes) }
     }
 
-    /// What statistics take of the line that was added last.
-    private mutating func noteTrade(_ seller: Int, _ input: borrowing BaseInput, _ bytes: borrowing RawSpan) {
-        let amount = facts.lines[facts.lines.count - 1].amount
+    /// What statistics take of a line.
+    private mutating func noteTrade(_ place: Int, _ input: borrowing BaseInput, _ bytes: borrowing RawSpan) {
+        let line = lines[place].fields
+        let amount = facts.lines[place].amount
         let flow = TradeFlow(origin: line.origin, destination: line.destination, home: input.homeCountry)
+        let code = line.hsCode.range
         let digits =
-            line.hsCode.isEmpty
-            ? 0xFF : (bytes.byte(at: line.hsCode.lowerBound) &- 0x30) &* 10 &+ bytes.byte(at: line.hsCode.lowerBound &+ 1) &- 0x30
+            code.isEmpty ? 0xFF : (bytes.byte(at: code.lowerBound) &- 0x30) &* 10 &+ bytes.byte(at: code.lowerBound &+ 1) &- 0x30
         var trade = TradeLine(
-            seller: seller, flow: flow, model: line.tradeModel ?? 3, hs2: digits,
+            seller: lines[place].seller, flow: flow, model: line.tradeModel ?? 3, hs2: digits,
             partner: flow == .unknown ? 0 : flow == .import ? line.origin : line.destination, currency: line.currency,
-            payment: TextRange(line.paymentMethod), product: bytes.hash(line.productID), valueMinor: amount.reportingMinor ?? amount.minor,
-            isConverted: amount.reportingMinor != nil)
+            payment: line.paymentMethod, product: products[lines[place].product].place.hash,
+            valueMinor: amount.reportingMinor ?? amount.minor, isConverted: amount.reportingMinor != nil)
         trade.noteFirsts(after: self.trade, bytes)
         self.trade.append(trade)
     }
@@ -302,7 +301,7 @@ struct OrderBuilder: ~Copyable {
     private mutating func handOverTrade<Sink: OrderSink & ~Copyable>(
         _ input: borrowing BaseInput, _ bytes: borrowing RawSpan, into sink: inout Sink
     ) throws(SystemFailure) {
-        guard facts.booked >= input.statisticsStart, trade.count > 0 else { return }
+        guard trade.count > 0 else { return }
         for seller in 0..<facts.sellerCount {
             try sink.add(trade: trade, of: SellerPlace(index: seller, id: sellers[seller].range), bytes)
         }
@@ -310,42 +309,42 @@ struct OrderBuilder: ~Copyable {
 
     /// What the lines add to products and to distinct counts.
     private mutating func takeLineSums(_ bytes: borrowing RawSpan, isNear: Bool, _ report: inout BucketReport) {
-        for i in lines.indices {
-            let product = lines[i].product.range
-            let place = place(ofProduct: product, bytes)
-            products[place].delta.lines += 1
-            if lines[i].isRefunded { products[place].delta.refunded += 1 }
-            if facts.lines[i].amount.reportingMinor == nil { report.unconvertedLines += 1 }
+        for i in facts.lines.indices {
+            let (fact, product) = (facts.lines[i], lines[i].product)
+            products[product].delta.lines += 1
+            if fact.status == .refunded || fact.status == .returned { products[product].delta.refunded += 1 }
+            if fact.amount.reportingMinor == nil { report.unconvertedLines += 1 }
             guard isNear else { continue }
             near.append(
                 NearLine(
-                    seller: lines[i].seller, buyer: bytes.hash(lines[i].buyer.range), product: bytes.hash(product),
-                    destination: lines[i].destination))
+                    seller: fact.seller, buyer: bytes.hash(lines[i].fields.buyerID.range), product: products[product].place.hash,
+                    destination: lines[i].fields.destination))
         }
     }
 
     /// The product's place in the order, a new one where it has none.
     private mutating func place(ofProduct id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
-        for i in products.indices where bytes.equals(products[i].id.range, id, in: bytes) { return i }
-        products.append(ProductSum(id: TextRange(id)))
+        for i in products.indices where bytes.equals(products[i].place.id.range, id, in: bytes) { return i }
+        products.append(ProductSum(place: ProductPlace(id: TextRange(id), hash: bytes.hash(id))))
         return products.count - 1
     }
 
     /// The order of a seller with its documents, for those who want to see it whole.
     private func joined(_ seller: Int) -> JoinedOrder {
         JoinedOrder(
-            order: orderID, seller: sellers[seller].range, birth: birth, match: contribution.match,
+            order: lines[0].fields.orderID.range, seller: sellers[seller].range, birth: birth, match: contribution.match,
             corroboration: contribution.corroboration,
             counters: contribution.counters, invoices: facts.invoices.indices.count { facts.invoices[$0].kind != .void },
             payments: payments, events: events, feedback: facts.feedback.count, declarations: declarations,
             handedOverAt: facts.movement.handedOverAt, deliveredAt: facts.movement.deliveredAt)
     }
 
-    /// The buyer of a seller's line with the least number.
-    private func buyer(of seller: Int) -> Range<Int> {
+    /// The buyer of a seller's line with the least number, among an order's `count` lines. Of the lines alone: the whole builder would be
+    /// moved.
+    private static func buyer(of seller: Int, _ lines: borrowing PlainArray<OrderLine>, count: Int) -> Range<Int> {
         var best = -1
-        for i in lines.indices where lines[i].seller == seller && (best < 0 || lines[i].lineNo < lines[best].lineNo) { best = i }
-        return best < 0 ? 0..<0 : lines[best].buyer.range
+        for i in 0..<count where lines[i].seller == seller && (best < 0 || lines[i].fields.lineNo < lines[best].fields.lineNo) { best = i }
+        return best < 0 ? 0..<0 : lines[best].fields.buyerID.range
     }
 
     /// The seller's place in the order, −1 where it has none. Of the sellers alone: the whole builder would be moved.

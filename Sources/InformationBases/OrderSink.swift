@@ -31,7 +31,7 @@ protocol OrderSink: ~Copyable {
     mutating func add(trade lines: borrowing PlainArray<TradeLine>, of seller: SellerPlace, _ bytes: borrowing RawSpan)
         throws(SystemFailure)
     /// What an order adds to a product.
-    mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
+    mutating func add(product: ProductDelta, to place: ProductPlace, _ bytes: borrowing RawSpan) throws(SystemFailure)
 }
 
 extension OrderSink where Self: ~Copyable {
@@ -56,24 +56,18 @@ struct JoinedOrder {
     var deliveredAt: Int64?
 }
 
-/// Where a text lies in the bucket's bytes.
-struct TextRange: BitwiseCopyable {
-    var start: UInt32
-    var count: UInt32
-
-    init(_ range: Range<Int>) {
-        start = UInt32(truncatingIfNeeded: range.lowerBound)
-        count = UInt32(truncatingIfNeeded: range.count)
-    }
-
-    var range: Range<Int> { Int(start)..<Int(start) &+ Int(count) }
-}
-
 /// A seller in an order.
 struct SellerPlace {
     /// Its place among the order's sellers.
     var index: Int
     var id: Range<Int>
+}
+
+/// A product in an order.
+struct ProductPlace: BitwiseCopyable {
+    var id: TextRange
+    /// A hash of the id.
+    var hash: UInt64
 }
 
 /// When an order was placed, and how long it took.

@@ -61,5 +61,5 @@ struct TransactionExport: OrderSink, ~Copyable {
     mutating func add(trade lines: borrowing PlainArray<TradeLine>, of seller: SellerPlace, _ bytes: borrowing RawSpan)
         throws(SystemFailure)
     {}
-    mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
+    mutating func add(product: ProductDelta, to place: ProductPlace, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
 }

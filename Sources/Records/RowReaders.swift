@@ -4,24 +4,24 @@ public import Bytes
 // of it. A test holds them against `RowDecoder`.
 
 extension ByteCursor {
-    /// The next code, as its packed bytes.
-    @inline(__always)
+    /// The next code, as its packed bytes. No layout here has one at its end: a byte follows the three.
+    @inlinable @inline(__always)
     mutating func code(_ bytes: borrowing RawSpan) -> UInt32 {
         at &+= 3
-        return UInt32(truncatingIfNeeded: bytes.packed(at &- 3..<at))
+        return bytes.halfWord(at: at &- 3) & 0xFF_FFFF
     }
 }
 
 /// What the join needs of a row of `transactions`; instants are seconds since 1970, decimals millionths, codes their packed bytes.
-public struct LineRow: Sendable {
-    public private(set) var orderID = 0..<0
+public struct LineRow: BitwiseCopyable, Sendable {
+    public private(set) var orderID = TextRange(0..<0)
     public private(set) var lineNo: Int64 = 0
     public private(set) var orderedAt: Int64 = 0
-    public private(set) var sellerID = 0..<0
-    public private(set) var buyerID = 0..<0
-    public private(set) var productID = 0..<0
+    public private(set) var sellerID = TextRange(0..<0)
+    public private(set) var buyerID = TextRange(0..<0)
+    public private(set) var productID = TextRange(0..<0)
     /// Empty where missing.
-    public private(set) var hsCode = 0..<0
+    public private(set) var hsCode = TextRange(0..<0)
     public private(set) var quantity: Int64 = 0
     public private(set) var unitPrice: Int64 = 0
     /// 0 where missing.
@@ -34,7 +34,7 @@ public struct LineRow: Sendable {
     /// 0 where missing.
     public private(set) var destination: UInt32 = 0
     /// Empty where missing.
-    public private(set) var paymentMethod = 0..<0
+    public private(set) var paymentMethod = TextRange(0..<0)
     public private(set) var shipBy: Int64?
     public private(set) var deliverBy: Int64?
     /// The word's place.
@@ -46,15 +46,15 @@ public struct LineRow: Sendable {
     /// Reads the row at `start`.
     public mutating func read(_ bytes: borrowing RawSpan, at start: Int) {
         var cursor = ByteCursor(at: start &+ 2)
-        orderID = cursor.text(bytes)
+        orderID = TextRange(cursor.text(bytes))
         lineNo = cursor.zigzag(bytes)
         let presence = UInt32(cursor.byte(bytes)) | UInt32(cursor.byte(bytes)) &<< 8
         orderedAt = cursor.instant(bytes)
         if presence & 1 != 0 { _ = cursor.text(bytes) }
-        sellerID = cursor.text(bytes)
-        buyerID = cursor.text(bytes)
-        productID = cursor.text(bytes)
-        hsCode = presence & 1 &<< 1 != 0 ? cursor.text(bytes) : 0..<0
+        sellerID = TextRange(cursor.text(bytes))
+        buyerID = TextRange(cursor.text(bytes))
+        productID = TextRange(cursor.text(bytes))
+        hsCode = presence & 1 &<< 1 != 0 ? TextRange(cursor.text(bytes)) : TextRange(0..<0)
         quantity = cursor.zigzag(bytes)
         // The unit is always stored: it has a default.
         cursor.at &+= 3
@@ -64,7 +64,7 @@ public struct LineRow: Sendable {
         tradeModel = presence & 1 &<< 3 != 0 ? cursor.byte(bytes) : nil
         origin = presence & 1 &<< 4 != 0 ? cursor.code(bytes) : 0
         destination = presence & 1 &<< 5 != 0 ? cursor.code(bytes) : 0
-        paymentMethod = presence & 1 &<< 6 != 0 ? cursor.text(bytes) : 0..<0
+        paymentMethod = presence & 1 &<< 6 != 0 ? TextRange(cursor.text(bytes)) : TextRange(0..<0)
         shipBy = presence & 1 &<< 7 != 0 ? cursor.instant(bytes) : nil
         deliverBy = presence & 1 &<< 8 != 0 ? cursor.instant(bytes) : nil
         status = cursor.byte(bytes)
@@ -85,6 +85,7 @@ public struct InvoiceRow: Sendable {
     public let gross: Int64
 
     /// Reads the row at `start`.
+    @inlinable @inline(__always)
     public init(_ bytes: borrowing RawSpan, at start: Int) {
         var cursor = ByteCursor(at: start &+ 2)
         _ = cursor.text(bytes)
@@ -134,6 +135,7 @@ public struct FeedbackRow: Sendable {
     public let outcome: UInt8?
 
     /// Reads the row at `start`.
+    @inlinable @inline(__always)
     public init(_ bytes: borrowing RawSpan, at start: Int) {
         var cursor = ByteCursor(at: start &+ 2)
         _ = cursor.text(bytes)

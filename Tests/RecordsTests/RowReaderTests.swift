@@ -25,9 +25,11 @@ struct RowReaderTests {
         try check(.transactions) { decoder, bytes in
             line.read(bytes, at: 0)
             return [
-                line.orderID == decoder.text(TransactionColumn.orderID), line.lineNo == decoder.number(TransactionColumn.lineNo),
-                line.orderedAt == decoder.number(TransactionColumn.orderedAt), line.sellerID == decoder.text(TransactionColumn.sellerID),
-                line.buyerID == decoder.text(TransactionColumn.buyerID), line.productID == decoder.text(TransactionColumn.productID),
+                line.orderID.range == decoder.text(TransactionColumn.orderID), line.lineNo == decoder.number(TransactionColumn.lineNo),
+                line.orderedAt == decoder.number(TransactionColumn.orderedAt),
+                line.sellerID.range == decoder.text(TransactionColumn.sellerID),
+                line.buyerID.range == decoder.text(TransactionColumn.buyerID),
+                line.productID.range == decoder.text(TransactionColumn.productID),
                 line.quantity == decoder.number(TransactionColumn.quantity),
                 line.unitPrice == decoder.number(TransactionColumn.unitPrice),
                 line.freight == decoder.number(TransactionColumn.freight) ?? 0,
@@ -39,9 +41,9 @@ struct RowReaderTests {
                 Int64(line.status) == decoder.number(TransactionColumn.status),
                 line.statusAt == decoder.number(TransactionColumn.statusAt),
                 line.hsCode.isEmpty == decoder.text(TransactionColumn.hsCode).isEmpty,
-                line.hsCode.isEmpty || line.hsCode == decoder.text(TransactionColumn.hsCode),
+                line.hsCode.isEmpty || line.hsCode.range == decoder.text(TransactionColumn.hsCode),
                 line.paymentMethod.isEmpty == decoder.text(TransactionColumn.paymentMethod).isEmpty,
-                line.paymentMethod.isEmpty || line.paymentMethod == decoder.text(TransactionColumn.paymentMethod),
+                line.paymentMethod.isEmpty || line.paymentMethod.range == decoder.text(TransactionColumn.paymentMethod),
             ]
         }
     }
