@@ -69,14 +69,18 @@ public struct ByteCursor: Sendable {
                 return Varint.value(word, length: length)
             }
         }
-        return varintSlowly(span)
+        let (value, end) = ByteCursor.longVarint(span, at: at)
+        at = end
+        return value
     }
 
+    /// The number at a place and where it ends, where it takes nine bytes or is among the span's last.
+    // Not mutating: a call that could change the cursor would keep it in memory wherever one is read.
     @inlinable @inline(never)
-    mutating func varintSlowly(_ span: borrowing RawSpan) -> UInt64 {
-        let length = span.byte(at: at).trailingZeroBitCount &+ 1
-        at &+= length
-        return length <= 8 ? Varint.value(span.packed(at &- length..<at), length: length) : span.word(at: at &- 8)
+    static func longVarint(_ span: borrowing RawSpan, at start: Int) -> (value: UInt64, end: Int) {
+        let length = span.byte(at: start).trailingZeroBitCount &+ 1
+        let end = start &+ length
+        return (length <= 8 ? Varint.value(span.packed(start..<end), length: length) : span.word(at: end &- 8), end)
     }
 
     /// The next signed number, stored in its zigzag form.
