@@ -19,7 +19,7 @@ public struct CountingSort: ~Copyable {
         let bits = UInt64(min(20, max(4, Int.bitWidth - words.count.leadingZeroBitCount)))
         let digit = 1 &<< bits &- 1
         mask = digit &<< 32
-        places.reset(to: 0, count: Int(digit) + 1)
+        places.resetToZeros(count: Int(digit) + 1)
         for i in words.indices { places[Int(truncatingIfNeeded: words[i] &>> 32 & digit)] &+= 1 }
         var sum: UInt32 = 0
         for value in places.indices {
@@ -27,7 +27,7 @@ public struct CountingSort: ~Copyable {
             places[value] = sum
             sum &+= own
         }
-        if spare.count < words.count { spare.reset(to: 0, count: words.count) }
+        if spare.count < words.count { spare.resetToZeros(count: words.count) }
         for i in words.indices {
             let value = Int(truncatingIfNeeded: words[i] &>> 32 & digit)
             spare[Int(places[value])] = words[i]

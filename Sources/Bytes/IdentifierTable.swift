@@ -41,13 +41,19 @@ public struct IdentifierTable: ~Copyable {
             if value == 0 { break }
             if value & 0xFFFF_FFFF_0000_0000 == tag {
                 let index = Int(value & 0xFFFF_FFFF) - 1
-                let entry = entries[index]
-                let start = Int(entry.offset)
-                if span.equals(range, start..<start + Int(entry.length), in: arena.bytes) { return index }
+                if isIdentifier(index, span, range) { return index }
             }
             slot = (slot &+ 1) & mask
         }
         return enter(span, range, hash, slot)
+    }
+
+    // Not inlined: what it needs of the range alone would be made ready before the loop over slots, for every length.
+    @inlinable @inline(never)
+    func isIdentifier(_ index: Int, _ span: borrowing RawSpan, _ range: Range<Int>) -> Bool {
+        let entry = entries[index]
+        let start = Int(entry.offset)
+        return span.equals(range, start..<start + Int(entry.length), in: arena.bytes)
     }
 
     @inlinable @inline(never)
@@ -86,14 +92,14 @@ public struct IdentifierTable: ~Copyable {
     /// Forgets all identifiers and keeps the memory.
     /// - Parameter expected: about how many will come; more are fine.
     public mutating func removeAll(expected: Int) {
-        slots.reset(to: 0, count: slotCount(for: expected))
+        slots.resetToZeros(count: slotCount(for: expected))
         mask = slots.count - 1
         entries.removeAll()
         arena.removeAll()
     }
 
     @usableFromInline mutating func rehash() {
-        slots.reset(to: 0, count: slots.count * 2)
+        slots.resetToZeros(count: slots.count * 2)
         mask = slots.count - 1
         for index in entries.indices {
             let hash = entries[index].hash

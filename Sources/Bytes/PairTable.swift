@@ -42,25 +42,26 @@ public struct PairTable: ~Copyable {
 
     @usableFromInline @inline(never)
     mutating func enter(_ first: UInt64, _ second: UInt32, _ slot: Int) -> Int {
-        count += 1
+        let place = count
+        count = place &+ 1
         slots[slot].first = first
         slots[slot].second = second
-        slots[slot].place = UInt32(count)
-        if count * 2 > slots.count { rehash() }
-        return count - 1
+        slots[slot].place = UInt32(truncatingIfNeeded: count)
+        if count &* 2 > slots.count { rehash() }
+        return place
     }
 
     /// Forgets all pairs and keeps the memory.
     /// - Parameter expected: about how many pairs will come; more are fine. A table of few slots stays in the nearest cache.
     public mutating func removeAll(expected: Int) {
-        slots.reset(to: Slot(), count: slotCount(for: expected))
+        slots.resetToZeros(count: slotCount(for: expected))
         mask = slots.count - 1
         count = 0
     }
 
     private mutating func rehash() {
         swap(&former, &slots)
-        slots.reset(to: Slot(), count: former.count * 2)
+        slots.resetToZeros(count: former.count * 2)
         mask = slots.count - 1
         for i in former.indices where former[i].place != 0 {
             var slot = Int(truncatingIfNeeded: PairTable.hash(former[i].first, former[i].second)) & mask

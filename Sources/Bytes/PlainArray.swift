@@ -97,6 +97,16 @@ public struct PlainArray<Element: BitwiseCopyable>: ~Copyable {
         append(repeating: value, count: count)
     }
 
+    /// Holds `count` elements whose bytes are all 0, which must be a value of theirs, and nothing else. Memory is cleared several elements
+    /// at once, where a repeated value is stored field by field.
+    mutating func resetToZeros(count: Int) {
+        length = 0
+        reserve(count)
+        // SAFETY: reserve made room for `count` elements, which are trivial, and callers' elements have a value of zero bytes.
+        unsafe UnsafeMutableRawPointer(base).initializeMemory(as: UInt8.self, repeating: 0, count: count &* MemoryLayout<Element>.stride)
+        length = count
+    }
+
     /// Exchanges the first `count` elements, which `other` must hold, for all of the other's.
     mutating func exchange(_ count: Int, _ other: inout PlainArray) {
         precondition(count == other.length && count <= length, "arrays of other lengths were exchanged")
