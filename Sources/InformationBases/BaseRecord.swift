@@ -76,13 +76,18 @@ enum BaseRecord: UInt8 {
     }
 
     /// The counters that are 1, and those that are neither 0 nor 1, of an order as it should be.
-    static let usualOnes = bits([
-        .orders, .lines, .invoiceDue, .invoiceMatched, .handoverDue, .handedOver, .handoverShareOrders, .deliveryDue, .delivered, .matured,
-        .soleHandoverDue, .soleHandoverShareOrders, .overdueHandoverDue, .soleHandedOver, .invoiceTimed, .shipped, .trackedDeliveryDue,
-    ])
-    static let usualValued = bits([.grossMinor, .handoverSeconds, .handoverShareSum, .soleHandoverShareSum])
+    // Single bits, which the compiler adds up: a sum over a list is made when it is first used, and every use then asks whether it was.
+    static let usualOnes = usualOrder | usualHandover | usualDelivery
+    static let usualValued = bit(.grossMinor) | bit(.handoverSeconds) | bit(.handoverShareSum) | bit(.soleHandoverShareSum)
+    private static let usualOrder =
+        bit(.orders) | bit(.lines) | bit(.matured) | bit(.invoiceDue) | bit(.invoiceMatched) | bit(.invoiceTimed)
+    private static let usualHandover =
+        bit(.handoverDue) | bit(.handedOver) | bit(.handoverShareOrders) | bit(.soleHandoverDue) | bit(.soleHandoverShareOrders)
+        | bit(.overdueHandoverDue) | bit(.soleHandedOver)
+    private static let usualDelivery = bit(.deliveryDue) | bit(.delivered) | bit(.shipped) | bit(.trackedDeliveryDue)
 
-    private static func bits(_ counters: [Counter]) -> UInt64 { counters.reduce(0) { $0 | 1 << UInt64($1.rawValue) } }
+    @inline(__always)
+    private static func bit(_ counter: Counter) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: counter.rawValue) }
 
     /// The hour of an instant (seconds since 1970).
     static func hour(of instant: Int64) -> Int64 { (instant - (instant % 3600 + 3600) % 3600) / 3600 }
