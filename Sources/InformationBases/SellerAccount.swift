@@ -166,7 +166,7 @@ struct SellerAccount: ~Copyable {
         record.evidence.events = faults.sorted {
             ($0.day, $0.kind.rawValue, $0.until?.number ?? .min) < ($1.day, $1.kind.rawValue, $1.until?.number ?? .min)
         }
-        record.evidence.lapsedOrders = lapsed.sorted()
+        record.evidence.lapsedOrders = lapsed
         record.markets.destinations = near.destinationBreakdown()
         trade.finish(&record.markets)
         return record

@@ -79,7 +79,7 @@ public struct EnterpriseEvidence: Sendable {
     /// nil where no subject row is known.
     public var standing: Standing?
     public var events: [SubjectEvent] = []
-    /// Orders with a lapse, booked in the last `lapseDays`; ascending by day, buyer and lapses.
+    /// Orders with a lapse, booked in the last `lapseDays`; in any order, since they are only counted.
     public var lapsedOrders: [LapsedOrder] = []
 
     public init() {}

@@ -56,13 +56,6 @@ public struct LapsedOrder: Sendable, Hashable {
     }
 }
 
-extension LapsedOrder: Comparable {
-    /// By day, buyer and lapses.
-    public static func < (a: LapsedOrder, b: LapsedOrder) -> Bool {
-        (a.booked, a.buyer, a.lapses.rawValue) < (b.booked, b.buyer, b.lapses.rawValue)
-    }
-}
-
 /// For so many days of booking before D lapses are known: a year of complete months before an evaluation up to a month ago.
 public let lapseDays = 430
 

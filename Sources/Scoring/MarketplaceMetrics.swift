@@ -57,7 +57,7 @@ public struct MarketplaceRules: Sendable {
     ///
     /// A pure function of the evidence and the day. Rates are compared as integers, never as floating point.
     ///
-    /// - Complexity: O(windows × their cells + metrics × lapses in their windows).
+    /// - Complexity: O(windows × their cells + metrics × lapses).
     public func measure(_ evidence: EnterpriseEvidence) -> [MarketplaceMetric] {
         var values = Array(repeating: MarketplaceMetric(status: .none), count: metrics.count)
         let (measures, sums) = (plan.measures.span, plan.sums(of: evidence.cells.span))
@@ -78,7 +78,8 @@ public struct MarketplaceRules: Sendable {
         guard let target = measure.target, denominator ?? 1 >= max(1, measure.denominatorMin) else { return metric }
         let isMet = numerator <= measure.numeratorAllowed && measure.numeratorAllowed > 0 || target.isMet(numerator, denominator ?? 1)
         let isExcused =
-            !isMet && measure.buyersMin > 0 && buyers(measure.numerator.with, evidence, plan.windows[window]) < measure.buyersMin
+            !isMet && measure.buyersMin > 0
+            && !areOfBuyers(measure.buyersMin, measure.numerator.with, evidence, plan.windows[window])
         metric.status = isMet || isExcused ? .good : .bad
         let penalties = plan.penalties.span
         for place in measure.penalties
@@ -97,26 +98,26 @@ public struct MarketplaceRules: Sendable {
         if quantity.isTenure { return evidence.firstBooked.map { Int64(asOf - $0) + 1 } ?? 0 }
         var sum = plan.value(quantity, window, sums)
         guard !quantity.with.isEmpty || !quantity.without.isEmpty else { return sum }
-        forEachLapse(evidence, plan.windows[window]) { order in
-            if !order.lapses.isDisjoint(with: quantity.with) { sum += 1 }
-            if !order.lapses.isDisjoint(with: quantity.without) { sum -= 1 }
+        let (days, orders) = (plan.windows[window], evidence.lapsedOrders.span)
+        for place in orders.indices where days.contains(orders[place].booked) {
+            if !orders[place].lapses.isDisjoint(with: quantity.with) { sum += 1 }
+            if !orders[place].lapses.isDisjoint(with: quantity.without) { sum -= 1 }
         }
         return sum
     }
 
-    private func buyers(_ lapses: Lapses, _ evidence: borrowing EnterpriseEvidence, _ days: ClosedRange<Day>) -> Int {
-        var buyers: Set<UInt64> = []
-        forEachLapse(evidence, days) { if !$0.lapses.isDisjoint(with: lapses) { buyers.insert($0.buyer) } }
-        return buyers.count
-    }
-
-    private func forEachLapse(_ evidence: borrowing EnterpriseEvidence, _ days: ClosedRange<Day>, _ body: (LapsedOrder) -> Void) {
+    /// Whether the orders with one of these lapses are of at least so many buyers.
+    private func areOfBuyers(
+        _ count: Int, _ lapses: Lapses, _ evidence: borrowing EnterpriseEvidence, _ days: ClosedRange<Day>
+    ) -> Bool {
+        // So few that each is found sooner among them than in a set.
+        var buyers: [UInt64] = []
         let orders = evidence.lapsedOrders.span
-        var place = firstIndex(in: orders.indices) { orders[$0].booked >= days.lowerBound }
-        while place < orders.count, orders[place].booked <= days.upperBound {
-            body(orders[place])
-            place += 1
+        for place in orders.indices where days.contains(orders[place].booked) && !orders[place].lapses.isDisjoint(with: lapses) {
+            if !buyers.contains(orders[place].buyer) { buyers.append(orders[place].buyer) }
+            if buyers.count >= count { return true }
         }
+        return false
     }
 
     /// The best level whose metrics are all GOOD. Where a better one fails for nothing but what is not known, nothing can be said.
@@ -128,14 +129,4 @@ public struct MarketplaceRules: Sendable {
         }
         return MarketplaceMetric(status: .none)
     }
-}
-
-/// The first place of an ascending sequence for which `isReached` holds; the end where there is none.
-private func firstIndex(in places: Range<Int>, where isReached: (Int) -> Bool) -> Int {
-    var (low, high) = (places.lowerBound, places.upperBound)
-    while low < high {
-        let middle = (low + high) / 2
-        if isReached(middle) { high = middle } else { low = middle + 1 }
-    }
-    return low
 }

@@ -172,7 +172,7 @@ extension Bases {
             let faults = evidence.events.map { "\($0.kind)@\($0.day)-\($0.until.map { "\($0)" } ?? "")" }
             let row = subject.row.map { "\($0.name) \($0.role) \($0.country) \($0.standing)" } ?? "no row"
             return "\(String(decoding: subject.id, as: UTF8.self)) \(subject.isSeller) \(subject.totals.map(\.text) ?? "none") \(cells) "
-                + "\(evidence.lapsedOrders) \(evidence.buyers) \(evidence.products) \(evidence.destinations) \(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row) \(subject.markets.lines)"
+                + "\(evidence.lapsedOrders.map { "\($0)" }.sorted()) \(evidence.buyers) \(evidence.products) \(evidence.destinations) \(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row) \(subject.markets.lines)"
         }
             + products.map { product in
                 let counters = product.counters.map { counters in counters.indices.map { counters[$0] } }
