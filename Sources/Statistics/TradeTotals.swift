@@ -86,9 +86,33 @@ public struct TradeTotals: Sendable {
     private var keys = KeyTable()
     /// By the place of their key.
     private var sums: [TradeTotal] = []
+    /// By the place of a month's key: the quarter and the year around it.
+    private var around: [Around] = []
+    /// By the place of a key; and the places of those that the enterprise at hand has.
+    private var traded: [Traded] = []
+    private var noted: [Int] = []
     /// The members' texts, each once, and the place of each, by its bytes.
     private var texts: [String] = []
     private var places: [[UInt8]: Int32] = [:]
+
+    /// The places of the longer periods' keys; −1 where they were not yet asked for.
+    private struct Around {
+        var quarter = -1
+        var year = -1
+    }
+
+    /// What the enterprise at hand traded under a key.
+    private struct Traded {
+        var isNoted = false
+        var orders: Int64 = 0
+        var valueMinor: Int64 = 0
+
+        mutating func note(_ cell: TradeCell) {
+            isNoted = true
+            orders += cell.orders
+            valueMinor &+= cell.valueMinor
+        }
+    }
 
     public init() {}
 
@@ -106,37 +130,47 @@ public struct TradeTotals: Sendable {
     ///   - cells: of one enterprise after the other.
     ///   - ends: where each enterprise's cells end.
     ///   - members: the members' texts.
-    /// - Complexity: O(cells × log cells of one enterprise)
+    /// - Complexity: O(cells)
     public mutating func add(_ cells: [TradeCell], ends: [Int], members: [String]) {
         let own = members.map { place(of: $0) }
-        var order: [(key: PackedKey, cell: Int)] = []
         var start = 0
         for end in ends {
-            order.removeAll(keepingCapacity: true)
-            for place in start..<end { order.append((PackedKey(cells[place], member: own[Int(cells[place].member)]), place)) }
-            order.sort { $0.key.bits < $1.key.bits }
-            for length in TradePeriod.Length.allCases { add(order, cells, by: length) }
+            for cell in cells[start..<end] {
+                let month = place(ofMonth: PackedKey(cell, member: own[Int(cell.member)]))
+                note(cell, at: month)
+                note(cell, at: around[month].quarter)
+                note(cell, at: around[month].year)
+            }
+            for place in noted {
+                sums[place].add(orders: traded[place].orders, valueMinor: traded[place].valueMinor)
+                traded[place] = Traded()
+            }
+            noted.removeAll(keepingCapacity: true)
             start = end
         }
     }
 
-    private mutating func add(_ order: [(key: PackedKey, cell: Int)], _ cells: [TradeCell], by length: TradePeriod.Length) {
-        var first = 0
-        while first < order.count {
-            let key = order[first].key.widened(to: length)
-            var (orders, value): (Int64, Int64) = (0, 0)
-            while first < order.count, order[first].key.widened(to: length) == key {
-                orders += cells[order[first].cell].orders
-                value &+= cells[order[first].cell].valueMinor
-                first += 1
-            }
-            sums[place(of: key)].add(orders: orders, valueMinor: value)
+    private mutating func note(_ cell: TradeCell, at place: Int) {
+        if !traded[place].isNoted { noted.append(place) }
+        traded[place].note(cell)
+    }
+
+    /// The place of a month's total; from then on those of the periods around it are known.
+    private mutating func place(ofMonth key: PackedKey) -> Int {
+        let place = place(of: key.widened(to: .month))
+        if around[place].year < 0 {
+            around[place] = Around(quarter: self.place(of: key.widened(to: .quarter)), year: self.place(of: key.widened(to: .year)))
         }
+        return place
     }
 
     private mutating func place(of key: PackedKey) -> Int {
         let place = keys.index(key.bits)
-        if place == sums.count { sums.append(TradeTotal()) }
+        if place == sums.count {
+            sums.append(TradeTotal())
+            around.append(Around())
+            traded.append(Traded())
+        }
         return place
     }
 
