@@ -130,6 +130,16 @@ public struct PlainArray<Element: BitwiseCopyable>: ~Copyable {
         }
     }
 
+    /// Elements to be changed: the range is checked once, and where its size is known no access to them is.
+    @inlinable @inline(__always)
+    @_lifetime(&self)
+    public mutating func mutableSpan(_ range: Range<Int>) -> MutableSpan<Element> {
+        precondition(range.lowerBound >= 0 && range.upperBound <= length, "elements outside the array were to be changed")
+        // SAFETY: the range was checked, and elements below the count are initialised; the result borrows self exclusively.
+        let span = unsafe MutableSpan(_unsafeStart: base + range.lowerBound, count: range.count)
+        return unsafe _overrideLifetime(span, mutating: &self)
+    }
+
     @usableFromInline @inline(never)
     mutating func grow(_ extra: Int) {
         let wanted = Swift.max(capacity * 2, length + extra)

@@ -35,7 +35,8 @@ struct GuardedReviews: ~Copyable {
     subscript(place: Int) -> Review { reviews[place] }
 
     /// Takes a review, as `BaseRecord` tells of it.
-    mutating func take(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
+    mutating func take(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: ByteCursor) {
+        var cursor = cursor
         let corroboration = cursor.byte(bytes)
         let occurredAt = cursor.zigzag(bytes)
         let scoreByte = cursor.byte(bytes)

@@ -68,23 +68,20 @@ struct NearOrders: ~Copyable {
     }
 
     /// Takes what an order's record has of an order and its lines.
+    @inline(__always)
     mutating func takeOrder(_ head: UInt8, _ order: Order, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
-        var (buyer, code): (UInt64, UInt64) = (0, 0)
-        let hasOrder = head & BaseRecord.Head.hasNearOrder != 0
-        if hasOrder {
+        if head & BaseRecord.Head.hasNearOrder != 0 {
             let hour = Int64(order.booked) &* 24 &+ cursor.zigzag(bytes)
-            buyer = cursor.word(bytes)
-            code = cursor.packed(bytes, width: 2)
-            take(hour: hour, buyer: buyer)
-            let arrival = cursor.byte(bytes)
-            if !order.isCancelled { takeDestination(order, code, arrival) }
+            take(hour: hour, buyer: cursor.word(bytes))
+            let code = cursor.packed(bytes, width: 2)
+            takeDestination(order, code, arrival: cursor.byte(bytes))
         }
         products.removeAll()
         guard head & BaseRecord.Head.hasNearLines != 0 else { return }
-        if code != 0 { _ = destination(code) }
         for _ in 0..<Int(cursor.varint(bytes)) { takeLine(bytes, &cursor) }
     }
 
+    @inline(__always)
     private mutating func take(hour: Int64, buyer: UInt64) {
         orders &+= 1
         let buyer = place(ofBuyer: buyer)
@@ -95,14 +92,19 @@ struct NearOrders: ~Copyable {
         placed.append(Placed(hour: UInt32(truncatingIfNeeded: hour), buyer: UInt32(truncatingIfNeeded: buyer)))
     }
 
+    @inline(__always)
     private mutating func place(ofBuyer hash: UInt64) -> Int {
         let place = buyerTable.index(hash, 0)
         if place == buyerOrders.count { buyerOrders.append(0) }
         return place
     }
 
-    private mutating func takeDestination(_ order: Order, _ code: UInt64, _ arrival: UInt8) {
+    /// - Parameter code: an order that is cancelled has a place there where it is known, and adds nothing.
+    @inline(__always)
+    private mutating func takeDestination(_ order: Order, _ code: UInt64, arrival: UInt8) {
+        if order.isCancelled && code == 0 { return }
         let place = destination(code)
+        if order.isCancelled { return }
         destinations[place].orders &+= 1
         destinations[place].valueMinor &+= order.valueMinor
         guard arrival != 0, order.booked <= arrivalEnd else { return }
@@ -110,28 +112,39 @@ struct NearOrders: ~Copyable {
         arrived[place] &+= 1
     }
 
+    @inline(__always)
     private mutating func destination(_ code: UInt64) -> Int {
         let place = destinationTable.index(code, 0)
-        if place == destinations.count {
-            destinations.append(MemberSums(member: UInt32(truncatingIfNeeded: code)))
-            arrivals.append(repeating: 0, count: NearOrders.arrivalDays)
-            arrived.append(0)
-        }
+        if place == destinations.count { enterDestination(code) }
         return place
     }
 
+    @inline(never)
+    private mutating func enterDestination(_ code: UInt64) {
+        destinations.append(MemberSums(member: UInt32(truncatingIfNeeded: code)))
+        arrivals.append(repeating: 0, count: NearOrders.arrivalDays)
+        arrived.append(0)
+    }
+
     /// What is not the line's own is its order's, and counted already.
+    @inline(__always)
     private mutating func takeLine(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
         let head = cursor.byte(bytes)
-        if head & BaseRecord.NearLineHead.destination != 0 {
-            let code = cursor.packed(bytes, width: 2)
-            if code != 0 { _ = destination(code) }
-        }
-        if head & BaseRecord.NearLineHead.buyer != 0 { _ = place(ofBuyer: cursor.word(bytes)) }
+        if head & BaseRecord.NearLineHead.destination != 0 { noteDestination(cursor.packed(bytes, width: 2)) }
+        if head & BaseRecord.NearLineHead.buyer != 0 { noteBuyer(cursor.word(bytes)) }
         let product = cursor.word(bytes)
         products.append(product)
         _ = productTable.index(product, 0)
     }
+
+    // Not inlined: few lines have a destination or a buyer of their own.
+    @inline(never)
+    private mutating func noteDestination(_ code: UInt64) {
+        if code != 0 { _ = destination(code) }
+    }
+
+    @inline(never)
+    private mutating func noteBuyer(_ hash: UInt64) { _ = place(ofBuyer: hash) }
 
     /// The orders in bursts, when all orders are in. Few hours have as many as a burst of one buyer: only of these the buyers are told apart.
     private mutating func burstOrders() -> Int32 {

@@ -56,6 +56,7 @@ struct SellerAccount: ~Copyable {
         }
     }
 
+    @inline(__always)
     private mutating func take(_ bytes: borrowing RawSpan, _ row: Range<Int>) {
         var cursor = ByteCursor(at: row.lowerBound)
         let tag = BaseRecord(cursor.byte(bytes))
@@ -63,24 +64,26 @@ struct SellerAccount: ~Copyable {
         let booked = cursor.day(bytes)
         switch tag {
         case .former: noteBooking(booked)
-        case .order: takeOrder(booked, bytes, &cursor, end: row.upperBound)
-        case .trade: trade.takeLines(booked, bytes, &cursor, end: row.upperBound, near.products)
-        case .review: reviews.take(booked, bytes, &cursor)
+        case .order: takeOrder(booked, bytes, cursor, end: row.upperBound)
+        case .trade: trade.takeLines(booked, bytes, cursor, end: row.upperBound, near.products)
+        case .review: reviews.take(booked, bytes, cursor)
         case .fault:
             let kind = SubjectEvent.Kind(rawValue: cursor.byte(bytes)) ?? .blacklist
             let day = Day(cursor.day(bytes))
             let until = cursor.day(bytes)
             faults.append(SubjectEvent(kind: kind, day: day, until: until == .min ? nil : Day(until)))
         case .lapse: lapsed.append(cursor.lapses(bytes, booked: booked))
-        case .tradeSum: trade.takeSum(booked, bytes, &cursor)
+        case .tradeSum: trade.takeSum(booked, bytes, cursor)
         case .product: preconditionFailure("a product's record came to a seller's bucket")
         }
     }
 
     private mutating func noteBooking(_ day: Int32) { firstBooked = min(firstBooked, day) }
 
-    private mutating func takeOrder(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor, end: Int) {
+    @inline(__always)
+    private mutating func takeOrder(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: ByteCursor, end: Int) {
         if booked <= reach.rating { return noteBooking(booked) }
+        var cursor = cursor
         let head = cursor.byte(bytes)
         var ones = cursor.sparse(bytes) ^ BaseRecord.usualOnes
         var valued = cursor.sparse(bytes) ^ BaseRecord.usualValued
@@ -91,20 +94,22 @@ struct SellerAccount: ~Copyable {
         var order = NearOrders.Order(booked: booked, isCancelled: ones &>> UInt64(Counter.cancelled.rawValue) & 1 == 1)
         if ones | valued != 0 {
             let first = cell(booked, head & BaseRecord.Head.corroboration) &* Counters.width
-            let former = counters[first &+ Counter.grossMinor.rawValue]
+            var own = counters.mutableSpan(first..<first &+ Counters.width)
+            let former = own[Counter.grossMinor.rawValue]
+            // The mask changes nothing, and takes the place of a check.
             while ones != 0 {
-                counters[first &+ ones.trailingZeroBitCount] &+= 1
+                own[ones.trailingZeroBitCount & 63] &+= 1
                 ones &= ones &- 1
             }
             while valued != 0 {
-                counters[first &+ valued.trailingZeroBitCount] &+= cursor.zigzag(bytes)
+                own[valued.trailingZeroBitCount & 63] &+= cursor.zigzag(bytes)
                 valued &= valued &- 1
             }
-            order.valueMinor = counters[first &+ Counter.grossMinor.rawValue] &- former
+            order.valueMinor = own[Counter.grossMinor.rawValue] &- former
         }
         near.takeOrder(head, order, bytes, &cursor)
         if head & BaseRecord.Head.hasLapses != 0 { lapsed.append(cursor.lapses(bytes, booked: booked)) }
-        trade.takeLines(booked, bytes, &cursor, end: end, near.products)
+        trade.takeLines(booked, bytes, cursor, end: end, near.products)
     }
 
     private mutating func cell(_ day: Int32, _ corroboration: UInt8) -> Int {
@@ -172,15 +177,26 @@ struct SellerAccount: ~Copyable {
         return record
     }
 
-    private func counters(of cell: Int) -> Counters { Counters { counters[cell &* Counters.width &+ $0] } }
+    /// The counters of a cell: of a span that is known to hold all of them no access is checked.
+    @_lifetime(borrow self)
+    private func span(of cell: Int) -> Span<Int64> {
+        counters.span.extracting(cell &* Counters.width..<(cell &+ 1) &* Counters.width)
+    }
+
+    private func counters(of cell: Int) -> Counters {
+        let counters = span(of: cell)
+        return Counters { counters[$0] }
+    }
 
     /// What the cells of the evidence window come to.
     private func totals() -> Counters {
-        var sums = PlainArray<Int64>(repeating: 0, count: Counters.width)
+        var totals = PlainArray<Int64>(repeating: 0, count: Counters.width)
+        var sums = totals.mutableSpan(0..<Counters.width)
         for cell in cells.indices where cells[cell] >> 2 > Int64(reach.window) {
-            for counter in 0..<Counters.width { sums[counter] &+= counters[cell &* Counters.width &+ counter] }
+            let counters = span(of: cell)
+            for counter in 0..<Counters.width { sums[counter] &+= counters[counter] }
         }
-        return Counters { sums[$0] }
+        return Counters { totals[$0] }
     }
 
     /// The cells, ascending by day and corroboration.
@@ -190,17 +206,16 @@ struct SellerAccount: ~Copyable {
         let start = Int64(reach.rating) << 2
         for cell in cells.indices { order.append(UInt64(cells[cell] - start) << 30 | UInt64(cell)) }
         order.sort()
-        var result: [DayCell] = []
-        result.reserveCapacity(order.count)
-        for word in order {
-            let cell = Int(word & 0x3FFF_FFFF)
-            // Made whole: a cell is 500 bytes, which each single counter put into an array's element would move.
-            result.append(
-                DayCell(
-                    day: Day(Int32(truncatingIfNeeded: cells[cell] >> 2)),
-                    corroboration: Corroboration(rawValue: UInt8(cells[cell] & 3)) ?? .none,
-                    counters: counters(of: cell)))
+        return [DayCell](capacity: order.count) { result in
+            for word in order {
+                let cell = Int(word & 0x3FFF_FFFF)
+                // Made whole: a cell is 500 bytes, which each single counter put into an array's element would move.
+                result.append(
+                    DayCell(
+                        day: Day(Int32(truncatingIfNeeded: cells[cell] >> 2)),
+                        corroboration: Corroboration(rawValue: UInt8(cells[cell] & 3)) ?? .none,
+                        counters: counters(of: cell)))
+            }
         }
-        return result
     }
 }

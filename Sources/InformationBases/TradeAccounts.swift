@@ -9,6 +9,8 @@ struct TradeAccounts: ~Copyable {
     /// Month and flow → group.
     private var groupTable = PairTable()
     private var groups = PlainArray<Group>()
+    /// `Group.cellCount` for each group: its cells that every line adds to; −1: not yet there.
+    private var groupCells = PlainArray<Int32>()
     /// The place of the group that was asked for last.
     private var lastGroup = 0
     /// Member; group and breakdown → cell.
@@ -22,6 +24,9 @@ struct TradeAccounts: ~Copyable {
     private var months = PlainArray<Int32>()
     /// The first month of what sellers sell now.
     private let marketStart: Int32
+    /// Member of a breakdown → place, and by place what it comes to.
+    private var marketTable = PairTable()
+    private var marketSums = PlainArray<MemberSums>()
 
     // Of the whole bucket.
 
@@ -34,11 +39,12 @@ struct TradeAccounts: ~Copyable {
     private var finished: [TradeCell] = []
     private var ends: [Int] = []
 
-    private struct Group {
+    private struct Group: BitwiseCopyable {
+        /// The cell of all trade, and behind it those of each trade model and of lines without one.
+        static let cellCount = 5
+
         var month: Int32
         var flow: TradeFlow
-        /// The cells of all trade, and behind it of each trade model and of lines without one, which every line adds to; -1: not yet there.
-        var cells: InlineArray<5, Int32> = [-1, -1, -1, -1, -1]
     }
 
     private struct Cell: BitwiseCopyable {
@@ -80,16 +86,18 @@ struct TradeAccounts: ~Copyable {
         self.isSettling = isSettling
         groupTable.removeAll(expected: min(records, 32))
         groups.removeAll()
+        groupCells.removeAll()
         cellTable.removeAll(expected: min(records * 4, 512))
         cells.removeAll()
     }
 
     /// Takes the trade lines of an order, as `BaseRecord` tells of them.
     mutating func takeLines(
-        _ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor, end: Int, _ nearProducts: borrowing PlainArray<UInt64>
+        _ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: ByteCursor, end: Int, _ nearProducts: borrowing PlainArray<UInt64>
     ) {
         guard cursor.at < end, booked >= firstDay.number else { return }
         let month = month(of: booked)
+        var cursor = cursor
         while cursor.at < end {
             let head = cursor.byte(bytes)
             let firsts = head & BaseRecord.TradeLineHead.isFirst != 0 ? UInt8.max : cursor.byte(bytes)
@@ -114,6 +122,7 @@ struct TradeAccounts: ~Copyable {
         }
     }
 
+    @inline(__always)
     private func month(of booked: Int32) -> Int32 {
         let days = Int(booked &- firstDay.number)
         return days < months.count ? months[days] : TradePeriod.month(of: Day(booked))
@@ -121,12 +130,18 @@ struct TradeAccounts: ~Copyable {
 
     /// The member of a payment method: its text and behind it, in the highest byte, its length; of texts that have no room there the place in
     /// a table, and in the highest byte more than any length.
+    @inline(__always)
     private mutating func payment(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) -> UInt64 {
         let length = Int(truncatingIfNeeded: cursor.varint(bytes))
         cursor.at &+= length
         let text = cursor.at &- length..<cursor.at
-        if length < 8 { return bytes.packed(text) | UInt64(truncatingIfNeeded: length) &<< 56 }
-        return UInt64(payments.index(bytes, text)) | 0xFF &<< 56
+        return length < 8 ? bytes.packed(text) | UInt64(truncatingIfNeeded: length) &<< 56 : longPayment(bytes, text)
+    }
+
+    // Not inlined: few texts are long, and finding one takes much code.
+    @inline(never)
+    private mutating func longPayment(_ bytes: borrowing RawSpan, _ text: Range<Int>) -> UInt64 {
+        UInt64(payments.index(bytes, text)) | 0xFF &<< 56
     }
 
     private func paymentText(_ member: UInt64) -> [UInt8] {
@@ -141,9 +156,13 @@ struct TradeAccounts: ~Copyable {
         return lastGroup
     }
 
+    @inline(never)
     private mutating func enteredGroup(_ month: Int32, _ flow: TradeFlow) -> Int {
         let group = groupTable.index(UInt64(UInt32(bitPattern: month)), UInt32(flow.rawValue))
-        if group == groups.count { groups.append(Group(month: month, flow: flow)) }
+        if group == groups.count {
+            groups.append(Group(month: month, flow: flow))
+            groupCells.append(repeating: -1, count: Group.cellCount)
+        }
         return group
     }
 
@@ -152,11 +171,12 @@ struct TradeAccounts: ~Copyable {
     private mutating func add(
         _ group: Int, _ dimension: TradeDimension, _ member: UInt64, at place: Int, _ firsts: UInt8, _ value: Int64
     ) {
-        if groups[group].cells[place] < 0 {
+        let place = group &* Group.cellCount &+ place
+        if groupCells[place] < 0 {
             let cell = cell(group, dimension, member)
-            groups[group].cells[place] = Int32(truncatingIfNeeded: cell)
+            groupCells[place] = Int32(truncatingIfNeeded: cell)
         }
-        cells[Int(groups[group].cells[place])].add(firsts & dimension.bit == 0 ? 0 : 1, value)
+        cells[Int(groupCells[place])].add(firsts & dimension.bit == 0 ? 0 : 1, value)
     }
 
     @inline(__always)
@@ -177,13 +197,15 @@ struct TradeAccounts: ~Copyable {
     }
 
     /// The cell of a product's category, or of the product itself.
+    @inline(__always)
     private mutating func cell(_ group: Int, ofProduct hash: UInt64) -> Int {
         cell(group, .category, isSettling ? hash : UInt64(catalogue.place(ofHash: hash)), isOfProduct: isSettling)
     }
 
     /// Takes a cell of settled orders, as `writeSettled` writes it.
-    mutating func takeSum(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
+    mutating func takeSum(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: ByteCursor) {
         guard booked >= firstDay.number else { return }
+        var cursor = cursor
         let head = cursor.byte(bytes)
         let dimension = TradeDimension(rawValue: head &>> 3) ?? .all
         let group = self.group(month(of: booked), TradeFlow(rawValue: head & 7) ?? .unknown)
@@ -236,23 +258,24 @@ struct TradeAccounts: ~Copyable {
                     valueMinor: cell.valueMinor))
         }
         ends.append(finished.count)
-        markets.categories = breakdown(.category, finished[start...])
-        markets.chapters = breakdown(.hs2, finished[start...])
+        markets.categories = breakdown(.category, from: start)
+        markets.chapters = breakdown(.hs2, from: start)
     }
 
     /// Adds the bucket's trade to the totals.
     func add(to totals: inout TradeTotals) { totals.add(finished, ends: ends, members: members) }
 
-    private func breakdown(_ dimension: TradeDimension, _ cells: ArraySlice<TradeCell>) -> SellerMarkets.Breakdown {
-        var sums = PlainArray<MemberSums>()
-        var places = PairTable()
-        for cell in cells where cell.dimension == dimension && cell.month >= marketStart {
-            let place = places.index(UInt64(cell.member), 0)
-            if place == sums.count { sums.append(MemberSums(member: UInt32(cell.member))) }
-            sums[place].orders &+= cell.orders
-            sums[place].valueMinor &+= cell.valueMinor
+    /// - Parameter start: where the account's cells begin among the finished ones.
+    private mutating func breakdown(_ dimension: TradeDimension, from start: Int) -> SellerMarkets.Breakdown {
+        marketTable.removeAll(expected: 64)
+        marketSums.removeAll()
+        for i in start..<finished.count where finished[i].dimension == dimension && finished[i].month >= marketStart {
+            let place = marketTable.index(UInt64(finished[i].member), 0)
+            if place == marketSums.count { marketSums.append(MemberSums(member: UInt32(finished[i].member))) }
+            marketSums[place].orders &+= finished[i].orders
+            marketSums[place].valueMinor &+= finished[i].valueMinor
         }
-        return SellerMarkets.Breakdown(of: sums) { place in members[Int(sums[place].member)] }
+        return SellerMarkets.Breakdown(of: marketSums) { place in members[Int(marketSums[place].member)] }
     }
 
     private func text(_ cell: Cell) -> String {
