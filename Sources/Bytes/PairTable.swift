@@ -6,16 +6,21 @@ public struct PairTable: ~Copyable {
     @usableFromInline var mask: Int
     /// The slots before the table last grew: memory for the next time.
     private var former = PlainArray<Slot>()
+    @usableFromInline var pairs = 0
     /// Distinct pairs so far.
-    public private(set) var count = 0
+    @inlinable public var count: Int { pairs }
 
     @usableFromInline struct Slot: BitwiseCopyable {
-        @usableFromInline var first: UInt64 = 0
-        @usableFromInline var second: UInt32 = 0
+        @usableFromInline var first: UInt64
+        @usableFromInline var second: UInt32
         /// The index + 1; 0 where nothing stands.
-        @usableFromInline var place: UInt32 = 0
+        @usableFromInline var place: UInt32
 
-        @usableFromInline init() {}
+        @inlinable init(first: UInt64 = 0, second: UInt32 = 0, place: UInt32 = 0) {
+            self.first = first
+            self.second = second
+            self.place = place
+        }
     }
 
     /// - Parameter expected: about how many pairs will come; more are fine.
@@ -37,18 +42,10 @@ public struct PairTable: ~Copyable {
             if slots[slot].first == first && slots[slot].second == second { return Int(slots[slot].place) &- 1 }
             slot = (slot &+ 1) & mask
         }
-        return enter(first, second, slot)
-    }
-
-    @usableFromInline @inline(never)
-    mutating func enter(_ first: UInt64, _ second: UInt32, _ slot: Int) -> Int {
-        let place = count
-        count = place &+ 1
-        slots[slot].first = first
-        slots[slot].second = second
-        slots[slot].place = UInt32(truncatingIfNeeded: count)
-        if count &* 2 > slots.count { rehash() }
-        return place
+        pairs &+= 1
+        slots[slot] = Slot(first: first, second: second, place: UInt32(truncatingIfNeeded: pairs))
+        if pairs &* 2 > slots.count { rehash() }
+        return pairs &- 1
     }
 
     /// Forgets all pairs and keeps the memory.
@@ -56,10 +53,11 @@ public struct PairTable: ~Copyable {
     public mutating func removeAll(expected: Int) {
         slots.resetToZeros(count: slotCount(for: expected))
         mask = slots.count - 1
-        count = 0
+        pairs = 0
     }
 
-    private mutating func rehash() {
+    @usableFromInline @inline(never)
+    mutating func rehash() {
         swap(&former, &slots)
         slots.resetToZeros(count: former.count * 2)
         mask = slots.count - 1

@@ -61,7 +61,7 @@ struct NearOrders: ~Copyable {
         hourTable.removeAll(expected: records / 2)
         hourOrders.removeAll()
         placed.removeAll()
-        destinationTable.removeAll(expected: 16)
+        destinationTable.removeAll(expected: 64)
         destinations.removeAll()
         arrivals.removeAll()
         arrived.removeAll()
