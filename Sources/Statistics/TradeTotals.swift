@@ -107,10 +107,14 @@ public struct TradeTotals: Sendable {
         var orders: Int64 = 0
         var valueMinor: Int64 = 0
 
-        mutating func note(_ cell: TradeCell) {
-            isNoted = true
+        /// Adds a cell.
+        /// - Returns: whether it is the enterprise's first one there.
+        @inline(__always)
+        mutating func note(_ cell: TradeCell) -> Bool {
+            defer { isNoted = true }
             orders += cell.orders
             valueMinor &+= cell.valueMinor
+            return !isNoted
         }
     }
 
@@ -150,9 +154,9 @@ public struct TradeTotals: Sendable {
         }
     }
 
+    @inline(__always)
     private mutating func note(_ cell: TradeCell, at place: Int) {
-        if !traded[place].isNoted { noted.append(place) }
-        traded[place].note(cell)
+        if traded[place].note(cell) { noted.append(place) }
     }
 
     /// The place of a month's total; from then on those of the periods around it are known.
