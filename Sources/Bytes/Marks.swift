@@ -125,11 +125,13 @@ public struct MarkList: ~Copyable {
     /// Whether the list has a line that was not consumed.
     public var hasLine: Bool { nextLine < lines.count }
 
-    /// The lines in the list that lie, with `PlainFields.slack` bytes behind, in `window`; none where a block holds a `"`.
+    /// The lines in the list that lie, with `PlainFields.slack` bytes behind, in `window`; none where a block holds a `"`, or where the first
+    /// line is empty and nothing stands before it.
     @_lifetime(borrow self, copy window)
     public func plainLines(_ window: RawSpan) -> PlainLines {
         var count = isPlain ? lines.count &- nextLine : 0
         while count > 0, Int(marks[Int(lines[nextLine &+ count &- 1])]) &+ PlainFields.slack > window.byteCount { count &-= 1 }
+        if count > 0, marks[Int(lines[nextLine])] == 0 { count = 0 }
         // SAFETY: both ascend, so that the marks of all lines are in the list and their bytes in the window with its slack; the result
         // borrows self and lives no longer than the window.
         return unsafe PlainLines(window, marks.base, lines.base + nextLine, count: count, firstMark: nextMark)

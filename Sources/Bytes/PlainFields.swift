@@ -35,10 +35,13 @@ public struct PlainFields: ~Escapable {
     @inlinable public var start: Int { Int(start(0)) }
     @inlinable public var length: Int { Int(end) &- start }
 
-    /// The field's range in the window.
-    public func range(_ index: Int) -> Range<Int> {
-        let start = Int(start(index))
-        return start..<start + self[index].count
+    /// The bytes of field `index`, below `count`, for what reads them one by one.
+    @_lifetime(copy self)
+    public func bytes(_ index: Int) -> RawSpan {
+        let field = self[index]
+        // SAFETY: the field lies in the window, on which the span's lifetime depends.
+        let bytes = unsafe RawSpan(_unsafeStart: field.base, byteCount: field.count)
+        return unsafe _overrideLifetime(bytes, copying: self)
     }
 
     /// Field `index`; nil where there is none or it is empty.
@@ -111,7 +114,8 @@ public struct PlainField: ~Escapable {
             folded.take(load(at), load(at &+ 8))
             at &+= 16
         }
-        if count <= 8 { return folded.finish(first & PlainField.mask(count), 0, count: count) }
-        return folded.finish(load(count > 16 ? count &- 16 : 0), load(count &- 8), count: count)
+        let isShort = count <= 8
+        let first = isShort ? first & PlainField.mask(count) : load(count > 16 ? count &- 16 : 0)
+        return folded.finish(first, isShort ? 0 : load(count &- 8), count: count)
     }
 }

@@ -10,7 +10,7 @@ public struct PlainLines: ~Escapable {
     /// The mark that ends the first field of the next line.
     @usableFromInline var firstMark: Int
 
-    /// The window must hold the lines and `slack` bytes more; a mark precedes the first.
+    /// The window must hold the lines, a byte before the first one's end, and `slack` bytes more; a mark precedes the first.
     // SAFETY: a mark of this initialiser, so that only code that names the invariant calls it.
     @unsafe
     @_lifetime(copy window)
@@ -28,11 +28,11 @@ public struct PlainLines: ~Escapable {
     @_lifetime(copy self)
     public mutating func next() -> PlainFields? {
         guard taken < count else { return nil }
-        // SAFETY: below the count there is a line, whose marks and bytes lie in the list and in the window; the byte before its end is
-        // the line's or ends the one before.
+        // SAFETY: below the count there is a line, whose marks and bytes lie in the list and in the window; a byte precedes its end: the
+        // line's, or the one that ends the line before.
         let last = unsafe Int(ends[taken])
         let end = unsafe Int(marks[last])
-        let isPair = unsafe end > 0 && window.load(fromByteOffset: end &- 1, as: UInt8.self) == 0x0D
+        let isPair = unsafe window.load(fromByteOffset: end &- 1, as: UInt8.self) == 0x0D
         let fields = unsafe PlainFields(
             window, marks + firstMark, count: last &- firstMark &+ 1, end: UInt32(truncatingIfNeeded: isPair ? end &- 1 : end))
         firstMark = last &+ 1

@@ -28,21 +28,30 @@ public struct RowFrame: BitwiseCopyable, Sendable {
         @inline(__always) get { isWide ? RowFrame.limit : RowFrame.usualSize }
     }
 
-    /// Stores the frame of a row of 1 to 8192 bytes right before it; there must be room.
+    /// Stores the frame without its length, which `close` adds, in `size` bytes at `target`.
     // SAFETY: a mark of this function, so that only code that names the invariant calls it.
     @unsafe @inlinable @inline(__always)
-    func store(length: Int, before row: UnsafeMutableRawPointer) {
-        precondition(length > 0 && length <= 8192, "a row is longer than rows are")
-        let head = UInt64(truncatingIfNeeded: length)
-        // SAFETY: the caller has room for the frame; two half words overlap, since an eighth byte would be the row's first.
+    func open(at target: UnsafeMutableRawPointer) {
+        // SAFETY: the caller has room for the frame; two half words overlap, since there may be no eighth byte.
         guard isWide else {
-            let word = head | UInt64(truncatingIfNeeded: lines) &<< 14 | UInt64(truncatingIfNeeded: bytes) &<< 32
-            unsafe (row - 7).storeBytes(of: UInt32(truncatingIfNeeded: word).littleEndian, as: UInt32.self)
-            return unsafe (row - 4).storeBytes(of: UInt32(truncatingIfNeeded: word &>> 24).littleEndian, as: UInt32.self)
+            let word = UInt64(truncatingIfNeeded: lines) &<< 14 | UInt64(truncatingIfNeeded: bytes) &<< 32
+            unsafe target.storeBytes(of: UInt32(truncatingIfNeeded: word).littleEndian, as: UInt32.self)
+            return unsafe (target + 3).storeBytes(of: UInt32(truncatingIfNeeded: word &>> 24).littleEndian, as: UInt32.self)
         }
-        unsafe (row - 23).storeBytes(of: (head &<< 14).littleEndian, as: UInt64.self)
-        unsafe (row - 16).storeBytes(of: UInt64(lines).littleEndian, as: UInt64.self)
-        unsafe (row - 8).storeBytes(of: UInt64(bytes).littleEndian, as: UInt64.self)
+        unsafe target.storeBytes(of: 0, as: UInt64.self)
+        unsafe (target + 7).storeBytes(of: UInt64(lines).littleEndian, as: UInt64.self)
+        unsafe (target + 15).storeBytes(of: UInt64(bytes).littleEndian, as: UInt64.self)
+    }
+
+    /// Adds the length, 1 to 8192, of the row behind to a frame of `size` bytes at `target`.
+    // SAFETY: a mark of this function, so that only code that names the invariant calls it.
+    @unsafe @inlinable @inline(__always)
+    static func close(length: Int, size: Int, at target: UnsafeMutableRawPointer) {
+        precondition(length > 0 && length <= 8192, "a row is longer than rows are")
+        let head = UInt32(truncatingIfNeeded: length)
+        // SAFETY: the caller opened the frame there.
+        let word = unsafe UInt32(littleEndian: target.loadUnaligned(as: UInt32.self)) | (size == usualSize ? head : head &<< 14)
+        unsafe target.storeBytes(of: word.littleEndian, as: UInt32.self)
     }
 
     /// The frame at `at`: what it says and where the row begins.
@@ -67,8 +76,11 @@ extension ByteBuffer {
     /// Appends the bytes of `range` as a row behind its frame.
     public mutating func appendRow(_ span: borrowing RawSpan, _ range: Range<Int>, lines: Int, bytes: Int) {
         let frame = RowFrame(lines: lines, bytes: bytes)
-        // SAFETY: the frame has as many bytes as are appended, and ends behind them.
-        unsafe appendUnsafe(frame.size) { unsafe frame.store(length: range.count, before: $0.baseAddress.unsafelyUnwrapped + frame.size) }
+        // SAFETY: the frame has as many bytes as are appended.
+        unsafe appendUnsafe(frame.size) {
+            unsafe frame.open(at: $0.baseAddress.unsafelyUnwrapped)
+            unsafe RowFrame.close(length: range.count, size: frame.size, at: $0.baseAddress.unsafelyUnwrapped)
+        }
         append(span, range)
     }
 }

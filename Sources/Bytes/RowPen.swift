@@ -41,14 +41,18 @@ public struct RowPen: ~Copyable, ~Escapable {
         return at &+ 1
     }
 
-    /// Writes the lowest `width` (at most 4) bytes of `word` over what stands at `place`; what follows them stays. Byte by byte and not in
-    /// a loop, which would be unrolled for long words.
+    /// Writes the lowest `width` (at most 3) bytes of `word` over what stands at `place`; what follows them stays.
     @inlinable @inline(__always)
     public func replace(_ word: UInt32, width: Int, at place: Int) {
-        if width > 0 { _ = put(UInt8(truncatingIfNeeded: word), at: place) }
-        if width > 1 { _ = put(UInt8(truncatingIfNeeded: word &>> 8), at: place &+ 1) }
-        if width > 2 { _ = put(UInt8(truncatingIfNeeded: word &>> 16), at: place &+ 2) }
-        if width > 3 { _ = put(UInt8(truncatingIfNeeded: word &>> 24), at: place &+ 3) }
+        check(place)
+        // SAFETY: `place` is within the capacity, and more than three bytes follow it.
+        let target = unsafe base + place
+        if width > 1 {
+            unsafe target.storeBytes(of: UInt16(truncatingIfNeeded: word).littleEndian, as: UInt16.self)
+            if width > 2 { unsafe target.storeBytes(of: UInt8(truncatingIfNeeded: word &>> 16), toByteOffset: 2, as: UInt8.self) }
+        } else if width > 0 {
+            unsafe target.storeBytes(of: UInt8(truncatingIfNeeded: word), as: UInt8.self)
+        }
     }
 
     /// Writes a signed number as `Varint` of its zigzag form.

@@ -50,19 +50,6 @@ public struct ScatterSlab: ~Copyable {
         }
     }
 
-    /// A row in the making: behind its frame, of which the length is not yet known.
-    public struct Opening: BitwiseCopyable, Sendable {
-        /// Where in the region the row begins.
-        public let start: Int
-        @usableFromInline let frame: RowFrame
-
-        @inlinable
-        init(start: Int, frame: RowFrame) {
-            self.start = start
-            self.frame = frame
-        }
-    }
-
     /// What was taken out of a bucket.
     private struct Piece: BitwiseCopyable {
         var start: Int
@@ -106,15 +93,21 @@ public struct ScatterSlab: ~Copyable {
     /// The place in its source of the first record in the bucket's region.
     public func first(of bucket: Int) -> Place { firsts[bucket] }
 
-    /// Begins a row of at most `limit` bytes; nil where the bucket's region has no room for it. What the pen of the bucket writes from the
-    /// opening's start on becomes a row by `end`, and is nothing without. Places of one source ascend.
+    /// Begins a row of at most `limit` bytes: writes its frame, all but the length, and gives the place in the region where the row begins;
+    /// nil where the bucket's region has no room for it. What the pen of the bucket writes from there on becomes a row by `end`, and is
+    /// nothing without. Places of one source ascend.
     @inlinable @inline(__always)
-    public func begin(limit: Int, at place: Place, in bucket: Int) -> Opening? {
+    public mutating func begin(limit: Int, at place: Place, in bucket: Int) -> Int? {
         guard fits(limit, in: bucket) else { return nil }
+        if regions[bucket].rows == 0 {
+            firsts[bucket] = place
+            regions[bucket].last = place
+        }
         let region = regions[bucket]
-        let last = region.rows == 0 ? place : region.last
-        let frame = RowFrame(lines: place.line &- last.line, bytes: place.byte &- last.byte)
-        return Opening(start: Int(region.used) &+ frame.size, frame: frame)
+        let frame = RowFrame(lines: place.line &- region.last.line, bytes: place.byte &- region.last.byte)
+        // SAFETY: the limit leaves room for the frame.
+        unsafe frame.open(at: base + (Int(region.start) &+ Int(region.used)))
+        return Int(region.used) &+ frame.size
     }
 
     /// Asks for the line of the bucket's region that is written to next.
@@ -134,14 +127,14 @@ public struct ScatterSlab: ~Copyable {
         return unsafe _overrideLifetime(pen, mutating: &self)
     }
 
-    /// Ends the row that `begin` opened there: it goes up to `end`, which is within its limit.
+    /// Ends the row that `begin` placed at `start`: it goes up to `end`, which is within its limit.
     @inlinable @inline(__always)
-    public mutating func end(_ opening: Opening, at end: Int, _ place: Place, in bucket: Int) {
-        precondition(end >= opening.start && end <= capacity, "a row grew beyond its limit")
-        if regions[bucket].rows == 0 { firsts[bucket] = place }
-        let target = unsafe base + Int(regions[bucket].start)
-        // SAFETY: the frame, which ends where the row begins, and the end are within the region.
-        unsafe opening.frame.store(length: end &- opening.start, before: target + opening.start)
+    public mutating func end(_ start: Int, at end: Int, _ place: Place, in bucket: Int) {
+        precondition(end <= capacity, "a row grew beyond its limit")
+        let region = regions[bucket]
+        // SAFETY: the bytes in use end within the region, and the frame stands behind them.
+        let frame = unsafe base + (Int(region.start) &+ Int(region.used))
+        unsafe RowFrame.close(length: end &- start, size: start &- Int(region.used), at: frame)
         regions[bucket].last = place
         close(bucket, at: end)
     }
@@ -160,12 +153,12 @@ public struct ScatterSlab: ~Copyable {
     /// Adds the scratch's first `length` bytes as a row of the bucket, where it must fit.
     @inlinable @inline(__always)
     public mutating func append(_ row: borrowing Scratch, length: Int, at place: Place, to bucket: Int) {
-        guard let opening = begin(limit: length, at: place, in: bucket) else {
+        guard let start = begin(limit: length, at: place, in: bucket) else {
             preconditionFailure("a row was appended to a region without room for it")
         }
         // SAFETY: `begin` leaves room for the row and for a chunk's surplus behind it.
-        unsafe copy(row, length, to: base + (Int(regions[bucket].start) &+ opening.start))
-        end(opening, at: opening.start &+ length, place, in: bucket)
+        unsafe copy(row, length, to: base + (Int(regions[bucket].start) &+ start))
+        end(start, at: start &+ length, place, in: bucket)
     }
 
     /// Adds the scratch's first `length` bytes, below 2¹⁶, as a record of the bucket, which has no place in a source: their number stands before

@@ -7,48 +7,33 @@ extension EncodingPlan {
     /// Writes the tokeniser's lines at hand as rows, as long as they go this way; gives the bucket that has no room for the next one, or nil.
     mutating func encodeLines(_ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, into rows: inout ScatterSlab) -> Int? {
         guard takesPlainRecords, tokenizer.hasPlainLines(window) else { return nil }
-        let isASCII = tokenizer.isASCII
         let firstLine = tokenizer.lineAtHand
         let base = tokenizer.base
+        let isASCII = tokenizer.isASCII
+        let key = steps[0].field
         var lines = tokenizer.plainLines(window)
         var done = 0
         var full: Int?
-        var next = lines.next()
-        var nextBucket = bucket(next, rows)
-        while let fields = next {
-            let bucket = nextBucket
-            // A line ahead, so that neither its hash nor its region is waited for.
-            next = lines.next()
-            nextBucket = self.bucket(next, rows)
-            rows.expect(nextBucket)
-            guard fields.count == fieldCount, fields.length > 0, fields.length <= Tokenizer.recordLimit else { break }
-            if !isASCII && !FieldDecoding.isUTF8(window, fields.start..<fields.start &+ fields.length) { break }
+        while let fields = lines.next() {
+            guard fields.count == fieldCount, fields.length > 0, fields.length <= Tokenizer.recordLimit,
+                isASCII || FieldDecoding.isUTF8(window, fields.start..<fields.start &+ fields.length)
+            else { break }
+            let bucket = rows.bucket(ofHash: fields[key].hash)
             let place = ScatterSlab.Place(line: firstLine &+ done, byte: base &+ fields.start)
-            guard let opening = rows.begin(limit: rowLimit(fields.length), at: place, in: bucket) else {
+            guard let start = rows.begin(limit: rowLimit(fields.length), at: place, in: bucket) else {
                 full = bucket
                 break
             }
-            guard let end = encodePlain(fields, window, rows.pen(of: bucket), at: opening.start) else { break }
-            rows.end(opening, at: end, place, in: bucket)
+            guard let end = encodePlain(fields, rows.pen(of: bucket), at: start) else { break }
+            rows.end(start, at: end, place, in: bucket)
             done &+= 1
         }
         tokenizer.drop(lines: done)
         return full
     }
 
-    /// The bucket of a row; any where there is none.
-    @inline(__always)
-    private func bucket(_ fields: PlainFields?, _ rows: borrowing ScatterSlab) -> Int {
-        guard let fields, fields.count == fieldCount else { return 0 }
-        return rows.bucket(ofHash: hash(fields))
-    }
-
     /// Whether records can go this way: the key begins with a text.
     private var takesPlainRecords: Bool { steps[0].shape == .text && steps[0].field >= 0 }
-
-    /// The hash that decides a row's bucket.
-    @inline(__always)
-    private func hash(_ fields: borrowing PlainFields) -> UInt64 { fields[steps[0].field].hash }
 
     /// Writes a record as a row at `start`; gives the hash that decides its bucket and its end, or nil where the slow way must be gone.
     mutating func encodeRecord(
@@ -56,30 +41,34 @@ extension EncodingPlan {
     ) -> (hash: UInt64, end: Int)? {
         guard takesPlainRecords, fields.count == fieldCount,
             FieldDecoding.isUTF8(window, fields.start..<fields.start &+ fields.length),
-            let end = encodePlain(fields, window, pen, at: start)
+            let end = encodePlain(fields, pen, at: start)
         else { return nil }
-        return (hash(fields), end)
+        return (fields[steps[0].field].hash, end)
     }
 
     /// Writes a record in UTF-8 (every field then is: no byte of a longer character is a comma) as a row at `start`; gives its end.
     @inline(__always)
-    private mutating func encodePlain(
-        _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen, at start: Int
-    ) -> Int? {
-        let begun = RowInHand(at: start &+ 2)
-        let written =
-            switch kind {
-            case .transactions: putLine(begun, fields, window, pen)
-            case .invoices: putInvoice(begun, fields, window, pen)
-            case .logistics: putEvent(begun, fields, window, pen)
-            case .feedback: putFeedback(begun, fields, window, pen)
-            default: putColumns(begun, fields, window, pen)
-            }
-        guard let row = written, rowFault() == nil else { return nil }
-        pen.replace(UInt32(truncatingIfNeeded: row.presenceAt &- start &- 2), width: 2, at: start)
+    private mutating func encodePlain(_ fields: borrowing PlainFields, _ pen: borrowing RowPen, at start: Int) -> Int? {
+        switch kind {
+        case .transactions: putLine(start, fields, pen)
+        case .invoices: putInvoice(start, fields, pen)
+        case .logistics: putEvent(start, fields, pen)
+        case .feedback: putFeedback(start, fields, pen)
+        default: putColumns(start, fields, pen)
+        }
+    }
+
+    /// Ends a good row whose version time stands at `version` of the layout; gives its end, or nil where that time is from the future.
+    @inline(__always)
+    mutating func finish(_ row: RowInHand, version: Int, _ pen: borrowing RowPen) -> Int? {
+        guard _fastPath(numbers[version] <= latest) else { return nil }
         pen.replace(row.presence, width: presenceBytes, at: row.presenceAt)
         return row.at
     }
+
+    /// Whether every row has a column: then nothing is kept in hand for the case that it is missing. A row without it goes the slow way, also
+    /// where the schema says otherwise.
+    enum Presence { case required, optional }
 
     /// How far a row is written. Functions keep their own one: what is reached by a reference would be stored and loaded for each field.
     struct RowInHand: BitwiseCopyable {
@@ -87,35 +76,41 @@ extension EncodingPlan {
         var presence: UInt32 = 0
         var presenceAt = 0
 
-        init(at: Int) { self.at = at }
+        /// A row that begins at `start` with the length of its key's columns.
+        init(at start: Int) { at = start &+ 2 }
     }
 
     /// The columns of any kind.
-    private mutating func putColumns(
-        _ begun: RowInHand, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen
-    ) -> RowInHand? {
-        var row = begun
+    private mutating func putColumns(_ start: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> Int? {
+        var row = RowInHand(at: start)
         for place in steps.indices {
-            if place == keyCount { putPresence(&row) }
+            if place == keyCount { putPresence(start, pen, &row) }
             let isGood =
                 switch steps[place].shape {
-                case .text: text(place, fields, pen, &row)
-                case .instant: instant(place, fields, window, pen, &row)
-                case .decimal: decimal(place, fields, window, pen, &row)
-                case .whole: whole(place, fields, pen, &row)
-                case .code: code(place, fields, pen, &row)
-                case .word: word(place, fields, pen, &row)
-                case .hsCode: hsCode(place, fields, pen, &row)
-                case .place: self.place(place, fields, pen, &row)
+                case .text: text(place, .optional, fields, pen, &row)
+                case .instant: instant(place, .optional, fields, pen, &row)
+                case .decimal: decimal(place, .optional, fields, pen, &row)
+                case .whole: whole(place, .optional, fields, pen, &row)
+                case .code: code(place, .optional, fields, pen, &row)
+                case .word: word(place, .optional, fields, pen, &row)
+                case .hsCode: hsCode(place, .optional, fields, pen, &row)
+                case .place: self.place(place, .optional, fields, pen, &row)
                 }
             guard isGood else { return nil }
         }
-        return row
+        return finish(row, version: versionPlace, pen)
     }
 
-    /// Leaves room for the bits of presence, which stand behind the key.
+    /// Says that the columns that are written next have places below `count` in the layout, which is then not checked for each.
     @inline(__always)
-    func putPresence(_ row: inout RowInHand) {
+    func expectColumns(_ count: Int) {
+        precondition(steps.count >= count && numbers.count >= count, "a column was written that the kind does not have")
+    }
+
+    /// Ends the key of a row that began at `start`, and leaves room for the bits of presence, which stand behind.
+    @inline(__always)
+    func putPresence(_ start: Int, _ pen: borrowing RowPen, _ row: inout RowInHand) {
+        pen.replace(UInt32(truncatingIfNeeded: row.at &- start &- 2), width: 2, at: start)
         row.presenceAt = row.at
         row.at &+= presenceBytes
     }
@@ -123,123 +118,150 @@ extension EncodingPlan {
     // A function for each shape writes the column at `place` of the layout; false where its field is not of a common form.
 
     @inline(__always)
-    func text(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return !steps[place].isRequired }
-        guard field.count <= 256 else { return false }
-        putText(field, place, pen, &row)
+    func text(
+        _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
+    ) -> Bool {
+        guard let field = fields.filled(steps[place].field) else { return presence == .optional && !steps[place].isRequired }
+        guard _fastPath(field.count <= 256) else { return false }
+        putText(field, place, presence, pen, &row)
         return true
     }
 
     @inline(__always)
-    func hsCode(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return !steps[place].isRequired }
-        guard field.count >= 6, field.count <= 10, FieldWords.isDigits(field.first, count: min(field.count, 8)),
-            FieldWords.isDigits(field.second, count: max(field.count &- 8, 0))
+    func hsCode(
+        _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
+    ) -> Bool {
+        guard let field = fields.filled(steps[place].field) else { return presence == .optional && !steps[place].isRequired }
+        guard
+            _fastPath(
+                field.count >= 6 && field.count <= 10 && FieldWords.isDigits(field.first, count: min(field.count, 8))
+                    && FieldWords.isDigits(field.second, count: max(field.count &- 8, 0)))
         else { return false }
-        putText(field, place, pen, &row)
+        putText(field, place, presence, pen, &row)
         return true
     }
 
     @inline(__always)
-    func place(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return !steps[place].isRequired }
-        guard field.count == 2 || field.count == 5 && FieldWords.isPlaceName(field.first &>> 16),
-            tables.holdsCode(UInt32(truncatingIfNeeded: field.first & 0xFFFF), steps[place])
+    func place(
+        _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
+    ) -> Bool {
+        guard let field = fields.filled(steps[place].field) else { return presence == .optional && !steps[place].isRequired }
+        guard _fastPath(field.count == 2 || field.count == 5 && FieldWords.isPlaceName(field.first &>> 16)),
+            _fastPath(tables.holdsCode(UInt32(truncatingIfNeeded: field.first & 0xFFFF), steps[place]))
         else { return false }
-        putText(field, place, pen, &row)
+        // Seven bytes at most: they and their number fit in a word.
+        row.at = pen.put(field.first &<< 8 | UInt64(truncatingIfNeeded: field.count &- 1), width: field.count &+ 1, at: row.at)
+        if presence == .optional { row.presence |= steps[place].presenceBit }
         return true
     }
 
     @inline(__always)
     mutating func instant(
-        _ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen, _ row: inout RowInHand
+        _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return leaveOut(place) }
-        guard let seconds = tables.instants.seconds(field) ?? rareInstant(place, fields, window) else { return false }
-        numbers[steps[place].column] = seconds
+        guard let field = fields.filled(steps[place].field) else { return presence == .optional && leaveOut(place) }
+        var common = tables.instants.seconds(field)
+        if _slowPath(common == nil) { common = EncodingPlan.rareInstant(fields.bytes(steps[place].field)) }
+        guard let seconds = common else { return false }
+        numbers[place] = seconds
         row.at = pen.putInstant(seconds, at: row.at)
-        row.presence |= steps[place].presenceBit
+        if presence == .optional { row.presence |= steps[place].presenceBit }
         return true
     }
 
-    /// An instant that is not of the two common forms.
+    /// An instant that is not of the common form.
     @inline(never)
-    private mutating func rareInstant(_ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan) -> Int64? {
-        FieldDecoding.instant(window, fields.range(steps[place].field))
-    }
+    private static func rareInstant(_ bytes: RawSpan) -> Int64? { FieldDecoding.instant(bytes, 0..<bytes.byteCount) }
 
     @inline(__always)
     mutating func decimal(
-        _ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen, _ row: inout RowInHand
+        _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return leaveOut(place) }
-        guard let value = FieldWords.decimal(field.first, count: field.count) ?? longDecimal(place, fields, window) else { return false }
-        return putNumber(value, place, pen, &row)
+        guard let field = fields.filled(steps[place].field) else { return presence == .optional && leaveOut(place) }
+        var short = FieldWords.decimal(field.first, count: field.count)
+        if _slowPath(short == nil) { short = EncodingPlan.longDecimal(fields.bytes(steps[place].field)) }
+        guard let value = short else { return false }
+        numbers[place] = value
+        return putNumber(value, place, presence, pen, &row)
     }
 
     /// A decimal that does not fit in a word, or has a sign.
     @inline(never)
-    private mutating func longDecimal(_ place: Int, _ fields: borrowing PlainFields, _ window: borrowing RawSpan) -> Int64? {
-        try? FieldDecoding.decimal(window, fields.range(steps[place].field)).get()
-    }
+    private static func longDecimal(_ bytes: RawSpan) -> Int64? { try? FieldDecoding.decimal(bytes, 0..<bytes.byteCount).get() }
 
     @inline(__always)
-    mutating func whole(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return leaveOut(place) }
+    func whole(
+        _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
+    ) -> Bool {
+        guard let field = fields.filled(steps[place].field) else { return presence == .optional && !steps[place].isRequired }
         guard let value = FieldWords.whole(field.first, count: field.count) else { return false }
-        return putNumber(value, place, pen, &row)
+        return putNumber(value, place, presence, pen, &row)
     }
 
     @inline(__always)
-    mutating func code(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
+    mutating func code(
+        _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
+    ) -> Bool {
         guard let field = fields.filled(steps[place].field) else {
+            guard presence == .optional else { return false }
             if steps[place].defaultCode != 0 { row.at = pen.put(UInt64(steps[place].defaultCode), width: 3, at: row.at) }
             return leaveOut(place)
         }
-        guard field.count <= 3 else { return false }
+        guard _fastPath(field.count <= 3) else { return false }
         let packed = UInt32(truncatingIfNeeded: field.first & PlainField.mask(field.count))
         // A NUL behind a shorter code would be packed as that code.
-        guard packed &>> UInt32(truncatingIfNeeded: field.count &* 8 &- 8) != 0, tables.holdsCode(packed, steps[place]) else {
+        guard _fastPath(packed &>> UInt32(truncatingIfNeeded: field.count &* 8 &- 8) != 0 && tables.holdsCode(packed, steps[place])) else {
             return false
         }
-        numbers[steps[place].column] = Int64(packed)
+        numbers[place] = Int64(packed)
         row.at = pen.put(UInt64(packed), width: 3, at: row.at)
-        row.presence |= steps[place].presenceBit
+        if presence == .optional { row.presence |= steps[place].presenceBit }
         return true
     }
 
     @inline(__always)
-    func word(_ place: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return !steps[place].isRequired }
-        guard field.count <= 24 else { return false }
-        let first = field.first & PlainField.mask(field.count)
-        let second = field.count <= 8 ? 0 : field.second & PlainField.mask(field.count &- 8)
-        let third = field.count <= 16 ? 0 : field.third & PlainField.mask(field.count &- 16)
-        guard let word = tables.place(steps[place], first, second, third, count: field.count) else { return false }
+    func word(
+        _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
+    ) -> Bool {
+        guard let field = fields.filled(steps[place].field) else { return presence == .optional && !steps[place].isRequired }
+        guard let word = _fastPath(field.count <= 8) ? shortWord(place, field) : longWord(place, field) else { return false }
         row.at = pen.put(UInt8(truncatingIfNeeded: word), at: row.at)
-        row.presence |= steps[place].presenceBit
+        if presence == .optional { row.presence |= steps[place].presenceBit }
         return true
     }
 
+    /// The place in its vocabulary of a word that fits in eight bytes, as most do.
     @inline(__always)
-    private func putText(_ field: PlainField, _ place: Int, _ pen: borrowing RowPen, _ row: inout RowInHand) {
-        row.at = pen.putText(field, at: row.at)
-        row.presence |= steps[place].presenceBit
+    private func shortWord(_ place: Int, _ field: PlainField) -> Int? {
+        tables.place(steps[place], field.first & FieldWords.used(field.count), 0, 0, count: field.count)
     }
 
     @inline(__always)
-    private mutating func putNumber(_ value: Int64, _ place: Int, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
-        guard value >= steps[place].least, value <= steps[place].greatest else { return false }
-        numbers[steps[place].column] = value
+    private func longWord(_ place: Int, _ field: PlainField) -> Int? {
+        guard field.count <= 24 else { return nil }
+        let second = field.second & PlainField.mask(field.count &- 8)
+        let third = field.count <= 16 ? 0 : field.third & PlainField.mask(field.count &- 16)
+        return tables.place(steps[place], field.first, second, third, count: field.count)
+    }
+
+    @inline(__always)
+    private func putText(_ field: PlainField, _ place: Int, _ presence: Presence, _ pen: borrowing RowPen, _ row: inout RowInHand) {
+        row.at = pen.putText(field, at: row.at)
+        if presence == .optional { row.presence |= steps[place].presenceBit }
+    }
+
+    @inline(__always)
+    private func putNumber(_ value: Int64, _ place: Int, _ presence: Presence, _ pen: borrowing RowPen, _ row: inout RowInHand) -> Bool {
+        guard _fastPath(value >= steps[place].least && value <= steps[place].greatest) else { return false }
         row.at = pen.putZigzag(value, at: row.at)
-        row.presence |= steps[place].presenceBit
+        if presence == .optional { row.presence |= steps[place].presenceBit }
         return true
     }
 
     /// Notes that a number is missing; false where it must not be.
     @inline(__always)
     private mutating func leaveOut(_ place: Int) -> Bool {
-        numbers[steps[place].column] = RowEncoder.absent
+        numbers[place] = RowEncoder.absent
         return !steps[place].isRequired
     }
 }

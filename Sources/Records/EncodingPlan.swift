@@ -9,26 +9,29 @@ struct EncodingPlan: ~Copyable {
     let presenceBytes: Int
     let fieldCount: Int
     /// The last instant that is not from the future, in seconds since 1970.
-    private let latest: Int64
-    /// The columns that hold the version time: the first one, and the one that stands in where that is missing.
-    private let versionColumns: (first: Int, second: Int)
+    let latest: Int64
+    /// The places of the columns that hold the version time: the first one, and the one that stands in where that is missing.
+    private let versionPlaces: (first: Int, second: Int)
     let kind: Kind
     /// A row has at most so many bytes more than its record, and at most so many at all.
     private let growth: Int
     private let rowBytesMax: Int
     var tables: EncodingTables
-    /// The record's numbers by column; those of texts and words are left out. On the heap: within the plan each access would move them all.
+    /// The record's numbers by their column's place in the layout: those that `rowFault` asks for, at least. On the heap: within the plan each
+    /// access would move them all. What asks for them is mutating though it changes nothing: else the plan is copied first.
     var numbers = PlainArray<Int64>(repeating: RowEncoder.absent, count: 24)
 
     init(_ plan: HeaderPlan, latest: Instant) {
         let schema = plan.schema
+        precondition(
+            schema.kind != .transactions || schema.layout == Array(schema.columns.indices), "lines are not laid out as the contract says")
         self.latest = latest.seconds
         keyCount = schema.key.count
         presenceBytes = schema.presenceBytes
         fieldCount = plan.fieldCount
-        let version = schema.version
+        let version = schema.version.compactMap { schema.layout.firstIndex(of: $0) }
         precondition((1...2).contains(version.count), "a version time stands in one column or two")
-        versionColumns = (version[0], version[version.count - 1])
+        versionPlaces = (version[0], version[version.count - 1])
         kind = schema.kind
         tables = EncodingTables()
         var steps = PlainArray<EncodingStep>(capacity: schema.layout.count)
@@ -54,17 +57,22 @@ struct EncodingPlan: ~Copyable {
     @inline(__always)
     func rowLimit(_ length: Int) -> Int { min(length &+ growth, rowBytesMax) }
 
+    /// The place in the layout of the record's version time.
+    var versionPlace: Int {
+        mutating get { numbers[versionPlaces.first] != RowEncoder.absent ? versionPlaces.first : versionPlaces.second }
+    }
+
     /// What only the whole row shows: a version time from the future, an amount beyond 64 bits of minor units.
     @inline(__always)
     mutating func rowFault() -> RowFault? {
-        let first = numbers[versionColumns.first]
-        let column = first != RowEncoder.absent ? versionColumns.first : versionColumns.second
-        if numbers[column] > latest { return RowFault(.fromTheFuture, column: column) }
+        let place = versionPlace
+        if numbers[place] > latest { return RowFault(.fromTheFuture, column: steps[place].column) }
         return kind == .transactions ? amountFault() : nil
     }
 
+    /// The fault of a line's amount; lines are laid out in the contract's order.
     @inline(never)
-    private mutating func amountFault() -> RowFault? {
+    mutating func amountFault() -> RowFault? {
         let quantity = numbers[TransactionColumn.quantity]
         let price = numbers[TransactionColumn.unitPrice]
         let freight = numbers[TransactionColumn.freight] == RowEncoder.absent ? 0 : numbers[TransactionColumn.freight]

@@ -130,7 +130,7 @@ struct EncodingTables: ~Copyable {
         let slot = WordTable.Hash(shift: UInt64(step.tableShift), factor: step.tableFactor).slot(first, second, third)
         let known = words[Int(step.table) &+ slot]
         // The length tells a word from the same with NULs behind it.
-        return known.first == first && known.second == second && known.third == third && Int(known.length) == count
+        return known.first == first && Int(known.length) == count && (count <= 8 || known.second == second && known.third == third)
             ? Int(known.place) : nil
     }
 

@@ -8,7 +8,7 @@ enum FieldWords {
 
     /// What keeps the lowest `count` (1 to 8) bytes.
     @inline(__always)
-    private static func used(_ count: Int) -> UInt64 { UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- count &* 8) }
+    static func used(_ count: Int) -> UInt64 { UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- count &* 8) }
 
     /// Whether all bytes are numbers of one digit.
     @inline(__always)
@@ -77,13 +77,14 @@ enum FieldWords {
         let digits = word ^ 0x3030_3A30_303A_3030
         // The top bit of each byte: a digit above 9, or something other than the colon.
         let wrong = ((digits & rests) &+ 0x7676_7F76_767F_7676) | digits
-        // In bytes 0, 3 and 6: the tens ten times and the ones.
-        let pairs = digits &* 10 &+ digits &>> 8
-        let hour = pairs & 0xFF
-        let minute = pairs &>> 24 & 0xFF
-        let second = pairs &>> 48 & 0xFF
-        guard wrong & tops == 0, hour < 24, minute < 60, second < 61 else { return nil }
-        return Int64(truncatingIfNeeded: hour &* 3600 &+ minute &* 60 &+ second)
+        // In bytes 0, 3 and 6: the tens ten times and the ones, which are hours, minutes and seconds.
+        let pairs = (digits &* 10 &+ digits &>> 8) & 0x00FF_0000_FF00_00FF
+        // The top bit of those bytes: beyond 23, 59 and 60.
+        let beyond = pairs &+ 0x0043_0000_4400_0068
+        guard _fastPath((wrong | beyond) & tops == 0) else { return nil }
+        // In the bits from 24 on: the minutes of the day.
+        let minutes = (pairs &* (60 &<< 24 | 1)) &>> 24 & 0xFFFF
+        return Int64(truncatingIfNeeded: minutes &* 60 &+ pairs &>> 48)
     }
 
     /// Days since 1970 of `YYYY-MM-` and `DD`, the latter in the lowest two bytes; or nil.

@@ -3,7 +3,7 @@ import Bytes
 /// Reads instants, and remembers the days of the dates last seen: a dump's dates are few.
 struct InstantReader: ~Copyable {
     private struct Entry: BitwiseCopyable {
-        /// `YYYY-MM-` and `DD` as their bytes; at first a day that no two bytes are.
+        /// `YYYY-MM-` and `DDT` as their bytes; at first a day that no three bytes are.
         var month: UInt64 = 0
         var dayOfMonth: UInt32 = .max
         /// Days since 1970.
@@ -27,8 +27,7 @@ struct InstantReader: ~Copyable {
     mutating func seconds(_ field: borrowing PlainField) -> Int64? {
         let second = field.second
         let third = field.third
-        guard second & 0xFF_0000 == 0x54_0000 else { return nil }
-        if field.count == 20 { return third & 0xFF00_0000 == 0x5A00_0000 ? local(field.first, second, third) : nil }
+        if _fastPath(field.count == 20) { return third & 0xFF00_0000 == 0x5A00_0000 ? local(field.first, second, third) : nil }
         guard field.count == 25, let offset = FieldWords.offset(field.fromSeventeenth &>> 16),
             let seconds = local(field.first, second, third)
         else { return nil }
@@ -38,21 +37,19 @@ struct InstantReader: ~Copyable {
     /// The first 19 bytes of an instant in three words, as if in UTC; nil where they are no date and time.
     @inline(__always)
     private mutating func local(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> Int64? {
-        let dayOfMonth = second & 0xFFFF
+        let dayOfMonth = second & 0xFF_FFFF
         let slot = Int(truncatingIfNeeded: ((first ^ dayOfMonth &<< 16) &* 0x9E37_79B9_7F4A_7C15) &>> 55)
-        var day = known[slot].day
-        if known[slot].month != first || UInt64(known[slot].dayOfMonth) != dayOfMonth {
-            guard let fresh = enter(first, dayOfMonth, slot) else { return nil }
-            day = fresh
+        if _slowPath(known[slot].month != first || UInt64(known[slot].dayOfMonth) != dayOfMonth) {
+            guard let day = InstantReader.day(first, dayOfMonth) else { return nil }
+            known[slot] = Entry(month: first, dayOfMonth: UInt32(truncatingIfNeeded: dayOfMonth), day: day)
         }
         guard let time = FieldWords.timeOfDay(second &>> 24 | third &<< 40) else { return nil }
-        return Int64(day) &* 86_400 &+ time
+        return Int64(known[slot].day) &* 86_400 &+ time
     }
 
+    /// Days since 1970 of `YYYY-MM-` and `DDT`, or nil.
     @inline(never)
-    private mutating func enter(_ month: UInt64, _ dayOfMonth: UInt64, _ slot: Int) -> Int32? {
-        guard let day = FieldWords.date(month, dayOfMonth) else { return nil }
-        known[slot] = Entry(month: month, dayOfMonth: UInt32(truncatingIfNeeded: dayOfMonth), day: day)
-        return day
+    private static func day(_ month: UInt64, _ dayOfMonth: UInt64) -> Int32? {
+        dayOfMonth &>> 16 == 0x54 ? FieldWords.date(month, dayOfMonth & 0xFFFF) : nil
     }
 }

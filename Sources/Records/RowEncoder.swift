@@ -113,8 +113,8 @@ public struct RowEncoder: ~Copyable {
             let before = at
             let fault =
                 tokenizer.hasPlainFields
-                ? encode(step, window, step.field < 0 ? 0..<0 : tokenizer.plainField(step.field), &at)
-                : encodeQuoted(step, tokenizer, window, &at)
+                ? encode(i, window, step.field < 0 ? 0..<0 : tokenizer.plainField(step.field), &at)
+                : encodeQuoted(i, tokenizer, window, &at)
             if let fault { return RowFault(fault, column: step.column) }
             if at != before { presence |= step.presenceBit }
             if i == 0 { bucketHash = row.bytes(at &+ 8).hash(3..<max(3, at)) }
@@ -130,19 +130,21 @@ public struct RowEncoder: ~Copyable {
     }
 
     private mutating func encodeQuoted(
-        _ step: EncodingStep, _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan, _ at: inout Int
+        _ place: Int, _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan, _ at: inout Int
     ) -> QuarantineReason? {
-        guard step.field >= 0 else { return encode(step, window, 0..<0, &at) }
-        let slice = tokenizer.field(step.field)
-        return slice.isUnescaped ? encode(step, tokenizer.unescaped.bytes, slice.range, &at) : encode(step, window, slice.range, &at)
+        let field = plan.steps[place].field
+        guard field >= 0 else { return encode(place, window, 0..<0, &at) }
+        let slice = tokenizer.field(field)
+        return slice.isUnescaped ? encode(place, tokenizer.unescaped.bytes, slice.range, &at) : encode(place, window, slice.range, &at)
     }
 
-    /// Writes one field at `at` and moves it behind; nothing where the field is empty.
+    /// Writes the field of the column at `place` of the layout at `at` and moves it behind; nothing where the field is empty.
     private mutating func encode(
-        _ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>, _ at: inout Int
+        _ place: Int, _ bytes: borrowing RawSpan, _ range: Range<Int>, _ at: inout Int
     ) -> QuarantineReason? {
+        let step = plan.steps[place]
         guard !range.isEmpty else {
-            plan.numbers[step.column] = RowEncoder.absent
+            plan.numbers[place] = RowEncoder.absent
             if step.isRequired { return .valueMissing }
             if step.defaultCode != 0 { at = row.store(UInt64(step.defaultCode), width: 3, at: at) }
             return nil
@@ -156,19 +158,19 @@ public struct RowEncoder: ~Copyable {
             if ored & 0x8080_8080_8080_8080 != 0 && !FieldDecoding.isUTF8(bytes, range) { return .notUTF8 }
         case .instant:
             guard let seconds = plan.tables.instants.seconds(bytes, range) else { return .notAnInstant }
-            plan.numbers[step.column] = seconds
+            plan.numbers[place] = seconds
             at = row.storeInstant(seconds, at: at)
-        case .decimal, .whole: return encodeNumber(step, bytes, range, &at)
+        case .decimal, .whole: return encodeNumber(place, bytes, range, &at)
         case .code:
             // A NUL behind a shorter code would be packed as that code.
             guard range.count <= 3, bytes.byte(at: range.upperBound &- 1) != 0 else { return .notACode }
             let packed = UInt32(truncatingIfNeeded: bytes.packed(range))
             guard plan.tables.holdsCode(packed, step) else { return .notACode }
-            plan.numbers[step.column] = Int64(packed)
+            plan.numbers[place] = Int64(packed)
             at = row.store(UInt64(packed), width: 3, at: at)
         case .word:
-            guard let place = plan.tables.place(step, bytes, range) else { return .notACode }
-            at = row.store(UInt8(truncatingIfNeeded: place), at: at)
+            guard let word = plan.tables.place(step, bytes, range) else { return .notACode }
+            at = row.store(UInt8(truncatingIfNeeded: word), at: at)
         case .hsCode, .place:
             guard step.shape == .hsCode ? FieldDecoding.isHSCode(bytes, range) : isPlace(step, bytes, range) else { return .notACode }
             at = row.store(UInt8(truncatingIfNeeded: range.count &- 1), at: at)
@@ -178,8 +180,9 @@ public struct RowEncoder: ~Copyable {
     }
 
     private mutating func encodeNumber(
-        _ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>, _ at: inout Int
+        _ place: Int, _ bytes: borrowing RawSpan, _ range: Range<Int>, _ at: inout Int
     ) -> QuarantineReason? {
+        let step = plan.steps[place]
         var value: Int64
         if let short = FieldDecoding.shortDecimal(bytes, range) {
             value = short
@@ -195,7 +198,7 @@ public struct RowEncoder: ~Copyable {
             value = whole
         }
         guard value >= step.least, value <= step.greatest else { return .outOfRange }
-        plan.numbers[step.column] = value
+        plan.numbers[place] = value
         at = row.storeZigzag(value, at: at)
         return nil
     }
