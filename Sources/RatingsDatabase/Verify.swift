@@ -10,8 +10,8 @@ public import Problems
 /// - Throws: `Problem` where the file is missing or cannot be read at all.
 /// - Complexity: reads the whole file.
 public func verify(path: String, threads: Int = 2) throws(Problem) -> [String] {
-    // On a connection each, the longest first, so that two threads end at nearly the same time: the pages take two fifths of it, points and
-    // reasons a fifth, markets and products as much, the rest what is left.
+    // On a connection each, the longest first, so that two threads end at nearly the same time: of all instructions the pages take a third,
+    // points and reasons a quarter, the other three the rest.
     let parts: [[@Sendable (Database) throws -> [String]]] =
         [[storage]] + [sheetRules, marketRules, ratingRules, otherRules].map { [identity, layout, $0] }
     let found = parallelMap(count: parts.count, threads: threads, state: { 0 }) { (_: inout Int, part: Int) in
