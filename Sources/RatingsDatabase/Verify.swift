@@ -10,35 +10,49 @@ public import Problems
 /// - Throws: `Problem` where the file is missing or cannot be read at all.
 /// - Complexity: reads the whole file.
 public func verify(path: String, threads: Int = 2) throws(Problem) -> [String] {
-    // On a connection each, the longest first, so that two threads end at nearly the same time: of all instructions the pages take a third,
-    // points and reasons a quarter, the other three the rest.
-    let parts: [[@Sendable (Database) throws -> [String]]] =
-        [[storage]] + [sheetRules, marketRules, ratingRules, otherRules].map { [identity, layout, $0] }
-    let found = parallelMap(count: parts.count, threads: threads, state: { 0 }) { (_: inout Int, part: Int) in
-        Result { () throws(Problem) in try findings(path, parts[part]) }
+    // The longest first, so that two threads end at nearly the same time: of all instructions the pages take a third, points and reasons a
+    // quarter, the other three the rest.
+    let rules: [@Sendable (Database) throws -> [String]] = [sheetRules, marketRules, ratingRules, otherRules]
+    let found = parallelMap(count: rules.count + 1, threads: threads, state: { Inspection(path: path) }) { inspection, part in
+        Result { () throws(Problem) in part == 0 ? try inspection.pages() : try inspection.findings(rules[part - 1]) }
     }
     // A file whose pages are not what they seem has no further questions to answer.
     let pages = try found[0].get()
     guard pages.isEmpty else { return pages }
-    // What all other parts ask first is told once.
+    // What is wrong with the whole file each part tells.
     var told: [String] = []
     for part in found.dropFirst() { told += try part.get().filter { !told.contains($0) } }
     return told
 }
 
-/// What the first check finds that finds anything.
-private func findings(_ path: String, _ checks: [@Sendable (Database) throws -> [String]]) throws(Problem) -> [String] {
-    let queue = try PublishedFile.open(path)
-    return try reportingFaults(of: path) {
-        let findings = try queue.read { database in
-            for check in checks {
-                let findings = try check(database)
-                if !findings.isEmpty { return findings }
+/// One thread's connection to the file, opened when it asks first.
+private struct Inspection: ~Copyable {
+    private let path: String
+    private var queue: DatabaseQueue?
+    /// What makes questions about rows idle: the file is none of ours, or lacks a column; nil: not yet looked for.
+    private var whole: [String]?
+
+    init(path: String) { self.path = path }
+
+    mutating func pages() throws(Problem) -> [String] { try ask(storage) }
+
+    /// What is wrong with the whole file, or else what a rule finds.
+    mutating func findings(_ rule: (Database) throws -> [String]) throws(Problem) -> [String] {
+        if whole == nil {
+            whole = try ask { database in
+                let strange = try identity(database)
+                return strange.isEmpty ? try layout(database) : strange
             }
-            return []
         }
-        try queue.close()
-        return findings
+        if let whole, !whole.isEmpty { return whole }
+        return try ask(rule)
+    }
+
+    private mutating func ask(_ question: (Database) throws -> [String]) throws(Problem) -> [String] {
+        let connection: DatabaseQueue
+        if let queue { connection = queue } else { connection = try PublishedFile.open(path) }
+        queue = connection
+        return try reportingFaults(of: path) { try connection.read(question) }
     }
 }
 
