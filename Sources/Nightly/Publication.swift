@@ -28,7 +28,7 @@ func publish(
             try writeLedger(ledger, runID, builder)
         } elsewhere: { () throws(Problem) in
             try inBatches(bases.subjects.compactMap { $0.rated?.rows }) { (places) throws(Problem) in
-                try sheets.write(try onDisk { () throws(SystemFailure) in try judges.spool.rows(at: places) })
+                try sheets.write(try onDisk { () throws(SystemFailure) in try judges.spool.rows(at: places) }, of: places.count)
             }
         }
         let drift = Drift(bases, ratings, judges.outcomes, builder.former, model.model)

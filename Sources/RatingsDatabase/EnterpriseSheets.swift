@@ -19,6 +19,10 @@ public final class EnterpriseSheets: Sendable {
         try reportingFaults(of: path) { try queue.writeWithoutTransaction { try $0.beginTransaction(.immediate) } }
     }
 
+    /// From so many on it pays to hand over several wide rows at once: a statement for sixteen has thousands of values, and SQLite takes as
+    /// long to read it as is saved on half a thousand enterprises.
+    private static let manyEnterprises = 512
+
     private static let names = [SheetTables.points, SheetTables.metrics, ReasonTables.table, MarketTables.table]
 
     private static func statements(_ tables: SheetTables) -> [String] {
@@ -26,13 +30,15 @@ public final class EnterpriseSheets: Sendable {
     }
 
     /// Writes points, reasons, markets and metrics, in each table ascending by enterprise over all packs.
-    public func write(_ rows: borrowing PackedRows) throws(Problem) {
+    /// - Parameter enterprises: so many they are.
+    public func write(_ rows: borrowing PackedRows, of enterprises: Int) throws(Problem) {
+        let rowsAtOnce = enterprises < EnterpriseSheets.manyEnterprises ? 1 : BulkInsert.rowsMax
         try reportingFaults(of: path) {
             try queue.writeWithoutTransaction { database in
-                var points = try BulkInsert(pointInsertion, in: database, rows: BulkInsert.rowsMax)
-                var reasons = try BulkInsert(ReasonTables.insertion, in: database, rows: BulkInsert.rowsMax)
-                var markets = try BulkInsert(MarketTables.insertion, in: database, rows: BulkInsert.rowsMax)
-                var metrics = try BulkInsert(metricInsertion, in: database, rows: BulkInsert.rowsMax)
+                var points = try BulkInsert(pointInsertion, in: database, rows: rowsAtOnce)
+                var reasons = try BulkInsert(ReasonTables.insertion, in: database, rows: rowsAtOnce)
+                var markets = try BulkInsert(MarketTables.insertion, in: database, rows: rowsAtOnce)
+                var metrics = try BulkInsert(metricInsertion, in: database, rows: rowsAtOnce)
                 try rows.forEachRow { table, row, cursor in
                     switch table {
                     case .points: try points.insert(row, at: &cursor)

@@ -7,7 +7,7 @@ public import Problems
 ///
 ///     let builder = try RatingsDatabaseBuilder(target: "ratings.sqlite", runID: runID)
 ///     try builder.writeRatings(ratings)
-///     try builder.sheets.write(packedRows)
+///     try builder.sheets.write(packedRows, of: enterprises)
 ///     try builder.writeRun(run)
 ///     try builder.publish()
 ///

@@ -76,7 +76,7 @@ struct Sample {
             rows.append(enterprise.reasons)
             if let markets = enterprise.markets { rows.append(markets, of: enterprise.id) }
         }
-        try builder.sheets.write(rows)
+        try builder.sheets.write(rows, of: 1)
         try builder.writeSellerEvidence(enterprises.map(\.evidence))
         try builder.writeSubjects(enterprises.map(\.subject))
         try builder.writeProducts((0..<count / 2).map { product($0, isChanged: part == .product && changed.contains($0)) })

@@ -244,6 +244,20 @@ import Testing
         #expect(try place.value("SELECT sum(review_sum) FROM product_evidence") == Int(count * (count - 1) / 2))
     }
 
+    /// Few enterprises' wide rows are written one by one, many several at once.
+    @Test(arguments: ["rating_points", "rating_reasons", "marketplace_metrics", "enterprise_markets", "enterprise_deliveries"])
+    func wideRowsAreTheSameHoweverManyAreWrittenAtOnce(_ view: String) throws {
+        let rows = try [1, 100_000].map { enterprises in
+            let place = try Workplace()
+            var sample = Sample()
+            sample.enterprisesAtOnce = enterprises
+            try sample.publish(to: place.target)
+            return try DatabaseQueue(path: place.target).read { try Row.fetchAll($0, sql: "SELECT * FROM \(view)") }
+        }
+        #expect(!rows[0].isEmpty)
+        #expect(rows[0] == rows[1])
+    }
+
     /// A product that is in no counted order has no evidence, and no orders.
     @Test func aProductWithoutOrdersIsAProductAllTheSame() throws {
         let place = try Workplace()

@@ -61,6 +61,8 @@ struct Sample {
     var markets: [(enterpriseID: Text, markets: EnterpriseMarkets)]
     var subjects: [SubjectRow]
     var products: [ProductRow]
+    /// Of so many the wide rows are said to be.
+    var enterprisesAtOnce = 4
     var partitions: [PartitionRow]
     var sources: [SourceRow]
     var quarantine: [QuarantineRow]
@@ -176,7 +178,7 @@ struct Sample {
             rows.append(row.markets, of: row.enterpriseID)
         }
         for row in metrics { rows.append(row, layout) }
-        try builder.sheets.write(rows)
+        try builder.sheets.write(rows, of: enterprisesAtOnce)
         try builder.writeSellerEvidence(sellerEvidence)
         try builder.writeSubjects(subjects)
         try builder.writeProducts(products)
