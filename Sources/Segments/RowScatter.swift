@@ -12,10 +12,12 @@ public struct RowScatter: ~Copyable {
     /// Measured, seconds of ingest and of what reads the rows again (4,000,000 orders, two threads, 1 MiB of second cache each):
     /// 12 KiB 2.70 + 3.27, 16 KiB 2.70 + 3.21, 24 KiB 2.71 + 3.20, 32 KiB 2.83 + 3.14; with 8 KiB a third of the time of reading is calls.
     static let regionBytes = 16_384
-    /// Regions wait up to so many bytes for one write: the kernel then takes large pages.
+    /// Regions wait up to so many bytes for one write.
     ///
-    /// Measured, system seconds for 1.9 GB (ext4, Linux 6.18): 8 KiB a write 2.4 to 4.4, 64 KiB 1.4 to 2.7, 512 KiB 0.7 to 0.8, 1 MiB 0.8.
-    private static let writeBytes = 524_288
+    /// Of longer writes the kernel makes larger pages, as far as its memory is in one piece, and each region of a write then costs a walk over
+    /// all blocks of its page. Measured, system seconds of a run over 4,000,000 orders in the worse state of memory (ext4, Linux 6.18):
+    /// 32 KiB 1.3 to 1.7, 64 KiB 1.3 to 1.5, 128 KiB 1.2 to 1.6, 512 KiB 1.7 to 2.7, and 4.5 to 4.8 where writes begin at multiples of these.
+    private static let writeBytes = 65_536
 
     /// - Parameter bucketCount: a store's, or 1 for rows that are to stay in order.
     public init(bucketCount: Int = Segments.bucketCount) {
