@@ -28,8 +28,6 @@ struct BaseScatter: OrderSink, ~Copyable {
     /// Its bytes; 0: none waits.
     private var productLength = 0
     private var productBucket = 0
-    /// What an order as it should be has, at hand.
-    private let usual = (ones: BaseRecord.usualOnes, valued: BaseRecord.usualValued)
     /// The products of its near lines.
     private var nearProducts = PlainArray<UInt64>()
 
@@ -75,9 +73,9 @@ struct BaseScatter: OrderSink, ~Copyable {
         let nearBits = own > 0 ? BaseRecord.Head.hasNearOrder | BaseRecord.Head.hasNearLines : 0
         orderHead = orderLength
         var at = order.store(contribution.corroboration.rawValue | orderBit | nearBits, at: orderHead)
-        at = order.storeSparse(contribution.ones ^ usual.ones, at: at)
+        at = order.storeSparse(contribution.ones ^ BaseRecord.usualOnes, at: at)
         var rest = contribution.valued
-        at = order.storeSparse(rest ^ usual.valued, at: at)
+        at = order.storeSparse(rest ^ BaseRecord.usualValued, at: at)
         while rest != 0 {
             at = order.storeZigzag(contribution.value(at: rest.trailingZeroBitCount), at: at)
             rest &= rest &- 1
