@@ -5,8 +5,8 @@ public import Bytes
 ///
 /// Rows of products are packed too, in packs of their own: there are so many that each must not take memory of its own.
 ///
-/// A row: its table (1 byte), and for each of the table's columns a tag, and behind it a whole number as LEB128 of its zigzag form, a real
-/// as the 8 bytes of its bits, or a text's length (LEB128) and bytes.
+/// A row: its table (1 byte), and for each of the table's columns a tag, and behind it a whole number as `Varint` of its zigzag form, a real
+/// as the 8 bytes of its bits, or a text's length (`Varint`) and bytes.
 public struct PackedRows: ~Copyable {
     private var buffer: ByteBuffer
 

@@ -1,7 +1,8 @@
 import Bytes
 
 // The columns of the kinds that come by the million, one after the other in their layout: that the shape of each is known where it
-// is compiled, and which of them a row never lacks, halves the time of a row. Not more than eight columns in a function: beyond some size the compiler inlines no more.
+// is compiled, and which of them a row never lacks, halves the time of a row. Not more than eight columns in a function: beyond some size the
+// compiler inlines no more.
 
 extension EncodingPlan {
     /// The columns of a row of `transactions`.
