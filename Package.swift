@@ -94,7 +94,7 @@ let package = Package(
             name: "bench",
             dependencies: ["Domain", "Scoring", "Settings", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         // Tests. TestSupport holds the slow twins: readable second implementations that the fast code must equal.
-        .target(name: "TestSupport", dependencies: ["Domain"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Bytes", "Domain", "Problems", "RatingsDatabase"], path: "Tests/TestSupport"),
         .testTarget(name: "DomainTests", dependencies: ["Domain"]),
         .testTarget(name: "DecompressionTests", dependencies: ["Bytes", "Decompression", "Problems", "TestSupport"]),
         .testTarget(
@@ -119,11 +119,11 @@ let package = Package(
             ]),
         .testTarget(
             name: "RatingsDatabaseTests",
-            dependencies: ["Bytes", "Domain", "Problems", "RatingsDatabase", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["Domain", "Problems", "RatingsDatabase", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "GuidanceTests",
             dependencies: [
-                "Bytes", "CurrencyGuidance", "Domain", "Guidance", "Problems", "RatingsDatabase", "Scoring", "Settings", "TestSupport",
+                "CurrencyGuidance", "Domain", "Guidance", "Problems", "RatingsDatabase", "Scoring", "Settings", "TestSupport",
             ]),
         .testTarget(name: "SynthesisTests", dependencies: ["Decompression", "Domain", "Problems", "Synthesis", "TestSupport"]),
         .testTarget(

@@ -1,4 +1,3 @@
-import Bytes
 import CurrencyGuidance
 import Domain
 import Foundation
@@ -93,9 +92,9 @@ struct Sample {
 
     private func productID(_ number: Int) -> Text { Text("P" + String(100_000 + number)) }
 
-    private func product(_ number: Int, isChanged: Bool) -> ProductRow {
+    private func product(_ number: Int, isChanged: Bool) -> SampleProduct {
         let name = number < Self.hostileNames.count ? Self.hostileNames[number] : "Silk scarf \(number)"
-        return ProductRow(
+        return SampleProduct(
             productID: productID(number), name: Text(name), category: Text(number % 7 == 0 ? "<b>Toys" : "Scarves \(number % 3)"),
             counters: [40, Int64(number % 9 + (isChanged ? 1 : 0)), 0, 3, 12])
     }
@@ -191,31 +190,5 @@ struct SampleEnterprise {
             subjectID: id, enterpriseID: id, name: Text(name), role: .seller, country: "CN",
             registration: changed == .subject ? .invalid : .valid, orders: 40,
             firstBooked: Sample.asOf - 300)
-    }
-}
-
-/// A product as tests give it.
-struct ProductRow {
-    var productID: Text
-    var name: Text?
-    var category: Text?
-    var brand: Text?
-    var hsCode: Text?
-    var gtin = Verification.unknown
-    var counters: InlineArray<5, Int64>?
-}
-
-extension RatingsDatabaseBuilder {
-    func writeProducts(_ products: [ProductRow]) throws(Problem) {
-        var rows = PackedRows()
-        for product in products {
-            let texts = [product.productID] + [product.name, product.category, product.brand, product.hsCode].map { $0 ?? "" }
-            let ends = texts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.utf8.count) }
-            let bytes = texts.flatMap(\.utf8)
-            rows.append(
-                product: 0..<ends[1], texts: InlineArray { ends[$0 + 1]..<ends[$0 + 2] }, in: bytes.span.rawBytes, gtin: product.gtin,
-                counters: product.counters)
-        }
-        try writeProducts(rows)
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Problems
 import RatingsDatabase
+import TestSupport
 import Testing
 
 /// Whole or not at all: what readers see while a database is built, published, refused or given up.
@@ -113,7 +114,7 @@ import Testing
     @Test func aFullDiskCostsTheRunOnly() throws {
         try Sample().publish(to: place.target)
         let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", pageCountMax: 24)
-        let products = (100_000..<120_000).map { ProductRow(productID: Text("P\($0)")) }
+        let products = (100_000..<120_000).map { SampleProduct(productID: Text("P\($0)")) }
         let fault = try problem { try builder.writeProducts(products) }
         builder.discard()
         #expect(fault.kind == .inputOutput)
@@ -180,7 +181,7 @@ import Testing
         try sample.write(to: builder)
         for start in stride(from: 1_000_000, to: 1_200_000, by: 4_000) {
             try builder.writeProducts(
-                (start..<start + 4_000).map { ProductRow(productID: Text("P\($0)"), counters: [5, 1, 0, 2, 9]) })
+                (start..<start + 4_000).map { SampleProduct(productID: Text("P\($0)"), counters: [5, 1, 0, 2, 9]) })
         }
         try builder.publish()
         #expect(try place.value("SELECT sum(lines) FROM product_evidence") == 1_000_000)

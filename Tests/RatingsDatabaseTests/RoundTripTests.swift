@@ -1,6 +1,7 @@
 import Domain
 import GRDB
 import RatingsDatabase
+import TestSupport
 import Testing
 
 /// What is written is read back, by the readers and by anyone's SQL.
@@ -237,7 +238,7 @@ import Testing
         let place = try Workplace()
         var sample = Sample()
         sample.products = (0..<count).map {
-            ProductRow(productID: Text("P\(100 + $0)"), name: Text("n\($0)"), counters: [1, 0, 0, 0, $0])
+            SampleProduct(productID: Text("P\(100 + $0)"), name: Text("n\($0)"), counters: [1, 0, 0, 0, $0])
         }
         try sample.publish(to: place.target)
         #expect(try place.value("SELECT count(*) FROM products WHERE name = 'n' || (substr(product_id, 2) - 100)") == Int(count))
@@ -258,11 +259,21 @@ import Testing
         #expect(rows[0] == rows[1])
     }
 
+    /// The schema itself refuses what no rule of the verifier looks for.
+    @Test(arguments: ["lines", "refunded", "claims_upheld", "reviews", "review_sum"])
+    func aProductLacksNoneOfItsCounters(_ counter: String) throws {
+        let place = try Workplace()
+        try Sample().publish(to: place.target)
+        #expect(throws: DatabaseError.self) {
+            try DatabaseQueue(path: place.target).write { try $0.execute(sql: "UPDATE product_sheets SET \(counter) = NULL") }
+        }
+    }
+
     /// A product that is in no counted order has no evidence, and no orders.
     @Test func aProductWithoutOrdersIsAProductAllTheSame() throws {
         let place = try Workplace()
         var sample = Sample()
-        sample.products.append(ProductRow(productID: "P2", gtin: .invalid))
+        sample.products.append(SampleProduct(productID: "P2", gtin: .invalid))
         try sample.publish(to: place.target)
         #expect(try place.value("SELECT gtin_verification || orders || defects FROM products WHERE product_id = 'P2'") == "INVALID00")
         #expect(try place.value("SELECT group_concat(product_id) FROM product_evidence") == "P,1")
@@ -272,7 +283,7 @@ import Testing
     @Test func aQuoteUnderAnAccentIsAQuote() throws {
         var sample = Sample()
         sample.runID = "run-2"
-        sample.products = [ProductRow(productID: "a\"\u{301}b", counters: [1, 0, 0, 0, 0])]
+        sample.products = [SampleProduct(productID: "a\"\u{301}b", counters: [1, 0, 0, 0, 0])]
         try sample.publish(to: place.target)
         var lines: [String] = []
         try RatingsReader(path: place.target).forEachProductEvidence { lines.append($0) }
@@ -283,7 +294,7 @@ import Testing
         let odd: [Text] = ["", "\u{0}", "a\u{0}b", "a\u{0}c", "ä", "a\u{308}", "𝄞"].sorted()
         var sample = Sample()
         sample.runID = "run-2"
-        sample.products = odd.map { ProductRow(productID: $0, counters: [1, 0, 0, 0, 0]) }
+        sample.products = odd.map { SampleProduct(productID: $0, counters: [1, 0, 0, 0, 0]) }
         try sample.publish(to: place.target)
         var lines: [String] = []
         try RatingsReader(path: place.target).forEachProductEvidence { lines.append($0) }

@@ -1,9 +1,9 @@
-import Bytes
 import Domain
 import Foundation
 import GRDB
 import Problems
 import RatingsDatabase
+import TestSupport
 import Testing
 
 /// A folder of its own for each test, removed with it.
@@ -60,7 +60,7 @@ struct Sample {
     var sellerEvidence: [SellerEvidenceRow]
     var markets: [(enterpriseID: Text, markets: EnterpriseMarkets)]
     var subjects: [SubjectRow]
-    var products: [ProductRow]
+    var products: [SampleProduct]
     /// Of so many the wide rows are said to be.
     var enterprisesAtOnce = 4
     var partitions: [PartitionRow]
@@ -141,7 +141,7 @@ struct Sample {
             SubjectRow(subjectID: "E1-shop", enterpriseID: "E1", orders: 10), SubjectRow(subjectID: "E2", enterpriseID: "E2"),
         ]
         products = [
-            ProductRow(
+            SampleProduct(
                 productID: "P,1", name: "Tea", category: "food", brand: "B", hsCode: "090210", gtin: .valid,
                 counters: [12, 1, 0, 3, 14])
         ]
@@ -200,30 +200,4 @@ struct Sample {
 /// The problem that `body` throws.
 func problem(_ body: () throws -> Void) throws -> Problem {
     try #require(throws: Problem.self, performing: body)
-}
-
-/// A product as tests give it.
-struct ProductRow {
-    var productID: Text
-    var name: Text?
-    var category: Text?
-    var brand: Text?
-    var hsCode: Text?
-    var gtin = Verification.unknown
-    var counters: InlineArray<5, Int64>?
-}
-
-extension RatingsDatabaseBuilder {
-    func writeProducts(_ products: [ProductRow]) throws(Problem) {
-        var rows = PackedRows()
-        for product in products {
-            let texts = [product.productID] + [product.name, product.category, product.brand, product.hsCode].map { $0 ?? "" }
-            let ends = texts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.utf8.count) }
-            let bytes = texts.flatMap(\.utf8)
-            rows.append(
-                product: 0..<ends[1], texts: InlineArray { ends[$0 + 1]..<ends[$0 + 2] }, in: bytes.span.rawBytes, gtin: product.gtin,
-                counters: product.counters)
-        }
-        try writeProducts(rows)
-    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Problems
 import RatingsDatabase
+import TestSupport
 import Testing
 
 /// Every rule finds what breaks it, and nothing else does.
@@ -175,7 +176,7 @@ import Testing
     @Test func manyFindingsOfAKindAreCutShort() throws {
         var sample = Sample()
         sample.runID = "run-2"
-        sample.products = (100..<150).map { ProductRow(productID: Text("P\($0)"), counters: [1, 1, 0, 0, 0]) }
+        sample.products = (100..<150).map { SampleProduct(productID: Text("P\($0)"), counters: [1, 1, 0, 0, 0]) }
         try sample.publish(to: place.target)
         try place.damage("UPDATE product_sheets SET refunded = 2")
         let findings = try verify(path: place.target)

@@ -1,5 +1,6 @@
 import Bytes
 import Domain
+import Glibc
 import Ingest
 import Records
 import Segments
@@ -86,6 +87,21 @@ struct SegmentFileTests {
         } catch let failure as SystemFailure {
             #expect(failure.code == 5, "\(what): \(failure)")
         }
+    }
+
+    @Test func `Room set aside does not move a file's end, and what is behind a sealed file is given back`() throws {
+        let folder = try TemporaryFolder()
+        let file = try RandomAccessFile(path: "\(folder.path)/ahead", mode: .create)
+        file.reserve(0..<1 << 20)
+        #expect(try file.size() == 0)
+        // A megabyte is set aside as soon as anything is written.
+        #expect(try allocatedBytes(segment(in: folder)) < 1 << 16)
+    }
+
+    private func allocatedBytes(_ path: String) throws -> Int {
+        var status = stat()
+        try #require(unsafe stat(path, &status) == 0)
+        return Int(status.st_blocks) * 512
     }
 
     @Test func `A file that is none is said to be none`() throws {
