@@ -104,7 +104,7 @@ public struct ScatterSlab: ~Copyable {
             regions[bucket].last = place
         }
         let region = regions[bucket]
-        let frame = RowFrame(lines: place.line &- region.last.line, bytes: place.byte &- region.last.byte)
+        let frame = RowFrame(lines: place.line &- region.last.line, bytes: place.byte &- region.last.byte, limit: limit)
         // SAFETY: the limit leaves room for the frame.
         unsafe frame.open(at: base + (Int(region.start) &+ Int(region.used)))
         return Int(region.used) &+ frame.size

@@ -59,8 +59,8 @@ public final class SegmentFile: Sendable {
     public let sources: [SourceRecord]
     private let sealed: SealedFile
 
-    /// "SILKSEG3"
-    static let magic: UInt64 = 0x3347_4553_4B4C_4953
+    /// "SILKSEG4"
+    static let magic: UInt64 = 0x3447_4553_4B4C_4953
 
     /// Opens a complete segment file and checks its directory.
     /// - Throws: `SystemFailure` where it cannot be read; code 5 (EIO) where it is not what it should be.

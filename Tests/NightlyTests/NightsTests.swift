@@ -97,7 +97,7 @@ import Testing
             try bytes.write(to: URL(fileURLWithPath: path))
         }
         let segment = "\(nights.store)/segments/\(try nights.days()[100]).seg"
-        try Data("SILKSEG3 cut off".utf8).write(to: URL(fileURLWithPath: segment))
+        try Data("SILKSEG4 cut off".utf8).write(to: URL(fileURLWithPath: segment))
         #expect(try !verifyStore(path: nights.store).isEmpty)
         let report = try nights.run { $0.damagedFiles = .setAside }
         #expect(report.newPartitions == 1)

@@ -50,9 +50,9 @@ struct NumberTests {
 
     @Test("a frame says what was written, of usual and of wide steps")
     func framesReadAsWritten() {
-        for length in [1, 13, 8192] {
-            for lines in [0, 1, (1 << 18) - 1, 1 << 18, 1 << 40] {
-                for bytes in [0, 60, (1 << 24) - 1, 1 << 24, 1 << 45] {
+        for length in [1, 13, 511, 512, 8192] {
+            for lines in [0, 1, (1 << 12) - 1, 1 << 12, (1 << 40) - 1] {
+                for bytes in [0, 60, (1 << 19) - 1, 1 << 19, (1 << 48) - 1] {
                     var buffer = ByteBuffer()
                     buffer.append(0xAB)
                     var row = ByteBuffer()
