@@ -78,7 +78,6 @@ extension Day: CustomStringConvertible {
     /// Appends the description, in ASCII.
     fileprivate func append(to text: inout [UInt8]) {
         let (year, month, day) = civil
-        text.reserveCapacity(20)
         appendDigits(year, atLeast: 4, to: &text)
         text.append(UInt8(ascii: "-"))
         appendDigits(month, atLeast: 2, to: &text)
@@ -104,14 +103,21 @@ public struct Instant: Hashable, Comparable, Sendable {
 extension Instant: CustomStringConvertible {
     /// RFC 3339 in UTC: `YYYY-MM-DDThh:mm:ssZ`.
     public var description: String {
-        let rest = Int(seconds - day.start.seconds)
         var text: [UInt8] = []
-        day.append(to: &text)
-        for (mark, value) in [("T", rest / 3600), (":", rest / 60 % 60), (":", rest % 60)] as [(Unicode.Scalar, Int)] {
-            text.append(UInt8(ascii: mark))
-            appendDigits(value, atLeast: 2, to: &text)
-        }
-        text.append(UInt8(ascii: "Z"))
+        append(to: &text)
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the description, in ASCII.
+    public func append(to text: inout [UInt8]) {
+        let rest = Int(seconds - day.start.seconds)
+        day.append(to: &text)
+        text.append(UInt8(ascii: "T"))
+        appendDigits(rest / 3600, atLeast: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        appendDigits(rest / 60 % 60, atLeast: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        appendDigits(rest % 60, atLeast: 2, to: &text)
+        text.append(UInt8(ascii: "Z"))
     }
 }

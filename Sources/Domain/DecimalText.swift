@@ -34,6 +34,11 @@ func appendDigits(_ value: Int, atLeast count: Int, to text: inout [UInt8]) {
 }
 
 private func appendDigits(_ value: UInt, atLeast count: Int = 1, to text: inout [UInt8]) {
+    // As in dates and times.
+    if count == 2 && value < 100 {
+        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10))
+        return text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
+    }
     var digits: InlineArray<20, UInt8> = InlineArray(repeating: UInt8(ascii: "0"))
     var rest = value
     var first = 20

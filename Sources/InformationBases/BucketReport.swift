@@ -31,18 +31,44 @@ struct BucketReport {
         var byte: Int
         var reason: QuarantineReason
         var kind: Kind
-        var text: [UInt8]
+        /// As it is stored: few rows are ever shown, and text takes longer to make than to keep.
+        var encoding: [UInt8]
+
+        init(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows) {
+            let origin = bucket.origin(of: row)
+            source = bucket.source(of: row)
+            line = origin.line
+            byte = origin.byte
+            self.reason = reason
+            kind = bucket.kind(of: row)
+            encoding = bucket.bytes.array(bucket.range(of: row))
+        }
+
+        /// The row alone as the first of its source and reason.
+        var count: QuarantineCount {
+            var text: [UInt8] = []
+            var row = RowText(kind)
+            row.append(encoding.span.rawBytes, at: 0, to: &text)
+            return QuarantineCount(
+                reason: reason, rows: 1, firstLine: line, firstByte: byte, column: "order_id", example: Array(text.prefix(256)))
+        }
     }
 
     /// - Parameter isSettled: the row is refused for good, and a new checkpoint does not carry it.
     mutating func refuse(
         _ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows, isSettled: Bool = false
     ) {
-        let refusal = Refusal(row, reason, in: bucket)
-        BucketReport.count(refusal.count, refusal.row.source, in: &refused)
-        guard isSettled else { return unjoined.append(refusal.row) }
-        BucketReport.count(refusal.count, refusal.row.source, in: &settled.refused)
-        settled.unjoined.append(refusal.row)
+        let row = RefusedRow(row, reason, in: bucket)
+        BucketReport.count(row, in: &refused)
+        guard isSettled else { return unjoined.append(row) }
+        BucketReport.count(row, in: &settled.refused)
+        settled.unjoined.append(row)
+    }
+
+    private static func count(_ row: RefusedRow, in refused: inout [RefusalKey: QuarantineCount]) {
+        let key = RefusalKey(source: row.source, reason: row.reason)
+        guard let firstLine = refused[key]?.firstLine, firstLine <= row.line else { return count(row.count, row.source, in: &refused) }
+        refused[key]?.rows += 1
     }
 
     /// Adds what became of one order's rows.
@@ -93,20 +119,4 @@ struct SettledBooks {
     var unjoined: [BucketReport.RefusedRow] = []
     /// The last day on which one of the orders was booked.
     var bookedLast: Day?
-}
-
-/// A row that cannot be joined, with its place.
-private struct Refusal {
-    var row: BucketReport.RefusedRow
-    var count: QuarantineCount
-
-    init(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows) {
-        let origin = bucket.origin(of: row)
-        let kind = bucket.kind(of: row)
-        let text = RowText.csv(kind, bucket.bytes, at: row)
-        self.row = BucketReport.RefusedRow(
-            source: bucket.source(of: row), line: origin.line, byte: origin.byte, reason: reason, kind: kind, text: text)
-        count = QuarantineCount(
-            reason: reason, rows: 1, firstLine: origin.line, firstByte: origin.byte, column: "order_id", example: Array(text.prefix(256)))
-    }
 }

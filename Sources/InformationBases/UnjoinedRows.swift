@@ -71,15 +71,28 @@ final class UnjoinedFiles: Sendable {
         var text: [UInt8] = []
         var source = -1
         var sourceText: [UInt8] = []
+        var kind = Kind.transactions
+        var rowText = RowText(kind)
+        var record: [UInt8] = []
         for row in rows {
+            if row.kind != kind {
+                kind = row.kind
+                rowText = RowText(kind)
+            }
             if row.source != source {
                 source = row.source
                 sourceText.removeAll(keepingCapacity: true)
                 RowText.appendQuoted(Array(input.sources[source].path.utf8), to: &sourceText)
             }
             text += sourceText
-            text += ",\(row.line),\(row.byte),order_id,\(row.reason.rawValue),\(row.reason.remedy),".utf8
-            RowText.appendQuoted(row.text, to: &text)
+            text.append(0x2C)
+            appendInteger(Int64(row.line), to: &text)
+            text.append(0x2C)
+            appendInteger(Int64(row.byte), to: &text)
+            text += ",order_id,\(row.reason.rawValue),\(row.reason.remedy),".utf8
+            record.removeAll(keepingCapacity: true)
+            rowText.append(row.encoding.span.rawBytes, at: 0, to: &record)
+            RowText.appendQuoted(record, to: &text)
             text.append(0x0A)
         }
         return text

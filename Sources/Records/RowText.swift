@@ -1,62 +1,80 @@
 import Bytes
 import Domain
 
-/// Rows as CSV again, from their canonical encoding: the contract's columns in its order, typed values in one form.
-public enum RowText {
+/// Rows of one kind as CSV again, from their canonical encoding: the contract's columns in its order, typed values in one form.
+public struct RowText: Sendable {
+    private var row: RowDecoder
+    private let types: [FieldType]
+
+    public init(_ kind: Kind) {
+        row = RowDecoder(kind)
+        types = row.schema.columns.map(\.type)
+    }
+
     /// The header of a kind's rows, without a line end.
     public static func header(_ kind: Kind) -> [UInt8] { Array(Schema.of(kind).columns.map(\.name).joined(separator: ",").utf8) }
 
-    /// The row at `start` as a record, without a line end.
-    public static func csv(_ kind: Kind, _ bytes: borrowing RawSpan, at start: Int) -> [UInt8] {
-        var decoder = RowDecoder(kind)
-        decoder.decode(bytes, at: start)
-        var text: [UInt8] = []
-        for column in decoder.schema.columns.indices {
+    /// Appends the row at `start` as a record, without a line end.
+    public mutating func append(_ bytes: borrowing RawSpan, at start: Int, to text: inout [UInt8]) {
+        row.decode(bytes, at: start)
+        for column in types.indices {
             if column > 0 { text.append(0x2C) }
-            append(decoder, column, bytes, to: &text)
+            RowText.append(row, column, types[column], bytes, to: &text)
         }
-        return text
     }
 
     /// Appends one column's value; nothing where it is missing.
     public static func append(_ row: RowDecoder, _ column: Int, _ bytes: borrowing RawSpan, to text: inout [UInt8]) {
+        append(row, column, row.schema.columns[column].type, bytes, to: &text)
+    }
+
+    private static func append(
+        _ row: RowDecoder, _ column: Int, _ type: FieldType, _ bytes: borrowing RawSpan, to text: inout [UInt8]
+    ) {
         guard let value = row.number(column) else { return }
-        switch row.schema.columns[column].type {
+        switch type {
         case .text, .hsCode, .place: appendQuoted(bytes.array(row.text(column)), to: &text)
-        case .instant: text += "\(Instant(value))".utf8
-        case .decimal: text += decimal(value).utf8
-        case .whole: text += String(value).utf8
+        case .instant: Instant(value).append(to: &text)
+        case .decimal: appendDecimal(value, to: &text)
+        case .whole: appendInteger(value, to: &text)
         case .word(let table): text += table.words[Int(value)].utf8
         case .code:
-            for shift in [0, 8, 16] {
-                let byte = UInt8(truncatingIfNeeded: value >> Int64(shift))
-                if byte != 0 { text.append(byte) }
+            var rest = value
+            while rest != 0 {
+                text.append(UInt8(truncatingIfNeeded: rest))
+                rest >>= 8
             }
         }
     }
 
     /// Appends a field, quoted where it holds a comma, a quote or a line end.
     public static func appendQuoted(_ field: [UInt8], to text: inout [UInt8]) {
-        guard field.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {
+        // Nearly all bytes are greater than a comma.
+        guard field.contains(where: { $0 <= 0x2C && ($0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D) }) else {
             text += field
             return
         }
         text.append(0x22)
-        for byte in field {
-            if byte == 0x22 { text.append(0x22) }
-            text.append(byte)
+        var rest = field[...]
+        while let quote = rest.firstIndex(of: 0x22) {
+            text += rest[...quote]
+            text.append(0x22)
+            rest = rest[(quote + 1)...]
         }
+        text += rest
         text.append(0x22)
     }
 
-    /// Millionths as plain digits without trailing zeros.
-    static func decimal(_ micros: Int64) -> String {
+    /// Appends millionths as plain digits without trailing zeros.
+    static func appendDecimal(_ micros: Int64, to text: inout [UInt8]) {
         let (whole, rest) = micros.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
-        var text = (micros < 0 ? "-" : "") + String(whole)
-        guard rest > 0 else { return text }
-        var digits = String(rest + 1_000_000).dropFirst()
-        while digits.last == "0" { digits = digits.dropLast() }
-        text += "." + digits
-        return text
+        if micros < 0 { text.append(UInt8(ascii: "-")) }
+        appendInteger(Int64(whole), to: &text)
+        guard rest > 0 else { return }
+        // A leading one keeps the zeros behind the point; the point takes its place.
+        let point = text.count
+        appendInteger(Int64(rest) + 1_000_000, to: &text)
+        text[point] = UInt8(ascii: ".")
+        while text.last == UInt8(ascii: "0") { text.removeLast() }
     }
 }

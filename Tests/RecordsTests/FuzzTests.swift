@@ -102,7 +102,11 @@ func isSound(_ kind: Kind, _ document: [UInt8], _ container: Container, _ harnes
         guard ours.map({ "\($0.byte) \($0.reason.rawValue)" }) == malformed else { return false }
     }
     var text = RowText.header(kind) + [0x0A]
-    for row in dump.rows { text += RowText.csv(kind, bufferOf(row.encoding).bytes, at: 0) + [0x0A] }
+    var writer = RowText(kind)
+    for row in dump.rows {
+        writer.append(bufferOf(row.encoding).bytes, at: 0, to: &text)
+        text.append(0x0A)
+    }
     return try judged(kind, text).map(\.encoding) == dump.rows.map(\.encoding)
 }
 

@@ -115,7 +115,11 @@ struct RowCodecTests {
         var maker = RowMaker(kind, seed: 6)
         let encodings = try judged(kind, maker.document((0..<20).map { _ in maker.values() })).compactMap(\.encoding)
         var text = RowText.header(kind) + [0x0A]
-        for encoding in encodings { text += RowText.csv(kind, bufferOf(encoding).bytes, at: 0) + [0x0A] }
+        var writer = RowText(kind)
+        for encoding in encodings {
+            writer.append(bufferOf(encoding).bytes, at: 0, to: &text)
+            text.append(0x0A)
+        }
         #expect(try judged(kind, text).compactMap(\.encoding) == encodings)
     }
 
