@@ -35,10 +35,10 @@ struct BucketReport {
         var encoding: [UInt8]
 
         init(_ row: Int, _ reason: QuarantineReason, in bucket: borrowing BucketRows) {
-            let origin = bucket.origin(of: row)
+            let place = bucket.place(of: row)
             source = bucket.source(of: row)
-            line = origin.line
-            byte = origin.byte
+            line = place.line
+            byte = place.byte
             self.reason = reason
             kind = bucket.kind(of: row)
             encoding = bucket.bytes.array(bucket.range(of: row))

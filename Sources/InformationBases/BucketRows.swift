@@ -20,17 +20,7 @@ struct BucketRows: ~Copyable {
     private var fetched: UInt64 = 0
     /// What was read of an extent: its rows are copied from here.
     private var buffer = ByteBuffer(capacity: 1 << 16)
-    /// Of each row that was loaded, by its number.
-    private(set) var origins = PlainArray<Origin>()
-
-    /// Where a row came from.
-    struct Origin: BitwiseCopyable {
-        /// Its place in its source.
-        var line: Int
-        var byte: Int
-        /// Where it begins in what was read for its extent.
-        var start: UInt32
-    }
+    private(set) var origins = Origins()
 
     struct LoadedExtent: BitwiseCopyable {
         /// As a day's number.
@@ -201,19 +191,19 @@ struct BucketRows: ~Copyable {
 
     /// The buffer is passed beside the rest: a span of a member would keep all of self borrowed.
     private static func addRows(
-        _ loaded: LoadedExtent, extent: Int, _ buffer: borrowing ByteBuffer, _ region: inout RowRegion, _ origins: inout PlainArray<Origin>
+        _ loaded: LoadedExtent, extent: Int, _ buffer: borrowing ByteBuffer, _ region: inout RowRegion, _ origins: inout Origins
     ) {
         var cursor = RowCursor(loaded.extent, at: loaded.start)
         let bytes = buffer.bytes
         while let range = cursor.next(bytes) {
             region.append(RowHead(bytes, range, extent: extent, number: origins.count, kind: loaded.kind), hash: 0, bytes, range)
-            origins.append(Origin(line: cursor.line, byte: cursor.byte, start: UInt32(range.lowerBound)))
+            origins.append(cursor, start: range.lowerBound, in: loaded.extent)
         }
     }
 
     private static func addOrderRows(
         _ loaded: LoadedExtent, extent: Int, _ pass: Pass, _ buffer: borrowing ByteBuffer, _ regions: inout InlineArray<32, RowRegion>,
-        _ origins: inout PlainArray<Origin>
+        _ origins: inout Origins
     ) {
         var cursor = RowCursor(loaded.extent, at: loaded.start)
         let bytes = buffer.bytes
@@ -222,7 +212,7 @@ struct BucketRows: ~Copyable {
             if pass.count > 1 && !pass.takes(hash) { continue }
             let head = RowHead(bytes, range, extent: extent, number: origins.count, kind: loaded.kind)
             regions[OrderRegions.place(of: hash)].append(head, hash: hash, bytes, range)
-            origins.append(Origin(line: cursor.line, byte: cursor.byte, start: UInt32(range.lowerBound)))
+            origins.append(cursor, start: range.lowerBound, in: loaded.extent)
         }
     }
 
@@ -245,8 +235,10 @@ struct BucketRows: ~Copyable {
     /// The number of a row among all that were loaded.
     func number(of row: Int) -> Int { RowHead.number(bytes, of: row) }
 
-    /// Where a row came from.
-    func origin(of row: Int) -> Origin { origins[number(of: row)] }
+    /// Where a row begins in its source.
+    func place(of row: Int) -> ScatterSlab.Place {
+        origins.place(of: number(of: row), in: extents[RowHead.extent(bytes, of: row)].extent)
+    }
 }
 
 /// A share of a bucket: what does not fit into memory at once is read in several passes, by further bits of the hash.

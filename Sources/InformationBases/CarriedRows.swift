@@ -47,7 +47,7 @@ enum CarriedRows {
         private var rows = ByteBuffer(capacity: 1 << 12)
 
         mutating func write(
-            _ loaded: BucketRows.LoadedExtent, _ origins: borrowing PlainArray<BucketRows.Origin>, _ buffer: borrowing ByteBuffer,
+            _ loaded: BucketRows.LoadedExtent, _ origins: borrowing Origins, _ buffer: borrowing ByteBuffer,
             _ isKept: borrowing PlainArray<UInt8>, into target: inout ByteBuffer
         ) {
             var block = BlockPlace()
@@ -57,7 +57,7 @@ enum CarriedRows {
             let bytes = buffer.bytes
             while row < end, let range = cursor.next(bytes) {
                 // Rows of other passes are in the extent and not among the rows.
-                guard Int(origins[row].start) == range.lowerBound else { continue }
+                guard origins.start(of: row) == range.lowerBound else { continue }
                 defer { row += 1 }
                 guard isKept[row] == 1 else { continue }
                 block.step(to: cursor.line, cursor.byte)
