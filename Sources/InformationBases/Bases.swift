@@ -124,7 +124,7 @@ private func collectSellers(
     _ input: BaseInput, from scattered: ScatteredFile, _ judge: Judge?, _ catalogue: ProductCatalogue, _ bases: inout Bases
 ) throws(SystemFailure) {
     let totals = Mutex<[TradeTotals]>([])
-    var collected = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(input, catalogue) }) {
+    let collected = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(input, catalogue) }) {
         (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> (subjects: [SubjectRecord], outcomes: [Int: SourceOutcome]) in
         var outcomes: [Int: SourceOutcome] = [:]
         // As many totals as threads: one is taken, added to, and put back.
@@ -135,20 +135,12 @@ private func collectSellers(
         return (subjects, outcomes)
     }
     for part in totals.withLock({ $0 }) { bases.trade.merge(part) }
-    for bucket in collected.indices {
-        bases.settle(collected[bucket].outcomes)
-        take(&collected[bucket].subjects, into: &bases.subjects)
-    }
-    sort(&bases.subjects)
+    for part in collected { bases.settle(part.outcomes) }
+    bases.subjects = sorted(collected.flatMap(\.subjects))
 }
 
-/// Moves the records, in any order: a copy of a record would count the references in it.
-private func take(_ records: inout [SubjectRecord], into all: inout [SubjectRecord]) {
-    while let record = records.popLast() { all.append(record) }
-}
-
-/// Puts records in ascending order of their ids' bytes: by the first sixteen, and where these are the same by all.
-private func sort(_ records: inout [SubjectRecord]) {
+/// The records in ascending order of their ids' bytes: by the first sixteen, and where these are the same by all.
+private func sorted(_ records: [SubjectRecord]) -> [SubjectRecord] {
     var order: [(prefix: UInt64, second: UInt64, place: Int)] = []
     order.reserveCapacity(records.count)
     for place in records.indices {
@@ -159,17 +151,7 @@ private func sort(_ records: inout [SubjectRecord]) {
         if a.second != b.second { return a.second < b.second }
         return records[a.place].id.lexicographicallyPrecedes(records[b.place].id)
     }
-    // Along each cycle of places, every swap puts one record where it belongs.
-    for start in order.indices {
-        var place = start
-        while order[place].place != start {
-            let next = order[place].place
-            records.swapAt(place, next)
-            order[place].place = place
-            place = next
-        }
-        order[place].place = place
-    }
+    return order.map { records[$0.place] }
 }
 
 /// Eight bytes from `start` on, the first one highest, absent ones 0.

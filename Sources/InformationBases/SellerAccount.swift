@@ -152,7 +152,8 @@ struct SellerAccount: ~Copyable {
     }
 
     /// The account's record.
-    mutating func record(_ id: [UInt8]) -> SubjectRecord {
+    /// - Parameter row: the latest of its subject.
+    mutating func record(_ id: [UInt8], _ row: SubjectTexts?) -> SubjectRecord {
         for place in 0..<reviews.count {
             let review = reviews[place]
             let first = cell(review.booked, review.corroboration) &* Counters.width
@@ -160,21 +161,21 @@ struct SellerAccount: ~Copyable {
             counters[first &+ Counter.guardedReviewSum.rawValue] += Int64(review.score)
             if review.score <= 2 && !review.isDefect { counters[first &+ Counter.guardedDefects.rawValue] += 1 }
         }
-        var record = SubjectRecord(id: id)
-        record.isSeller = firstBooked != .max
-        record.evidence.cells = dayCells()
-        if hasOrders {
-            record.totals = totals()
-            near.tell(&record.evidence)
-        }
-        record.evidence.firstBooked = firstBooked == .max ? nil : Day(firstBooked)
-        record.evidence.events = faults.sorted {
+        var evidence = EnterpriseEvidence()
+        evidence.cells = dayCells()
+        if hasOrders { near.tell(&evidence) }
+        evidence.firstBooked = firstBooked == .max ? nil : Day(firstBooked)
+        evidence.standing = row?.standing
+        evidence.events = faults.sorted {
             ($0.day, $0.kind.rawValue, $0.until?.number ?? .min) < ($1.day, $1.kind.rawValue, $1.until?.number ?? .min)
         }
-        record.evidence.lapsedOrders = lapsed
-        record.markets.destinations = near.destinationBreakdown()
-        trade.finish(&record.markets)
-        return record
+        evidence.lapsedOrders = lapsed
+        var markets = SellerMarkets()
+        markets.destinations = near.destinationBreakdown()
+        trade.finish(&markets)
+        return SubjectRecord(
+            id: id, row: row, isSeller: firstBooked != .max || row?.role == .seller, totals: hasOrders ? totals() : nil, evidence: evidence,
+            markets: markets)
     }
 
     /// The counters of a cell: of a span that is known to hold all of them no access is checked.

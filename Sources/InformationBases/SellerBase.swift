@@ -6,40 +6,48 @@ import Segments
 import Statistics
 
 /// A market subject as base 1 knows it: its latest row, and the evidence of its trade.
-public struct SubjectRecord: Sendable {
+///
+/// A class, so that a record stays where the thread that makes it puts it: it is a kilobyte, and all of them are put in order on one thread.
+public final class SubjectRecord: Sendable {
     /// Its bytes (UTF-8).
-    public var id: [UInt8]
+    public let id: [UInt8]
     /// nil where it trades without a subject row.
-    public var row: SubjectTexts?
+    public let row: SubjectTexts?
     /// Whether it is a seller: by its row's role, or by having a counted order.
-    public var isSeller = false
+    public let isSeller: Bool
     /// The counters of `seller_evidence` and of the rating; nil without a counted order.
-    public var totals: Counters?
-    public var evidence = EnterpriseEvidence()
+    public let totals: Counters?
+    public let evidence: EnterpriseEvidence
     /// Of sellers: empty without an order of late.
-    public var markets = SellerMarkets()
+    public let markets: SellerMarkets
     /// What a `Judge` says of a seller; nil without one, and for the others.
-    public var judgement: (any Judgement)?
+    public let judgement: (any Judgement)?
 
-    /// Adds the latest row of its subject.
-    mutating func add(_ texts: SubjectTexts?) {
-        guard let texts else { return }
-        row = texts
-        evidence.standing = texts.standing
-        isSeller = isSeller || texts.role == .seller
+    init(
+        id: [UInt8], row: SubjectTexts?, isSeller: Bool, totals: Counters?, evidence: EnterpriseEvidence, markets: SellerMarkets,
+        judgement: (any Judgement)? = nil
+    ) {
+        self.id = id
+        self.row = row
+        self.isSeller = isSeller
+        self.totals = totals
+        self.evidence = evidence
+        self.markets = markets
+        self.judgement = judgement
     }
 
-    /// Has a seller judged, and forgets what nothing but the judgement is made of: by far the most of a record.
-    mutating func judge(_ judge: Judge) throws(SystemFailure) {
-        if isSeller { judgement = try judge.judge(self) }
-        evidence.cells = []
-        evidence.lapsedOrders = []
-        markets = SellerMarkets()
+    /// The record with the judgement of a seller, and without what nothing but the judgement is made of: by far the most of a record.
+    func judged(by judge: Judge) throws(SystemFailure) -> SubjectRecord {
+        let judgement = isSeller ? try judge.judge(self) : nil
+        var kept = evidence
+        kept.cells = []
+        kept.lapsedOrders = []
+        return SubjectRecord(
+            id: id, row: row, isSeller: isSeller, totals: totals, evidence: kept, markets: SellerMarkets(), judgement: judgement)
     }
 }
 
-/// What whoever judged a market subject keeps of its credit. A class, so that a subject's record is moved without counting the references
-/// in it.
+/// What whoever judged a market subject keeps of its credit.
 public protocol Judgement: AnyObject, Sendable {}
 
 /// Makes judgements while the whole record of a seller is at hand, on any thread; a pure function but for what it puts aside.
@@ -95,10 +103,8 @@ struct SellerBase: ~Copyable {
                 settledCount += records.writeKept(place, into: &settled)
             }
             account.take(open, of: records)
-            var record = account.record(records.accounts.bytes(of: place))
-            record.add(texts[place])
-            if let judge { try record.judge(judge) }
-            result.append(record)
+            let record = account.record(records.accounts.bytes(of: place), texts[place])
+            result.append(try judge.map { judge throws(SystemFailure) in try record.judged(by: judge) } ?? record)
         }
         try input.newCheckpoint?.append(settled.bytes, .sellers, of: index, rows: settledCount)
         account.trade.add(to: &totals)

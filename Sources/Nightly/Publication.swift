@@ -82,12 +82,11 @@ func inBatches<Elements: RandomAccessCollection>(
     for start in stride(from: 0, to: elements.count, by: 1024) { try body(elements[start..<min(start + 1024, elements.count)]) }
 }
 
-/// The rows of those records that have one. In place: a copy of a record counts the references in it.
-private func rows<Record, Row>(of records: ArraySlice<Record>, _ row: (borrowing Record) -> Row?) -> [Row] {
-    let records = records.span
+/// The rows of those subjects that have one.
+private func rows<Row>(of subjects: ArraySlice<SubjectRecord>, _ row: (SubjectRecord) -> Row?) -> [Row] {
     var rows: [Row] = []
-    rows.reserveCapacity(records.count)
-    for place in records.indices { if let row = row(records[place]) { rows.append(row) } }
+    rows.reserveCapacity(subjects.count)
+    for subject in subjects { if let row = row(subject) { rows.append(row) } }
     return rows
 }
 
@@ -126,7 +125,7 @@ func reasonRows(_ id: Text, _ rating: Rating) -> [RatingReasonRow] {
     }
 }
 
-private func ratingRow(_ subject: borrowing SubjectRecord, _ rating: Rating, _ model: RunModel, _ asOf: Day) -> RatingRow {
+private func ratingRow(_ subject: SubjectRecord, _ rating: Rating, _ model: RunModel, _ asOf: Day) -> RatingRow {
     let status: RatingRow.Status =
         switch rating.status {
         case .rated: .rated
@@ -169,13 +168,13 @@ private func writeBases(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throw
     }
 }
 
-private func sellerEvidenceRow(_ subject: borrowing SubjectRecord) -> SellerEvidenceRow? {
+private func sellerEvidenceRow(_ subject: SubjectRecord) -> SellerEvidenceRow? {
     guard let totals = subject.totals else { return nil }
     let distinct = [subject.evidence.buyers, subject.evidence.products, subject.evidence.destinations].map(Int64.init)
     return SellerEvidenceRow(sellerID: Text(utf8: subject.id), values: Counter.evidence.map { totals[$0] } + distinct)
 }
 
-private func subjectRow(_ subject: borrowing SubjectRecord) -> SubjectRow {
+private func subjectRow(_ subject: SubjectRecord) -> SubjectRow {
     let standing = subject.row?.standing
     return SubjectRow(
         subjectID: Text(utf8: subject.id), enterpriseID: Text(utf8: subject.id), name: text(subject.row?.name), role: subject.row?.role,
