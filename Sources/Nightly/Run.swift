@@ -108,8 +108,9 @@ private func perform(
     try publish(bases, judges, ledger, mandate, job, context, journal, &report)
     try CheckpointPolicy.tidy(store)
     stages.end("publish", &report)
-    // Giving back a record for each product and subject takes longer than what is left to do.
+    // Giving back a record for each product and subject, and the file of rows, takes longer than what is left to do.
     letGo(bases)
+    letGo(judges)
     report.peakMemoryBytes = FileSystem.peakMemoryBytes()
 }
 

@@ -64,7 +64,17 @@ public func inParallel<Failure: Error>(
 
 /// Lets go of a value on another thread. Where nobody else holds it, it ends there: closing a large file waits for the disk.
 public func letGo(_ value: consuming some Sendable) {
-    DispatchQueue.global().async { [value] in extendLifetime(value) }
+    let held = Held(value)
+    DispatchQueue.global().async { held.end() }
+}
+
+/// Holds a value until the other thread lets go of it: were it part of the work, the thread that hands this over could be the last to hold it.
+private final class Held<Value: Sendable>: Sendable {
+    private let value: Mutex<Value?>
+
+    init(_ value: consuming Value) { self.value = Mutex(value) }
+
+    func end() { _ = value.withLock { $0.take() } }
 }
 
 private final class Outcome<Failure: Error>: Sendable {
