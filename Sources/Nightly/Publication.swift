@@ -17,7 +17,6 @@ func publish(
     _ report: inout RunReport
 ) throws(Problem) {
     let model = mandate.model
-    let ratings = bases.subjects.map { $0.rated?.rating }
     let builder = try RatingsDatabaseBuilder(target: job.database, runID: report.runID, layout: judges.layout)
     do throws(Problem) {
         let (sheets, asOf, runID) = (builder.sheets, report.asOf, report.runID)
@@ -26,21 +25,24 @@ func publish(
             try writeBases(bases, builder)
             try writeStatistics(bases, job.reportingCurrency, asOf, builder)
             try writeLedger(ledger, runID, builder)
+            let ratings = bases.subjects.map { $0.rated?.rating }
+            let drift = Drift(bases, ratings, judges.outcomes, builder.former, model.model)
+            try builder.writeMigration(drift.migration)
+            try builder.writeDrift(drift.measures)
+            report.drift = drift.measures
+            report.overlays = overlayCounts(ratings)
+            try keepChanges(bases, builder.former, mandate, job, context, report)
+            let note = try passGate(bases, ratings, builder.former, mandate, job, context, &report)
+            try builder.writeUnpublishedRuns(journal.rows(without: builder.former.runIDs))
+            try builder.writeRun(runRow(ratings, ledger, model, context, note, &report))
+            try builder.finishRows()
         } elsewhere: { () throws(Problem) in
             try inBatches(bases.subjects.compactMap { $0.rated?.rows }) { (places) throws(Problem) in
                 try sheets.write(try onDisk { () throws(SystemFailure) in try judges.spool.rows(at: places) }, of: places.count)
             }
+            try sheets.finish()
         }
-        let drift = Drift(bases, ratings, judges.outcomes, builder.former, model.model)
-        try builder.writeMigration(drift.migration)
-        try builder.writeDrift(drift.measures)
-        report.drift = drift.measures
-        report.overlays = overlayCounts(ratings)
         report.changes = builder.changes
-        try keepChanges(bases, builder.former, mandate, job, context, report)
-        let note = try passGate(bases, ratings, builder.former, mandate, job, context, &report)
-        try builder.writeUnpublishedRuns(journal.rows(without: builder.former.runIDs))
-        try builder.writeRun(runRow(ratings, ledger, model, context, note, &report))
         try builder.publish(threads: job.threadCount)
     } catch {
         builder.discard()

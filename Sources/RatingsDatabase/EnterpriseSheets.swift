@@ -56,9 +56,18 @@ public final class EnterpriseSheets: Sendable {
         }
     }
 
-    /// Moves the rows into the tables of the same names, which are empty; nothing can be written here afterwards.
+    /// Writes out what is still in memory; nothing can be written here afterwards. Publishing does it where it has not been done.
+    public func finish() throws(Problem) {
+        try reportingFaults(of: path) {
+            try queue.writeWithoutTransaction { database in
+                if database.isInsideTransaction { try database.commit() }
+            }
+        }
+    }
+
+    /// Moves the rows into the tables of the same names, which are empty.
     func move(into database: Database) throws {
-        try queue.writeWithoutTransaction { try $0.commit() }
+        try finish()
         try queue.close()
         try database.execute(sql: "ATTACH DATABASE ? AS sheets", arguments: [path])
         try database.inTransaction {
@@ -68,6 +77,9 @@ public final class EnterpriseSheets: Sendable {
         }
         try database.execute(sql: "DETACH DATABASE sheets")
     }
+
+    /// Removes the file, whose rows have been moved. One that cannot be removed here is removed by `discard` or the next run.
+    func remove() { _ = FileSystem.removeFile(path) }
 
     /// Closes the file; without effect where it is closed.
     func close() {

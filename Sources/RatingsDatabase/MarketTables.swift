@@ -121,8 +121,8 @@ enum MarketTables {
             let later = (place..<rest).flatMap { ["delivered_\($0)", "median_days_\($0)", "p90_days_\($0)"] }
             return """
                 WHEN \(ordered) IS NULL THEN coalesce(\(later.joined(separator: ", "))) IS NOT NULL
-                WHEN (\(delivered) IS NULL) <> (\(median) IS NULL) OR (\(delivered) IS NULL) <> (\(p90) IS NULL)
-                    OR \(delivered) < 1 OR \(delivered) > \(ordered) OR \(median) < 0 OR \(median) > \(p90) THEN TRUE
+                WHEN (1 <= \(delivered) AND \(delivered) <= \(ordered) AND 0 <= \(median) AND \(median) <= \(p90)) IS NOT TRUE
+                    AND coalesce(\(delivered), \(median), \(p90)) IS NOT NULL THEN TRUE
                 """
         }
         return "CASE \(arms.joined(separator: " ")) ELSE FALSE END"

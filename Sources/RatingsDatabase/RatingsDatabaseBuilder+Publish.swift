@@ -37,6 +37,17 @@ extension RatingsDatabaseBuilder {
         }
     }
 
+    /// Completes all tables but those of `sheets`, to which nothing can be written afterwards. `publish` does it where it has not been done:
+    /// apart from it, another thread may still write the sheets meanwhile.
+    public func finishRows() throws(Problem) {
+        try writing { database in
+            guard database.isInsideTransaction else { return }
+            try database.insert(tracker.finish())
+            for index in Schema.indexes { try database.execute(sql: index) }
+            try database.commit()
+        }
+    }
+
     /// Completes the database, checks it, and puts it in the place of the published one.
     ///
     /// The new file is on the disk before its name is, so that a crash at any moment leaves the former or the new database.
@@ -45,13 +56,9 @@ extension RatingsDatabaseBuilder {
     ///   to the published database; `.inputOutput` where the disk is full. The former database stands, the new one is gone.
     public func publish(threads: Int = 2) throws(Problem) {
         defer { discard() }
-        try insert(tracker.finish())
+        try finishRows()
         let sheets = sheets
-        try writing { database in
-            try database.commit()
-            try sheets.move(into: database)
-            for index in Schema.indexes { try database.execute(sql: index) }
-        }
+        try writing { try sheets.move(into: $0) }
         try reportingFaults(of: path) { try queue?.close() }
         queue = nil
         // Verifying reads, syncing waits for the disk: each may take a part of a second, and neither needs the other.
@@ -60,6 +67,7 @@ extension RatingsDatabaseBuilder {
         try inParallel(threads: threads) { () throws(Problem) in
             findings = try verify(path: path, threads: threads)
         } elsewhere: { () throws(Problem) in
+            sheets.remove()
             try FileSystem.sync(path)
         }
         guard findings.isEmpty else {

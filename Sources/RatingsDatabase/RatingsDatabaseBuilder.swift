@@ -17,7 +17,7 @@ public import Problems
 public final class RatingsDatabaseBuilder {
     /// The ratings that the new database will replace.
     public var former: FormerRatings { tracker.former }
-    /// What the ratings written so far change; complete after `publish`.
+    /// What the ratings written so far change; complete after `finishRows` or `publish`.
     public var changes: ChangeCounts { tracker.counts }
 
     /// The tables that another thread may write meanwhile. A fault there is to be answered with `discard`.

@@ -10,9 +10,9 @@ public import Problems
 /// - Throws: `Problem` where the file is missing or cannot be read at all.
 /// - Complexity: reads the whole file.
 public func verify(path: String, threads: Int = 2) throws(Problem) -> [String] {
-    // The longest first, so that two threads end at nearly the same time: of all instructions the pages take a third, points and reasons a
-    // quarter, the other three the rest.
-    let rules: [@Sendable (Database) throws -> [String]] = [sheetRules, marketRules, ratingRules, otherRules]
+    // The longest first, so that two threads end at nearly the same time. Milliseconds of 20,000 enterprises with 280,000 products: pages
+    // 125, points 60, markets 50, others 35, ratings 26, reasons and metrics 19, products 17.
+    let rules: [@Sendable (Database) throws -> [String]] = [pointRules, marketRules, otherRules, ratingRules, reasonRules, productRules]
     let found = parallelMap(count: rules.count + 1, threads: threads, state: { Inspection(path: path) }) { inspection, part in
         Result { () throws(Problem) in part == 0 ? try inspection.pages() : try inspection.findings(rules[part - 1]) }
     }
@@ -66,13 +66,21 @@ private struct Inspection: ~Copyable {
 }
 
 @Sendable private func marketRules(_ database: Database) throws -> [String] {
-    try Check.findings(of: ProductTables.checks + MarketTables.checks, database)
+    try Check.findings(of: MarketTables.checks, database)
 }
 
-/// The rules of the wide tables of ratings.
-@Sendable private func sheetRules(_ database: Database) throws -> [String] {
+@Sendable private func productRules(_ database: Database) throws -> [String] {
+    try Check.findings(of: ProductTables.checks, database)
+}
+
+@Sendable private func pointRules(_ database: Database) throws -> [String] {
     let bins = try Int.fetchAll(database, sql: "SELECT count(*) FROM \(SheetTables.bins) GROUP BY position ORDER BY position")
-    return try Check.findings(of: Check.sheets(bins: bins) + ReasonTables.checks, database)
+    return try Check.findings(of: Check.points(bins: bins), database)
+}
+
+/// The rules of the wide tables of reasons and of marketplaces' metrics.
+@Sendable private func reasonRules(_ database: Database) throws -> [String] {
+    try Check.findings(of: ReasonTables.checks + [Check.metrics], database)
 }
 
 /// A rule of the database: the SQL selects one sentence for each row that breaks it.

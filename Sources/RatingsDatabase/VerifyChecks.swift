@@ -2,9 +2,9 @@ extension Check {
     static let ratings = vocabularies.filter { $0.rows?.table == "ratings" } + relations
     static let others = vocabularies.filter { $0.rows?.table != "ratings" } + runs + rows + evidence
 
-    /// The rules of the wide tables.
+    /// The rules of the wide table of points.
     /// - Parameter bins: how many bins each characteristic has, in the model's order.
-    static func sheets(bins: [Int]) -> [Check] {
+    static func points(bins: [Int]) -> [Check] {
         let total = "(" + (["0"] + bins.indices.map { SheetTables.pointsHundredths("scored_\($0)") }).joined(separator: " + ") + ")"
         let score = "(SELECT score_hundredths FROM ratings r WHERE r.enterprise_id = \(SheetTables.points).enterprise_id)"
         return [
@@ -24,12 +24,17 @@ extension Check {
                 rowsOf: SheetTables.points,
                 sentence: "printf('rating_points: %Q is in a bin that its characteristic does not have', enterprise_id)",
                 where: (["FALSE"] + bins.enumerated().map { "\(SheetTables.bin($0)) >= \($1)" }).joined(separator: " OR ")),
+            rated(SheetTables.points, "points"),
         ]
-            + [(SheetTables.points, "points"), (SheetTables.metrics, "metrics")].map { table, what in
-                Check(
-                    rowsOf: table, sentence: "printf('\(table): %Q has \(what) and no rating', enterprise_id)",
-                    where: "enterprise_id NOT IN (SELECT enterprise_id FROM ratings)")
-            }
+    }
+
+    /// The rule of the wide table of metrics.
+    static let metrics = rated(SheetTables.metrics, "metrics")
+
+    private static func rated(_ table: String, _ what: String) -> Check {
+        Check(
+            rowsOf: table, sentence: "printf('\(table): %Q has \(what) and no rating', enterprise_id)",
+            where: "enterprise_id NOT IN (SELECT enterprise_id FROM ratings)")
     }
 
     private static let vocabularies: [Check] = Schema.vocabularies.compactMap { table, column, words in
