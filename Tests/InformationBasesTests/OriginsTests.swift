@@ -1,3 +1,4 @@
+import Bytes
 import Segments
 import Testing
 
