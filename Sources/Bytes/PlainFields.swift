@@ -96,8 +96,17 @@ public struct PlainField: ~Escapable {
     @inlinable @inline(__always) public var second: UInt64 { load(8) }
     /// Bytes 16 to 23.
     @inlinable @inline(__always) public var third: UInt64 { load(16) }
-    /// Bytes 17 to 24.
-    @inlinable @inline(__always) public var fromSeventeenth: UInt64 { load(17) }
+
+    /// The eight bytes from `offset` on, which is below `PlainFields.slack` by eight at least, whether or not the field has as many.
+    @inlinable @inline(__always)
+    public func word(_ offset: Int) -> UInt64 {
+        precondition(UInt(bitPattern: offset) <= UInt(bitPattern: PlainFields.slack &- 8), "a word was read too far behind a field")
+        return load(offset)
+    }
+
+    /// The byte at `offset`, likewise.
+    @inlinable @inline(__always)
+    public func byte(_ offset: Int) -> UInt8 { UInt8(truncatingIfNeeded: word(offset)) }
 
     /// What clears the bytes behind the first `count` of a word; none are left for `count` ≤ 0.
     @inlinable @inline(__always)

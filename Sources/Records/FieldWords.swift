@@ -10,9 +10,9 @@ enum FieldWords {
     @inline(__always)
     static func used(_ count: Int) -> UInt64 { UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- count &* 8) }
 
-    /// Whether all bytes are numbers of one digit.
+    /// Whether all bytes are numbers of one digit. A sum carries into the next byte only from one that is wrong by its own top bit.
     @inline(__always)
-    private static func areDigits(_ digits: UInt64) -> Bool { (((digits & rests) &+ 0x7676_7676_7676_7676) | digits) & tops == 0 }
+    private static func areDigits(_ digits: UInt64) -> Bool { ((digits &+ 0x7676_7676_7676_7676) | digits) & tops == 0 }
 
     /// Whether the lowest `count` (at most 8) bytes are digits.
     @inline(__always)
@@ -76,7 +76,7 @@ enum FieldWords {
     static func timeOfDay(_ word: UInt64) -> Int64? {
         let digits = word ^ 0x3030_3A30_303A_3030
         // The top bit of each byte: a digit above 9, or something other than the colon.
-        let wrong = ((digits & rests) &+ 0x7676_7F76_767F_7676) | digits
+        let wrong = (digits &+ 0x7676_7F76_767F_7676) | digits
         // In bytes 0, 3 and 6: the tens ten times and the ones, which are hours, minutes and seconds.
         let pairs = (digits &* 10 &+ digits &>> 8) & 0x00FF_0000_FF00_00FF
         // The top bit of those bytes: beyond 23, 59 and 60.

@@ -3,9 +3,9 @@ import Bytes
 /// Reads instants, and remembers the days of the dates last seen: a dump's dates are few.
 struct InstantReader: ~Copyable {
     private struct Entry: BitwiseCopyable {
-        /// `YYYY-MM-` and `DDT` as their bytes; at first a day that no three bytes are.
-        var month: UInt64 = 0
-        var dayOfMonth: UInt32 = .max
+        /// `Y-MM-DDT` and `YYYY` as their bytes; at first two that differ in the year's last digit, as no date's do.
+        var rest: UInt64 = .max
+        var year: UInt32 = 0
         /// Days since 1970.
         var day: Int32 = 0
     }
@@ -19,37 +19,38 @@ struct InstantReader: ~Copyable {
         guard range.count == 20, bytes.byte(at: start &+ 19) == 0x5A, bytes.byte(at: start &+ 10) == 0x54 else {
             return FieldDecoding.instant(bytes, range)
         }
-        return local(bytes.word(at: start), bytes.word(at: start &+ 8), UInt64(bytes.halfWord(at: start &+ 16)))
+        return local(year: bytes.halfWord(at: start), rest: bytes.word(at: start &+ 3), time: bytes.word(at: start &+ 11))
     }
 
     /// Seconds since 1970 of `YYYY-MM-DDThh:mm:ssZ` or `YYYY-MM-DDThh:mm:ss±hh:mm`; nil where it is another form or none.
     @inline(__always)
     mutating func seconds(_ field: borrowing PlainField) -> Int64? {
-        let second = field.second
-        let third = field.third
-        if _fastPath(field.count == 20) { return third & 0xFF00_0000 == 0x5A00_0000 ? local(field.first, second, third) : nil }
-        guard field.count == 25, let offset = FieldWords.offset(field.fromSeventeenth &>> 16),
-            let seconds = local(field.first, second, third)
-        else { return nil }
+        if _fastPath(field.count == 20) { return field.byte(19) == 0x5A ? local(field) : nil }
+        guard field.count == 25, let offset = FieldWords.offset(field.word(17) &>> 16), let seconds = local(field) else { return nil }
         return seconds &- Int64(offset)
     }
 
-    /// The first 19 bytes of an instant in three words, as if in UTC; nil where they are no date and time.
     @inline(__always)
-    private mutating func local(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> Int64? {
-        let dayOfMonth = second & 0xFF_FFFF
-        let slot = Int(truncatingIfNeeded: ((first ^ dayOfMonth &<< 16) &* 0x9E37_79B9_7F4A_7C15) &>> 55)
-        if _slowPath(known[slot].month != first || UInt64(known[slot].dayOfMonth) != dayOfMonth) {
-            guard let day = InstantReader.day(first, dayOfMonth) else { return nil }
-            known[slot] = Entry(month: first, dayOfMonth: UInt32(truncatingIfNeeded: dayOfMonth), day: day)
+    private mutating func local(_ field: borrowing PlainField) -> Int64? {
+        local(year: UInt32(truncatingIfNeeded: field.first), rest: field.word(3), time: field.word(11))
+    }
+
+    /// The first 19 bytes of an instant, as if in UTC, from the words at 0, 3 and 11; nil where they are no date and time.
+    @inline(__always)
+    private mutating func local(year: UInt32, rest: UInt64, time: UInt64) -> Int64? {
+        let slot = Int(truncatingIfNeeded: ((rest ^ UInt64(year)) &* 0x9E37_79B9_7F4A_7C15) &>> 55)
+        if _slowPath(known[slot].rest != rest || known[slot].year != year) {
+            guard let day = InstantReader.day(year, rest) else { return nil }
+            known[slot] = Entry(rest: rest, year: year, day: day)
         }
-        guard let time = FieldWords.timeOfDay(second &>> 24 | third &<< 40) else { return nil }
+        guard let time = FieldWords.timeOfDay(time) else { return nil }
         return Int64(known[slot].day) &* 86_400 &+ time
     }
 
-    /// Days since 1970 of `YYYY-MM-` and `DDT`, or nil.
+    /// Days since 1970 of `YYYY` and `Y-MM-DDT`, or nil.
     @inline(never)
-    private static func day(_ month: UInt64, _ dayOfMonth: UInt64) -> Int32? {
-        dayOfMonth &>> 16 == 0x54 ? FieldWords.date(month, dayOfMonth & 0xFFFF) : nil
+    private static func day(_ year: UInt32, _ rest: UInt64) -> Int32? {
+        guard rest &>> 56 == 0x54 else { return nil }
+        return FieldWords.date(UInt64(year) | (rest &>> 8) &<< 32, rest &>> 40 & 0xFFFF)
     }
 }
