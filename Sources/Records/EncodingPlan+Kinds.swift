@@ -94,7 +94,7 @@ extension EncodingPlan {
     }
 
     /// The columns of a row of `logistics`.
-    @inline(never)
+    @inline(__always)
     mutating func putEvent(_ start: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> Int? {
         var row = RowInHand(at: start)
         expectColumns(7)

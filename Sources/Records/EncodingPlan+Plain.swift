@@ -7,6 +7,20 @@ extension EncodingPlan {
     /// Writes the tokeniser's lines at hand as rows, as long as they go this way; gives the bucket that has no room for the next one, or nil.
     mutating func encodeLines(_ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, into rows: inout ScatterSlab) -> Int? {
         guard takesPlainRecords, tokenizer.hasPlainLines(window) else { return nil }
+        return switch kind {
+        case .transactions: encodeLines(of: LineColumns.self, &tokenizer, window, &rows)
+        case .invoices: encodeLines(of: InvoiceColumns.self, &tokenizer, window, &rows)
+        case .logistics: encodeLines(of: EventColumns.self, &tokenizer, window, &rows)
+        case .feedback: encodeLines(of: FeedbackColumns.self, &tokenizer, window, &rows)
+        default: encodeLines(of: AnyColumns.self, &tokenizer, window, &rows)
+        }
+    }
+
+    /// The loop over lines, compiled for each writer of columns: no row asks for its kind.
+    @inline(never)
+    private mutating func encodeLines<Columns: ColumnWriter>(
+        of _: Columns.Type, _ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, _ rows: inout ScatterSlab
+    ) -> Int? {
         let firstLine = tokenizer.lineAtHand
         let base = tokenizer.base
         let isASCII = tokenizer.isASCII
@@ -24,7 +38,7 @@ extension EncodingPlan {
                 full = bucket
                 break
             }
-            guard let end = encodePlain(fields, rows.pen(of: bucket), at: start) else { break }
+            guard let end = Columns.put(start, fields, rows.pen(of: bucket), &self) else { break }
             rows.end(start, at: end, place, in: bucket)
             done &+= 1
         }
@@ -50,11 +64,11 @@ extension EncodingPlan {
     @inline(__always)
     private mutating func encodePlain(_ fields: borrowing PlainFields, _ pen: borrowing RowPen, at start: Int) -> Int? {
         switch kind {
-        case .transactions: putLine(start, fields, pen)
-        case .invoices: putInvoice(start, fields, pen)
-        case .logistics: putEvent(start, fields, pen)
-        case .feedback: putFeedback(start, fields, pen)
-        default: putColumns(start, fields, pen)
+        case .transactions: LineColumns.put(start, fields, pen, &self)
+        case .invoices: InvoiceColumns.put(start, fields, pen, &self)
+        case .logistics: EventColumns.put(start, fields, pen, &self)
+        case .feedback: FeedbackColumns.put(start, fields, pen, &self)
+        default: AnyColumns.put(start, fields, pen, &self)
         }
     }
 
@@ -81,7 +95,7 @@ extension EncodingPlan {
     }
 
     /// The columns of any kind.
-    private mutating func putColumns(_ start: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> Int? {
+    mutating func putColumns(_ start: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> Int? {
         var row = RowInHand(at: start)
         for place in steps.indices {
             if place == keyCount { putPresence(start, pen, &row) }
@@ -142,18 +156,22 @@ extension EncodingPlan {
     }
 
     @inline(__always)
-    func place(
+    mutating func place(
         _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
         guard let field = fields.filled(steps[place].field) else { return presence == .optional && !steps[place].isRequired }
-        guard _fastPath(field.count == 2 || field.count == 5 && FieldWords.isPlaceName(field.first &>> 16)),
-            _fastPath(tables.holdsCode(UInt32(truncatingIfNeeded: field.first & 0xFFFF), steps[place]))
-        else { return false }
+        guard _fastPath(field.count <= 7) else { return false }
         // Seven bytes at most: they and their number fit in a word.
-        row.at = pen.put(field.first &<< 8 | UInt64(truncatingIfNeeded: field.count &- 1), width: field.count &+ 1, at: row.at)
+        let written = (field.first & FieldWords.used(field.count)) &<< 8 | UInt64(truncatingIfNeeded: field.count &- 1)
+        if _slowPath(!tables.isKnownPlace(written)) { guard isNewPlace(written, place) else { return false } }
+        row.at = pen.put(written, width: field.count &+ 1, at: row.at)
         if presence == .optional { row.presence |= steps[place].presenceBit }
         return true
     }
+
+    /// Whether a place that is not remembered is one. Asked for by the column's place: a step handed on would be copied for each row.
+    @inline(never)
+    private mutating func isNewPlace(_ written: UInt64, _ place: Int) -> Bool { tables.isPlace(written, steps[place]) }
 
     @inline(__always)
     mutating func instant(

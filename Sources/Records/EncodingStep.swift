@@ -75,6 +75,8 @@ struct EncodingTables: ~Copyable {
     private var codes = PlainArray<UInt32>()
     private var words = PlainArray<WordTable.Slot>()
     var instants = InstantReader()
+    /// Places that were found good, as `written` below has them: a dump's places are few. At first what none is.
+    private var places = PlainArray<UInt64>(repeating: .max, count: 512)
 
     /// Enters the table of a column's type and tells the step where it stands.
     mutating func add(_ type: FieldType, for step: inout EncodingStep) {
@@ -123,6 +125,24 @@ struct EncodingTables: ~Copyable {
             slot = (slot &+ 1) & step.tableMask
         }
     }
+
+    /// Whether a place was found good before; `written` is its number of bytes, at most seven, less one in the lowest byte, and the bytes
+    /// behind it.
+    @inline(__always)
+    mutating func isKnownPlace(_ written: UInt64) -> Bool { places[EncodingTables.slot(ofPlace: written)] == written }
+
+    /// Whether a place is a country of the step's list, or a UN/LOCODE by form; then it is remembered.
+    mutating func isPlace(_ written: UInt64, _ step: EncodingStep) -> Bool {
+        let count = written & 0xFF &+ 1
+        guard count == 2 || count == 5 && FieldWords.isPlaceName(written &>> 24),
+            holdsCode(UInt32(truncatingIfNeeded: written &>> 8 & 0xFFFF), step)
+        else { return false }
+        places[EncodingTables.slot(ofPlace: written)] = written
+        return true
+    }
+
+    @inline(__always)
+    private static func slot(ofPlace written: UInt64) -> Int { Int(truncatingIfNeeded: (written &* 0x9E37_79B9_7F4A_7C15) &>> 55) }
 
     /// The place in the step's vocabulary of a word of `count` bytes in three words, absent bytes 0; or nil.
     @inline(__always)
