@@ -14,6 +14,8 @@ public struct MarkList: ~Copyable {
     /// No block that reaches into the record in hand holds a byte beyond ASCII.
     public private(set) var isASCII = true
     private var isLastASCII = true
+    /// The marks of a line that ends with CRLF, as its fields have them.
+    private var pairMarks = PlainArray<UInt32>()
     private let scanner: Scanner
 
     /// - Parameter scanner: one that the machine has.
@@ -127,14 +129,17 @@ public struct MarkList: ~Copyable {
 
     /// The lines in the list that lie, with `PlainFields.slack` bytes behind, in `window`; none where a block holds a `"`, or where the first
     /// line is empty and nothing stands before it.
-    @_lifetime(borrow self, copy window)
-    public func plainLines(_ window: RawSpan) -> PlainLines {
+    @_lifetime(&self, copy window, borrow order)
+    public mutating func plainLines(_ window: RawSpan, _ order: borrowing FieldOrder) -> PlainLines {
         var count = isPlain ? lines.count &- nextLine : 0
         while count > 0, Int(marks[Int(lines[nextLine &+ count &- 1])]) &+ PlainFields.slack > window.byteCount { count &-= 1 }
         if count > 0, marks[Int(lines[nextLine])] == 0 { count = 0 }
+        pairMarks.reset(to: 0, count: order.fieldCount + 1)
         // SAFETY: both ascend, so that the marks of all lines are in the list and their bytes in the window with its slack; the result
-        // borrows self and lives no longer than the window.
-        return unsafe PlainLines(window, marks.base, lines.base + nextLine, count: count, firstMark: nextMark)
+        // borrows self exclusively and the order, and lives no longer than the window.
+        let result = unsafe PlainLines(
+            window, marks.base, lines.base + nextLine, count: count, firstMark: nextMark, order, pairMarks: pairMarks.base)
+        return unsafe _overrideLifetime(result, copying: window)
     }
 
     /// Consumes the marks of the next `count` lines, at least one; returns the last one's end.
@@ -144,17 +149,21 @@ public struct MarkList: ~Copyable {
         return Int(marks[nextMark &- 1])
     }
 
-    /// The fields of the line whose first field ends at mark `first`, cut at `end`; nil where `window` does not go on for
-    /// `PlainFields.slack` bytes behind the line.
+    /// The fields of the line whose first field ends at mark `first` and that ends at `end`; nil where that is not a mark, as of a line that
+    /// ends with CRLF, where the line has more fields or fewer than the order says, or where `window` does not go on for `PlainFields.slack`
+    /// bytes behind it.
     @inlinable @inline(__always)
-    @_lifetime(borrow self, copy window)
-    public func fields(first: Int, count: Int, end: Int, _ window: RawSpan) -> PlainFields? {
+    @_lifetime(borrow self, copy window, borrow order)
+    public func fields(first: Int, count: Int, end: Int, _ window: RawSpan, _ order: borrowing FieldOrder) -> PlainFields? {
         precondition(first > 0 && count > 0 && first &+ count <= marks.count, "fields were sought outside the marks")
-        guard end >= 0, Int(marks[first &+ count &- 1]) &+ PlainFields.slack <= window.byteCount else { return nil }
-        // SAFETY: marks ascend, so that all fields lie before the last mark, which is within the window with its slack; the
-        // result borrows self and lives no longer than the window.
+        guard count == order.fieldCount, Int(marks[first &+ count &- 1]) == end, end &+ PlainFields.slack <= window.byteCount else {
+            return nil
+        }
+        // SAFETY: marks ascend, so that all fields lie before the last mark, which is within the window with its slack, and one precedes
+        // them; the result borrows self and the order and lives no longer than the window.
         let bytes = unsafe window.withUnsafeBytes { unsafe $0.baseAddress.unsafelyUnwrapped }
-        let fields = unsafe PlainFields(bytes, marks.base + first, count: count, end: UInt32(truncatingIfNeeded: end))
+        let fields = unsafe PlainFields(
+            bytes, marks.base + (first &- 1), bounds: order.bounds.base, columnCount: order.bounds.count)
         return unsafe _overrideLifetime(fields, copying: window)
     }
 

@@ -1,68 +1,58 @@
-/// The fields of one record without quotes, between marks in a window that goes on for `slack` bytes behind the record: so
-/// words may be loaded whole. Checked once when made (`MarkList.fields`).
+/// The fields of one record without quotes by the columns that they feed, between marks in a window that goes on for `slack` bytes behind the
+/// record: so words may be loaded whole. Checked once when made (`MarkList.fields`, `PlainLines`).
 @safe
 public struct PlainFields: ~Escapable {
     /// Bytes that follow the record in its window.
     @inlinable public static var slack: Int { 40 }
 
     @usableFromInline let window: UnsafeRawPointer
-    /// The mark that ends the first field; the one before it precedes the field.
+    /// The mark before the first field; those that end the fields follow.
     @usableFromInline let marks: UnsafePointer<UInt32>
-    @usableFromInline let end: UInt32
-    public let count: Int
+    /// By column.
+    @usableFromInline let bounds: UnsafePointer<FieldOrder.Bounds>
+    public let columnCount: Int
 
-    /// The window must hold the fields and `slack` bytes more.
+    /// The window must hold the fields, of which there are as many as `order` says, and `slack` bytes more.
     // SAFETY: a mark of this initialiser, so that only code that names the invariant calls it.
     @unsafe @inlinable @inline(__always)
     @_lifetime(immortal)
-    init(_ window: UnsafeRawPointer, _ marks: UnsafePointer<UInt32>, count: Int, end: UInt32) {
+    init(_ window: UnsafeRawPointer, _ marks: UnsafePointer<UInt32>, bounds: UnsafePointer<FieldOrder.Bounds>, columnCount: Int) {
         // SAFETY: the pointers are used only as long as what they point into lives: callers give the fields that lifetime.
         unsafe self.window = window
         unsafe self.marks = marks
-        self.count = count
-        self.end = end
+        unsafe self.bounds = bounds
+        self.columnCount = columnCount
     }
 
-    /// Where field `index` begins in the window.
-    @inlinable @inline(__always)
-    func start(_ index: Int) -> UInt32 {
-        precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "a field outside the record was read")
-        // SAFETY: a mark precedes that of the first field, and `count` of them follow it.
-        return unsafe marks[index &- 1] &+ 1
-    }
-
-    /// Where the record begins in the window, and its length in bytes without its line end.
-    @inlinable public var start: Int { Int(start(0)) }
-    @inlinable public var length: Int { Int(end) &- start }
-
-    /// The bytes of field `index`, below `count`, for what reads them one by one.
+    /// The bytes of the field of `column`, for what reads them one by one.
     @_lifetime(copy self)
-    public func bytes(_ index: Int) -> RawSpan {
-        let field = self[index]
+    public func bytes(_ column: Int) -> RawSpan {
+        let field = self[column]
         // SAFETY: the field lies in the window, on which the span's lifetime depends.
-        let bytes = unsafe RawSpan(_unsafeStart: field.base, byteCount: field.count)
+        let bytes = unsafe RawSpan(_unsafeStart: field.base, byteCount: Swift.max(field.count, 0))
         return unsafe _overrideLifetime(bytes, copying: self)
     }
 
-    /// Field `index`; nil where there is none or it is empty.
+    /// The field of `column`; nil where there is none or it is empty.
     @inlinable @inline(__always)
     @_lifetime(copy self)
-    public func filled(_ index: Int) -> PlainField? {
-        guard UInt(bitPattern: index) < UInt(bitPattern: count) else { return nil }
-        let field = self[index]
+    public func filled(_ column: Int) -> PlainField? {
+        let field = self[column]
         return field.count > 0 ? field : nil
     }
 
-    /// Field `index`, below `count`.
+    /// The field of `column`, of which there are `columnCount`; none has −1 bytes.
     @inlinable @inline(__always)
-    public subscript(index: Int) -> PlainField {
+    public subscript(column: Int) -> PlainField {
         @_lifetime(copy self)
         get {
-            let start = start(index)
-            // SAFETY: the index was checked; only the last field's mark may lie behind the record's end, as the line feed of
-            // a CRLF. The field lies in the window, and `slack` bytes follow it.
-            let end = unsafe Swift.min(marks[index], end)
-            let field = unsafe PlainField(base: window + Int(start), count: Int(end) &- Int(start))
+            precondition(UInt(bitPattern: column) < UInt(bitPattern: columnCount), "the field of a column outside the layout was read")
+            // SAFETY: the column was checked, and its bounds are marks of the record. The field lies in the window, and `slack` bytes
+            // follow it.
+            let bounds = unsafe bounds[column]
+            let start = unsafe Int(marks[Int(bounds.before)] &+ 1)
+            let end = unsafe Int(marks[Int(bounds.behind)])
+            let field = unsafe PlainField(base: window + start, count: end &- start)
             return unsafe _overrideLifetime(field, copying: self)
         }
     }

@@ -18,7 +18,7 @@ extension EncodingPlan {
     @inline(never)
     private mutating func putParties(_ start: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> RowInHand? {
         var row = RowInHand(at: start)
-        expectColumns(7)
+        expectColumns(7, fields)
         guard text(0, .required, fields, pen, &row), whole(1, .required, fields, pen, &row) else { return nil }
         putPresence(start, pen, &row)
         guard instant(2, .required, fields, pen, &row), text(3, .optional, fields, pen, &row), text(4, .required, fields, pen, &row),
@@ -31,7 +31,7 @@ extension EncodingPlan {
     @inline(never)
     private mutating func putGoods(_ begun: RowInHand, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> RowInHand? {
         var row = begun
-        expectColumns(14)
+        expectColumns(14, fields)
         guard hsCode(7, .optional, fields, pen, &row), decimal(8, .required, fields, pen, &row), code(9, .optional, fields, pen, &row),
             decimal(10, .required, fields, pen, &row), decimal(11, .optional, fields, pen, &row), code(12, .required, fields, pen, &row),
             word(13, .optional, fields, pen, &row)
@@ -43,7 +43,7 @@ extension EncodingPlan {
     @inline(never)
     private mutating func putTerms(_ begun: RowInHand, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> RowInHand? {
         var row = begun
-        expectColumns(21)
+        expectColumns(21, fields)
         guard code(14, .optional, fields, pen, &row), code(15, .optional, fields, pen, &row), text(16, .optional, fields, pen, &row),
             instant(17, .optional, fields, pen, &row), instant(18, .optional, fields, pen, &row), word(19, .required, fields, pen, &row),
             instant(20, .required, fields, pen, &row)
@@ -55,7 +55,7 @@ extension EncodingPlan {
     @inline(never)
     private mutating func putSeal(_ begun: RowInHand, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> Int? {
         var row = begun
-        expectColumns(24)
+        expectColumns(24, fields)
         guard text(21, .optional, fields, pen, &row), text(22, .optional, fields, pen, &row), text(23, .optional, fields, pen, &row) else {
             return nil
         }
@@ -73,7 +73,7 @@ extension EncodingPlan {
     @inline(never)
     private mutating func putDocument(_ start: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> RowInHand? {
         var row = RowInHand(at: start)
-        expectColumns(5)
+        expectColumns(5, fields)
         guard text(0, .required, fields, pen, &row), text(1, .required, fields, pen, &row), text(2, .required, fields, pen, &row) else {
             return nil
         }
@@ -86,7 +86,7 @@ extension EncodingPlan {
     @inline(never)
     private mutating func putAmounts(_ begun: RowInHand, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> Int? {
         var row = begun
-        expectColumns(11)
+        expectColumns(11, fields)
         guard code(5, .required, fields, pen, &row), decimal(6, .optional, fields, pen, &row), decimal(7, .optional, fields, pen, &row),
             decimal(8, .required, fields, pen, &row), text(9, .optional, fields, pen, &row), text(10, .optional, fields, pen, &row)
         else { return nil }
@@ -97,7 +97,7 @@ extension EncodingPlan {
     @inline(__always)
     mutating func putEvent(_ start: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> Int? {
         var row = RowInHand(at: start)
-        expectColumns(7)
+        expectColumns(7, fields)
         guard text(0, .required, fields, pen, &row), text(1, .required, fields, pen, &row), word(2, .required, fields, pen, &row),
             instant(3, .required, fields, pen, &row)
         else { return nil }
@@ -119,7 +119,7 @@ extension EncodingPlan {
     @inline(never)
     private mutating func putReference(_ start: Int, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> RowInHand? {
         var row = RowInHand(at: start)
-        expectColumns(6)
+        expectColumns(6, fields)
         guard text(0, .required, fields, pen, &row), text(1, .required, fields, pen, &row) else { return nil }
         putPresence(start, pen, &row)
         guard whole(2, .optional, fields, pen, &row), text(3, .optional, fields, pen, &row), text(4, .optional, fields, pen, &row),
@@ -132,7 +132,7 @@ extension EncodingPlan {
     @inline(never)
     private mutating func putJudgement(_ begun: RowInHand, _ fields: borrowing PlainFields, _ pen: borrowing RowPen) -> Int? {
         var row = begun
-        expectColumns(13)
+        expectColumns(13, fields)
         guard word(6, .optional, fields, pen, &row), whole(7, .optional, fields, pen, &row), instant(8, .required, fields, pen, &row),
             word(9, .optional, fields, pen, &row), instant(10, .optional, fields, pen, &row), decimal(11, .optional, fields, pen, &row),
             code(12, .optional, fields, pen, &row)

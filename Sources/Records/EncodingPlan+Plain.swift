@@ -5,36 +5,38 @@ import Domain
 /// gives up; what is wrong with a record, if anything, is for `RowEncoder.encodeSlowly` to say.
 extension EncodingPlan {
     /// Writes the tokeniser's lines at hand as rows, as long as they go this way; gives the bucket that has no room for the next one, or nil.
-    mutating func encodeLines(_ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, into rows: inout ScatterSlab) -> Int? {
+    mutating func encodeLines(
+        _ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, _ order: borrowing FieldOrder, into rows: inout ScatterSlab
+    ) -> Int? {
         guard takesPlainRecords, tokenizer.hasPlainLines(window) else { return nil }
         return switch kind {
-        case .transactions: encodeLines(of: LineColumns.self, &tokenizer, window, &rows)
-        case .invoices: encodeLines(of: InvoiceColumns.self, &tokenizer, window, &rows)
-        case .logistics: encodeLines(of: EventColumns.self, &tokenizer, window, &rows)
-        case .feedback: encodeLines(of: FeedbackColumns.self, &tokenizer, window, &rows)
-        default: encodeLines(of: AnyColumns.self, &tokenizer, window, &rows)
+        case .transactions: encodeLines(of: LineColumns.self, &tokenizer, window, order, &rows)
+        case .invoices: encodeLines(of: InvoiceColumns.self, &tokenizer, window, order, &rows)
+        case .logistics: encodeLines(of: EventColumns.self, &tokenizer, window, order, &rows)
+        case .feedback: encodeLines(of: FeedbackColumns.self, &tokenizer, window, order, &rows)
+        default: encodeLines(of: AnyColumns.self, &tokenizer, window, order, &rows)
         }
     }
 
     /// The loop over lines, compiled for each writer of columns: no row asks for its kind.
     @inline(never)
     private mutating func encodeLines<Columns: ColumnWriter>(
-        of _: Columns.Type, _ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, _ rows: inout ScatterSlab
+        of _: Columns.Type, _ tokenizer: inout Tokenizer, _ window: borrowing RawSpan, _ order: borrowing FieldOrder,
+        _ rows: inout ScatterSlab
     ) -> Int? {
         let firstLine = tokenizer.lineAtHand
         let base = tokenizer.base
         let isASCII = tokenizer.isASCII
-        let key = steps[0].field
-        var lines = tokenizer.plainLines(window)
+        var lines = tokenizer.plainLines(window, order)
         var done = 0
         var full: Int?
         while let fields = lines.next() {
-            guard fields.count == fieldCount, fields.length > 0, fields.length <= Tokenizer.recordLimit,
-                isASCII || FieldDecoding.isUTF8(window, fields.start..<fields.start &+ fields.length)
+            guard lines.length > 0, lines.length <= Tokenizer.recordLimit,
+                isASCII || FieldDecoding.isUTF8(window, lines.start..<lines.start &+ lines.length)
             else { break }
-            let bucket = rows.bucket(ofHash: fields[key].hash)
-            let place = ScatterSlab.Place(line: firstLine &+ done, byte: base &+ fields.start)
-            guard let start = rows.begin(limit: rowLimit(fields.length), at: place, in: bucket) else {
+            let bucket = rows.bucket(ofHash: fields[0].hash)
+            let place = ScatterSlab.Place(line: firstLine &+ done, byte: base &+ lines.start)
+            guard let start = rows.begin(limit: rowLimit(lines.length), at: place, in: bucket) else {
                 full = bucket
                 break
             }
@@ -49,15 +51,10 @@ extension EncodingPlan {
     /// Whether records can go this way: the key begins with a text.
     private var takesPlainRecords: Bool { steps[0].shape == .text && steps[0].field >= 0 }
 
-    /// Writes a record as a row at `start`; gives the hash that decides its bucket and its end, or nil where the slow way must be gone.
-    mutating func encodeRecord(
-        _ fields: borrowing PlainFields, _ window: borrowing RawSpan, _ pen: borrowing RowPen, at start: Int
-    ) -> (hash: UInt64, end: Int)? {
-        guard takesPlainRecords, fields.count == fieldCount,
-            FieldDecoding.isUTF8(window, fields.start..<fields.start &+ fields.length),
-            let end = encodePlain(fields, pen, at: start)
-        else { return nil }
-        return (fields[steps[0].field].hash, end)
+    /// Writes a record in UTF-8 as a row at `start`; gives the hash that decides its bucket and its end, or nil where the slow way must be gone.
+    mutating func encodeRecord(_ fields: borrowing PlainFields, _ pen: borrowing RowPen, at start: Int) -> (hash: UInt64, end: Int)? {
+        guard takesPlainRecords, let end = encodePlain(fields, pen, at: start) else { return nil }
+        return (fields[0].hash, end)
     }
 
     /// Writes a record in UTF-8 (every field then is: no byte of a longer character is a comma) as a row at `start`; gives its end.
@@ -117,8 +114,10 @@ extension EncodingPlan {
 
     /// Says that the columns that are written next have places below `count` in the layout, which is then not checked for each.
     @inline(__always)
-    func expectColumns(_ count: Int) {
-        precondition(steps.count >= count && numbers.count >= count, "a column was written that the kind does not have")
+    func expectColumns(_ count: Int, _ fields: borrowing PlainFields) {
+        precondition(
+            steps.count >= count && numbers.count >= count && fields.columnCount >= count,
+            "a column was written that the kind does not have")
     }
 
     /// Ends the key of a row that began at `start`, and leaves room for the bits of presence, which stand behind.
@@ -135,7 +134,7 @@ extension EncodingPlan {
     func text(
         _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return presence == .optional && !steps[place].isRequired }
+        guard let field = fields.filled(place) else { return presence == .optional && !steps[place].isRequired }
         guard _fastPath(field.count <= 256) else { return false }
         putText(field, place, presence, pen, &row)
         return true
@@ -145,7 +144,7 @@ extension EncodingPlan {
     func hsCode(
         _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return presence == .optional && !steps[place].isRequired }
+        guard let field = fields.filled(place) else { return presence == .optional && !steps[place].isRequired }
         guard
             _fastPath(
                 field.count >= 6 && field.count <= 10 && FieldWords.isDigits(field.first, count: min(field.count, 8))
@@ -159,7 +158,7 @@ extension EncodingPlan {
     mutating func place(
         _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return presence == .optional && !steps[place].isRequired }
+        guard let field = fields.filled(place) else { return presence == .optional && !steps[place].isRequired }
         guard _fastPath(field.count <= 7) else { return false }
         // Seven bytes at most: they and their number fit in a word.
         let written = (field.first & FieldWords.used(field.count)) &<< 8 | UInt64(truncatingIfNeeded: field.count &- 1)
@@ -177,9 +176,9 @@ extension EncodingPlan {
     mutating func instant(
         _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return presence == .optional && leaveOut(place) }
+        guard let field = fields.filled(place) else { return presence == .optional && leaveOut(place) }
         var common = tables.instants.seconds(field)
-        if _slowPath(common == nil) { common = EncodingPlan.rareInstant(fields.bytes(steps[place].field)) }
+        if _slowPath(common == nil) { common = EncodingPlan.rareInstant(fields.bytes(place)) }
         guard let seconds = common else { return false }
         numbers[place] = seconds
         row.at = pen.putInstant(seconds, at: row.at)
@@ -195,9 +194,9 @@ extension EncodingPlan {
     mutating func decimal(
         _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return presence == .optional && leaveOut(place) }
+        guard let field = fields.filled(place) else { return presence == .optional && leaveOut(place) }
         var short = FieldWords.decimal(field.first, count: field.count)
-        if _slowPath(short == nil) { short = EncodingPlan.longDecimal(fields.bytes(steps[place].field)) }
+        if _slowPath(short == nil) { short = EncodingPlan.longDecimal(fields.bytes(place)) }
         guard let value = short else { return false }
         numbers[place] = value
         return putNumber(value, place, presence, pen, &row)
@@ -211,7 +210,7 @@ extension EncodingPlan {
     func whole(
         _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return presence == .optional && !steps[place].isRequired }
+        guard let field = fields.filled(place) else { return presence == .optional && !steps[place].isRequired }
         guard let value = FieldWords.whole(field.first, count: field.count) else { return false }
         return putNumber(value, place, presence, pen, &row)
     }
@@ -220,7 +219,7 @@ extension EncodingPlan {
     mutating func code(
         _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard let field = fields.filled(steps[place].field) else {
+        guard let field = fields.filled(place) else {
             guard presence == .optional else { return false }
             if steps[place].defaultCode != 0 { row.at = pen.put(UInt64(steps[place].defaultCode), width: 3, at: row.at) }
             return leaveOut(place)
@@ -241,7 +240,7 @@ extension EncodingPlan {
     func word(
         _ place: Int, _ presence: Presence, _ fields: borrowing PlainFields, _ pen: borrowing RowPen, _ row: inout RowInHand
     ) -> Bool {
-        guard let field = fields.filled(steps[place].field) else { return presence == .optional && !steps[place].isRequired }
+        guard let field = fields.filled(place) else { return presence == .optional && !steps[place].isRequired }
         guard let word = _fastPath(field.count <= 8) ? shortWord(place, field) : longWord(place, field) else { return false }
         row.at = pen.put(UInt8(truncatingIfNeeded: word), at: row.at)
         if presence == .optional { row.presence |= steps[place].presenceBit }

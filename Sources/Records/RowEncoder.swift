@@ -14,6 +14,8 @@ public import Domain
 /// Two rows are the same row exactly when their encodings are the same bytes; defaults are filled in.
 public struct RowEncoder: ~Copyable {
     private var plan: EncodingPlan
+    /// By column in the schema's layout. Beside the plan: what goes over the fields changes that.
+    private let order: FieldOrder
 
     /// The last row's canonical encoding: its first `rowLength` bytes.
     public private(set) var row = Scratch(capacity: 8192)
@@ -30,13 +32,18 @@ public struct RowEncoder: ~Copyable {
     public static let absent = Int64.min
 
     /// - Parameter latest: the last instant that is not from the future: 24 hours after the end of the partition's day.
-    public init(plan: HeaderPlan, latest: Instant) { self.plan = EncodingPlan(plan, latest: latest) }
+    public init(plan: HeaderPlan, latest: Instant) {
+        self.plan = EncodingPlan(plan, latest: latest)
+        order = FieldOrder(plan.schema.layout.map { plan.fieldOfColumn[$0] }, of: plan.fieldCount)
+    }
 
     /// Encodes the tokeniser's record into `row`; nil where it is a good row.
     ///
     /// The fault reported is the first in the schema's layout; faults of single fields come before those of the whole row.
     public mutating func encode(_ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan) -> RowFault? {
-        guard let (hash, end) = RowEncoder.encodePlain(tokenizer, window, &plan, &row) else { return encodeSlowly(tokenizer, window) }
+        guard let (hash, end) = RowEncoder.encodePlain(tokenizer, window, order, &plan, &row) else {
+            return encodeSlowly(tokenizer, window)
+        }
         bucketHash = hash
         rowLength = end
         return nil
@@ -44,10 +51,13 @@ public struct RowEncoder: ~Copyable {
 
     /// What it changes is passed piece by piece: a pen keeps all of self borrowed.
     private static func encodePlain(
-        _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan, _ plan: inout EncodingPlan, _ row: inout Scratch
+        _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan, _ order: borrowing FieldOrder, _ plan: inout EncodingPlan,
+        _ row: inout Scratch
     ) -> (hash: UInt64, end: Int)? {
-        guard let fields = tokenizer.plainFields(window) else { return nil }
-        return plan.encodeRecord(fields, window, row.pen(), at: 0)
+        guard FieldDecoding.isUTF8(window, tokenizer.start..<tokenizer.end), let fields = tokenizer.plainFields(window, order) else {
+            return nil
+        }
+        return plan.encodeRecord(fields, row.pen(), at: 0)
     }
 
     /// Why `encode` into a slab stopped.
@@ -70,7 +80,7 @@ public struct RowEncoder: ~Copyable {
         }
         while true {
             let line = tokenizer.lineAtHand
-            let full = plan.encodeLines(&tokenizer, window, into: &rows)
+            let full = plan.encodeLines(&tokenizer, window, order, into: &rows)
             rowCount &+= tokenizer.lineAtHand &- line
             if let full { return .full(bucket: full) }
             switch tokenizer.next(window, isLast: isLast) {

@@ -77,9 +77,9 @@ public struct Tokenizer: ~Copyable {
 
     /// The record's fields, where none is quoted and the window goes on behind it.
     @inline(__always)
-    @_lifetime(borrow self, copy window)
-    func plainFields(_ window: RawSpan) -> PlainFields? {
-        isPlain ? marks.fields(first: firstMark, count: fieldCount, end: end, window) : nil
+    @_lifetime(borrow self, copy window, borrow order)
+    func plainFields(_ window: RawSpan, _ order: borrowing FieldOrder) -> PlainFields? {
+        isPlain ? marks.fields(first: firstMark, count: fieldCount, end: end, window, order) : nil
     }
 
     @inline(__always)
@@ -132,8 +132,8 @@ public struct Tokenizer: ~Copyable {
     }
 
     /// The lines at hand.
-    @_lifetime(borrow self, copy window)
-    func plainLines(_ window: RawSpan) -> PlainLines { marks.plainLines(window) }
+    @_lifetime(&self, copy window, borrow order)
+    mutating func plainLines(_ window: RawSpan, _ order: borrowing FieldOrder) -> PlainLines { marks.plainLines(window, order) }
 
     /// The number of the first line at hand.
     var lineAtHand: Int { nextLine }
