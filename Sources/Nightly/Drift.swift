@@ -12,14 +12,14 @@ struct Drift {
     var measures: [DriftRow] = []
 
     /// - Parameter ratings: in order of subjects; nil for those that are no sellers.
-    init(_ bases: Bases, _ ratings: [Rating?], _ outcomes: OutcomeSums, _ former: FormerRatings, _ model: Model) {
+    init(_ bases: Bases, _ ratings: [RatedEnterprise?], _ outcomes: OutcomeSums, _ former: FormerRatings, _ model: Model) {
         var moves: [Pair: Int64] = [:]
         let bands = Int(Grade.c.rawValue) + 1
         var (now, before) = (Array(repeating: 0, count: bands), Array(repeating: 0, count: bands))
         for place in 0..<former.count where former[place].rating.grade <= .c { before[Int(former[place].rating.grade.rawValue)] += 1 }
         var place = 0
         for subject in bases.subjects.indices {
-            guard let grade = ratings[subject]?.grade else { continue }
+            guard let grade = ratings[subject]?.rating.grade else { continue }
             if grade <= .c { now[Int(grade.rawValue)] += 1 }
             if former.count == 0 { continue }
             let id = Text(utf8: bases.subjects[subject].id)
@@ -73,8 +73,8 @@ struct Drift {
 }
 
 /// How many ratings each rule bounded or withheld, by its name.
-func overlayCounts(_ ratings: [Rating?]) -> [(name: String, enterprises: Int)] {
+func overlayCounts(_ ratings: [RatedEnterprise?]) -> [(name: String, enterprises: Int)] {
     var counts: [String: Int] = [:]
-    for rating in ratings { for name in rating?.overlays ?? [] { counts[name, default: 0] += 1 } }
+    for rating in ratings { for name in rating?.rating.overlays ?? [] { counts[name, default: 0] += 1 } }
     return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
 }

@@ -25,7 +25,7 @@ func publish(
             try writeBases(bases, builder)
             try writeStatistics(bases, job.reportingCurrency, asOf, builder)
             try writeLedger(ledger, runID, builder)
-            let ratings = bases.subjects.map { $0.rated?.rating }
+            let ratings = bases.subjects.map(\.rated)
             let drift = Drift(bases, ratings, judges.outcomes, builder.former, model.model)
             try builder.writeMigration(drift.migration)
             try builder.writeDrift(drift.measures)
@@ -55,11 +55,11 @@ func publish(
 /// - Returns: what the ledger notes of rules that were broken and accepted.
 /// - Throws: `.publishRefused` where a rule refuses and nobody accepts it.
 private func passGate(
-    _ bases: Bases, _ ratings: [Rating?], _ former: FormerRatings, _ mandate: Mandate, _ job: Job, _ context: RunContext,
+    _ bases: Bases, _ ratings: [RatedEnterprise?], _ former: FormerRatings, _ mandate: Mandate, _ job: Job, _ context: RunContext,
     _ report: inout RunReport
 ) throws(Problem) -> String? {
     guard let gate = job.gate else { return nil }
-    let grades = zip(bases.subjects, ratings).compactMap { subject, rating in rating.map { (Text(utf8: subject.id), $0.grade) } }
+    let grades = zip(bases.subjects, ratings).compactMap { subject, rating in rating.map { (Text(utf8: subject.id), $0.rating.grade) } }
     report.gate = judge(GateMeasures(report, grades, former), by: gate)
     for finding in report.gate { context.log.warning("gate: \(finding.description)") }
     let refusals = report.gate.filter(\.refuses).map(\.description)
@@ -105,6 +105,13 @@ extension Model {
                     referencePointsHundredths: PeerGroup.allCases.map { Int64(referencePoints[Int($0.rawValue)][place]) })
             }
     }
+}
+
+/// A seller's counters, as the database has them; nil without a counted order.
+func sellerEvidenceRow(_ subject: SubjectRecord) -> SellerEvidenceRow? {
+    guard let totals = subject.totals else { return nil }
+    let distinct = [subject.evidence.buyers, subject.evidence.products, subject.evidence.destinations].map(Int64.init)
+    return SellerEvidenceRow(sellerID: Text(utf8: subject.id), values: Counter.evidence.map { totals[$0] } + distinct)
 }
 
 /// An enterprise's points, as the database has them.
@@ -154,7 +161,6 @@ private func ratingRow(_ subject: SubjectRecord, _ rating: Rating, _ model: RunM
 
 private func writeBases(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throws(Problem) {
     try inBatches(bases.subjects) { (subjects) throws(Problem) in
-        try builder.writeSellerEvidence(rows(of: subjects, sellerEvidenceRow))
         try builder.writeSubjects(rows(of: subjects, subjectRow))
     }
     try inBatches(bases.products.indices) { (places) throws(Problem) in
@@ -168,12 +174,6 @@ private func writeBases(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throw
         }
         try builder.writeProducts(rows)
     }
-}
-
-private func sellerEvidenceRow(_ subject: SubjectRecord) -> SellerEvidenceRow? {
-    guard let totals = subject.totals else { return nil }
-    let distinct = [subject.evidence.buyers, subject.evidence.products, subject.evidence.destinations].map(Int64.init)
-    return SellerEvidenceRow(sellerID: Text(utf8: subject.id), values: Counter.evidence.map { totals[$0] } + distinct)
 }
 
 private func subjectRow(_ subject: SubjectRecord) -> SubjectRow {
@@ -223,10 +223,10 @@ private func writeLedger(_ ledger: Ledger, _ runID: String, _ builder: RatingsDa
 }
 
 private func runRow(
-    _ ratings: [Rating?], _ ledger: Ledger, _ model: RunModel, _ context: RunContext, _ note: String?, _ report: inout RunReport
+    _ ratings: [RatedEnterprise?], _ ledger: Ledger, _ model: RunModel, _ context: RunContext, _ note: String?, _ report: inout RunReport
 ) -> RunRow {
-    let grades = ratings.compactMap { $0?.grade }
-    let statuses = ratings.compactMap { $0?.status }
+    let grades = ratings.compactMap { $0?.rating.grade }
+    let statuses = ratings.compactMap { $0?.rating.status }
     report.grades = Grade.allCases.map { grade in (grade, grades.count { $0 == grade }) }
     return RunRow(
         runID: report.runID, asOf: report.asOf, startedAt: context.startedAt, finishedAt: context.now(), status: "PUBLISHED",

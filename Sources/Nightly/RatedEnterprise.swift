@@ -11,7 +11,7 @@ final class RatedEnterprise: Judgement {
     let rating: Rating
     /// `base`, then one per characteristic in the model's order; empty without a PD.
     let pointsHundredths: [Int32]
-    /// Where its points, reasons, markets and metrics lie in the spool.
+    /// Where its points, reasons, markets, metrics and counters lie in the spool.
     let rows: Range<Int>
 
     init(_ rating: Rating, rows: Range<Int> = 0..<0) {
@@ -65,6 +65,7 @@ final class Judges: Sendable {
         rows.append(reasonRows(id, rating))
         if !subject.markets.isEmpty { rows.append(enterpriseMarkets(subject.markets), of: id) }
         rows.append(metricRow(id, rules.measure(subject.evidence)), layout)
+        if let evidence = sellerEvidenceRow(subject) { rows.append(evidence) }
         return RatedEnterprise(rating, rows: try spool.append(rows))
     }
 }

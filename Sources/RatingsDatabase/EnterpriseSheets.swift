@@ -1,7 +1,7 @@
 internal import GRDB
 public import Problems
 
-/// The wide tables of enterprises (points, reasons, markets, metrics), in a file of their own while they are written.
+/// The wide tables of enterprises (points, reasons, markets, metrics, counters), in a file of their own while they are written.
 ///
 /// They take as long to write as all others do, and SQLite writes a file on one thread only: so another thread writes these at the same
 /// time. `RatingsDatabaseBuilder.publish` then moves them into the database whole: few rows, though long ones.
@@ -23,13 +23,13 @@ public final class EnterpriseSheets: Sendable {
     /// long to read it as is saved on half a thousand enterprises.
     private static let manyEnterprises = 512
 
-    private static let names = [SheetTables.points, SheetTables.metrics, ReasonTables.table, MarketTables.table]
+    private static let names = [SheetTables.points, SheetTables.metrics, ReasonTables.table, MarketTables.table, SellerEvidenceRow.table]
 
     private static func statements(_ tables: SheetTables) -> [String] {
         (Schema.tables + tables.statements).filter { statement in names.contains { statement.hasPrefix("CREATE TABLE \($0) ") } }
     }
 
-    /// Writes points, reasons, markets and metrics, in each table ascending by enterprise over all packs.
+    /// Writes points, reasons, markets, metrics and counters, in each table ascending by enterprise over all packs.
     /// - Parameter enterprises: so many they are.
     public func write(_ rows: borrowing PackedRows, of enterprises: Int) throws(Problem) {
         let rowsAtOnce = enterprises < EnterpriseSheets.manyEnterprises ? 1 : BulkInsert.rowsMax
@@ -39,12 +39,14 @@ public final class EnterpriseSheets: Sendable {
                 var reasons = try BulkInsert(ReasonTables.insertion, in: database, rows: rowsAtOnce)
                 var markets = try BulkInsert(MarketTables.insertion, in: database, rows: rowsAtOnce)
                 var metrics = try BulkInsert(metricInsertion, in: database, rows: rowsAtOnce)
+                var evidence = try BulkInsert(SellerEvidenceRow.insertion, in: database, rows: rowsAtOnce)
                 try rows.forEachRow { table, row, cursor in
                     switch table {
                     case .points: try points.insert(row, at: &cursor)
                     case .reasons: try reasons.insert(row, at: &cursor)
                     case .markets: try markets.insert(row, at: &cursor)
                     case .metrics: try metrics.insert(row, at: &cursor)
+                    case .evidence: try evidence.insert(row, at: &cursor)
                     case .products: preconditionFailure("products are not written to the sheets of enterprises")
                     }
                 }
@@ -52,6 +54,7 @@ public final class EnterpriseSheets: Sendable {
                 try reasons.finish()
                 try markets.finish()
                 try metrics.finish()
+                try evidence.finish()
             }
         }
     }

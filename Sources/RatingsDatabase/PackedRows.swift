@@ -1,6 +1,6 @@
 public import Bytes
 
-/// Rows of the tables of which an enterprise has many values (points, reasons, markets, metrics), packed until they are written: so they can
+/// Rows of the tables of which an enterprise has many values (points, reasons, markets, metrics, counters), packed until they are written: so they can
 /// be made on any thread while the enterprise is at hand, and wait in a file. Packs may be joined; within a table rows ascend by key.
 ///
 /// Rows of products are packed too, in packs of their own: there are so many that each must not take memory of its own.
@@ -10,7 +10,7 @@ public import Bytes
 public struct PackedRows: ~Copyable {
     private var buffer: ByteBuffer
 
-    enum Table: UInt8 { case points, reasons, markets, metrics, products }
+    enum Table: UInt8 { case points, reasons, markets, metrics, evidence, products }
     enum Tag: UInt8 { case null, whole, real, text }
 
     public init() { buffer = ByteBuffer(capacity: 4096) }
@@ -67,6 +67,12 @@ public struct PackedRows: ~Copyable {
             }
             if metrics[place].hasState { append(SheetTables.state(of: entries[place])) }
         }
+    }
+
+    /// Adds a seller's counters.
+    public mutating func append(_ row: SellerEvidenceRow) {
+        begin(.evidence)
+        row.bind(to: &self)
     }
 
     mutating func begin(_ table: Table) { buffer.append(table.rawValue) }

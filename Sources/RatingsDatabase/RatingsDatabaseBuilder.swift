@@ -131,8 +131,6 @@ extension RatingsDatabaseBuilder {
         }
     }
 
-    /// Writes sellers' counters, ascending by seller.
-    public func writeSellerEvidence(_ rows: [SellerEvidenceRow]) throws(Problem) { try insert(rows) }
     /// Writes subjects, ascending by subject.
     public func writeSubjects(_ rows: [SubjectRow]) throws(Problem) { try insert(rows) }
     /// Writes products and their counters, ascending by product.

@@ -74,9 +74,9 @@ struct Sample {
             if let points = enterprise.points { rows.append(points, layout) }
             rows.append(enterprise.reasons)
             if let markets = enterprise.markets { rows.append(markets, of: enterprise.id) }
+            rows.append(enterprise.evidence)
         }
         try builder.sheets.write(rows, of: 1)
-        try builder.writeSellerEvidence(enterprises.map(\.evidence))
         try builder.writeSubjects(enterprises.map(\.subject))
         try builder.writeProducts((0..<count / 2).map { product($0, isChanged: part == .product && changed.contains($0)) })
         try trade?.write(to: builder, asOf: asOf)

@@ -178,8 +178,8 @@ struct Sample {
             rows.append(row.markets, of: row.enterpriseID)
         }
         for row in metrics { rows.append(row, layout) }
+        for row in sellerEvidence { rows.append(row) }
         try builder.sheets.write(rows, of: enterprisesAtOnce)
-        try builder.writeSellerEvidence(sellerEvidence)
         try builder.writeSubjects(subjects)
         try builder.writeProducts(products)
         try builder.writeRun(run)
