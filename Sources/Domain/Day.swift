@@ -76,13 +76,18 @@ extension Day: CustomStringConvertible {
     }
 
     /// Appends the description, in ASCII.
-    fileprivate func append(to text: inout [UInt8]) {
+    public func append(to text: inout [UInt8]) { text.append(addingCapacity: Day.textBytesMax) { append(to: &$0) } }
+
+    /// A sign and a year of seven digits at most.
+    fileprivate static let textBytesMax = 14
+
+    fileprivate func append(to text: inout OutputSpan<UInt8>) {
         let (year, month, day) = civil
-        appendDigits(year, atLeast: 4, to: &text)
+        text.appendDigits(year, atLeast: 4)
         text.append(UInt8(ascii: "-"))
-        appendDigits(month, atLeast: 2, to: &text)
+        text.appendDigits(month, atLeast: 2)
         text.append(UInt8(ascii: "-"))
-        appendDigits(day, atLeast: 2, to: &text)
+        text.appendDigits(day, atLeast: 2)
     }
 }
 
@@ -110,14 +115,17 @@ extension Instant: CustomStringConvertible {
 
     /// Appends the description, in ASCII.
     public func append(to text: inout [UInt8]) {
+        let day = day
         let rest = Int(seconds - day.start.seconds)
-        day.append(to: &text)
-        text.append(UInt8(ascii: "T"))
-        appendDigits(rest / 3600, atLeast: 2, to: &text)
-        text.append(UInt8(ascii: ":"))
-        appendDigits(rest / 60 % 60, atLeast: 2, to: &text)
-        text.append(UInt8(ascii: ":"))
-        appendDigits(rest % 60, atLeast: 2, to: &text)
-        text.append(UInt8(ascii: "Z"))
+        text.append(addingCapacity: Day.textBytesMax + 10) { text in
+            day.append(to: &text)
+            text.append(UInt8(ascii: "T"))
+            text.appendDigits(rest / 3600, atLeast: 2)
+            text.append(UInt8(ascii: ":"))
+            text.appendDigits(rest / 60 % 60, atLeast: 2)
+            text.append(UInt8(ascii: ":"))
+            text.appendDigits(rest % 60, atLeast: 2)
+            text.append(UInt8(ascii: "Z"))
+        }
     }
 }

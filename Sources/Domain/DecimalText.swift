@@ -27,25 +27,32 @@ public func appendInteger(_ value: Int64, to text: inout [UInt8]) {
     appendDigits(UInt(value.magnitude), to: &text)
 }
 
-/// Appends a whole number in ASCII, with zeros before it where it has fewer than `count` digits.
-func appendDigits(_ value: Int, atLeast count: Int, to text: inout [UInt8]) {
-    if value < 0 { text.append(UInt8(ascii: "-")) }
-    appendDigits(value.magnitude, atLeast: count, to: &text)
+private func appendDigits(_ value: UInt, atLeast count: Int = 1, to text: inout [UInt8]) {
+    // Room for all of them is made once: each byte that is appended alone asks whether there is any.
+    text.append(addingCapacity: 20) { $0.appendDigits(value, atLeast: count) }
 }
 
-private func appendDigits(_ value: UInt, atLeast count: Int = 1, to text: inout [UInt8]) {
-    // As in dates and times.
-    if count == 2 && value < 100 {
-        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10))
-        return text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
+extension OutputSpan<UInt8> {
+    /// Appends a whole number in ASCII, with zeros before it where it has fewer than `count` digits.
+    mutating func appendDigits(_ value: Int, atLeast count: Int) {
+        if value < 0 { append(UInt8(ascii: "-")) }
+        appendDigits(value.magnitude, atLeast: count)
     }
-    var digits: InlineArray<20, UInt8> = InlineArray(repeating: UInt8(ascii: "0"))
-    var rest = value
-    var first = 20
-    while rest > 0 {
-        first -= 1
-        digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
+
+    fileprivate mutating func appendDigits(_ value: UInt, atLeast count: Int) {
+        // As in dates and times.
+        if count == 2 && value < 100 {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10))
+            return append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
+        }
+        var digits: InlineArray<20, UInt8> = InlineArray(repeating: UInt8(ascii: "0"))
+        var rest = value
+        var first = 20
+        while rest > 0 {
+            first -= 1
+            digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        for place in min(first, 20 - count)..<20 { append(digits[place]) }
     }
-    for place in min(first, 20 - count)..<20 { text.append(digits[place]) }
 }

@@ -52,7 +52,13 @@ extension RowValues where Self: ~Copyable {
     mutating func append(_ value: Double?) { if let value { append(value) } else { appendNull() } }
     mutating func append(_ text: Text?) { if let text { append(text) } else { appendNull() } }
     mutating func append(_ text: String?) { if let text { append(text) } else { appendNull() } }
-    mutating func append(_ day: Day?) { append(day?.description) }
+    mutating func append(_ day: Day?) { if let day { append(day) } else { appendNull() } }
+    mutating func append(_ day: Day) {
+        // Without a `String`, which would take longer to make than the rest of a row.
+        var text: [UInt8] = []
+        day.append(to: &text)
+        append(utf8: text.span)
+    }
     mutating func append(_ instant: Instant) { append(instant.description) }
     mutating func append(_ word: (some RawRepresentable<String>)?) { append(word?.rawValue) }
 }
