@@ -134,6 +134,19 @@ public struct ByteBuffer: ~Copyable {
         appendVarint(Varint.zigzag(value))
     }
 
+    /// Appends one byte, and behind it a signed number as `Varint` of its zigzag form: of most numbers both in one store.
+    @inlinable @inline(__always)
+    public mutating func append(_ byte: UInt8, zigzag value: Int64) {
+        let raw = Varint.zigzag(value)
+        // Up to here seven bytes are enough.
+        guard raw < 1 &<< 49 else {
+            append(byte)
+            return appendVarint(raw)
+        }
+        let length = Varint.length(raw)
+        append(UInt64(byte) | Varint.word(raw, length: length) &<< 8, width: length &+ 1)
+    }
+
     /// Appends an unsigned LEB128 number, as foreign formats have them: seven bits a byte, lowest first.
     public mutating func appendLEB128(_ value: UInt64) {
         var rest = value

@@ -79,10 +79,7 @@ public struct PackedRows: ~Copyable {
 }
 
 extension PackedRows: RowValues {
-    mutating func append(_ value: Int64) {
-        buffer.append(Tag.whole.rawValue)
-        buffer.appendZigzag(value)
-    }
+    mutating func append(_ value: Int64) { buffer.append(Tag.whole.rawValue, zigzag: value) }
 
     mutating func append(_ value: Double) {
         buffer.append(Tag.real.rawValue)
