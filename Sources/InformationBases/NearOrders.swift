@@ -184,7 +184,7 @@ struct NearOrders: ~Copyable {
             places.append(place)
         }
         return SellerMarkets.Breakdown(of: shipped) { place in
-            shipped[place].member == 0 ? unknownMember : CodeList.unpack(shipped[place].member)
+            shipped[place].member == 0 ? unknownMember : Array(CodeList.unpack(shipped[place].member).utf8)
         } delivery: { place in
             let first = places[place] * NearOrders.arrivalDays
             return DeliveryTimes(

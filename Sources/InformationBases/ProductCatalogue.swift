@@ -26,7 +26,7 @@ struct BucketCategories: Sendable {
 
 /// Which category a product has, by a hash of its id.
 struct ProductCatalogue: Sendable {
-    /// The categories, each once; what is missing comes first.
+    /// The categories in UTF-8, each once; what is missing comes first.
     private(set) var categories = [unknownMember]
     private let buckets: [BucketCategories]
     /// By bucket and place there, the place among all.
@@ -34,14 +34,14 @@ struct ProductCatalogue: Sendable {
 
     init(_ buckets: [BucketCategories]) {
         self.buckets = buckets
-        var known: [[UInt8]: Int32] = [Array(unknownMember.utf8): 0]
+        var known: [[UInt8]: Int32] = [unknownMember: 0]
         for bucket in buckets {
             var own: [Int32] = []
             for name in bucket.names {
                 let number = known[name] ?? Int32(categories.count)
                 if number == categories.count {
                     known[name] = number
-                    categories.append(String(decoding: name, as: UTF8.self))
+                    categories.append(name)
                 }
                 own.append(number)
             }

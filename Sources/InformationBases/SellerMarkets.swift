@@ -12,8 +12,8 @@ public struct SellerMarkets: Sendable, Hashable {
 
     /// One member of a breakdown.
     public struct Member: Sendable, Hashable {
-        /// A category, the two digits of a chapter of the HS, or a country's code; `UNKNOWN` where it is missing.
-        public var name: String
+        /// A category, the two digits of a chapter of the HS, or a country's code; `UNKNOWN` where it is missing. In UTF-8.
+        public var name: [UInt8]
         /// Orders; of categories and chapters as in `statistics`: once for each flow, and in categories once for each product.
         public var orders: Int64
         /// Minor units of the reporting currency, without lines that have no reference rate; of destinations as in `gross_minor`.
@@ -36,7 +36,7 @@ public struct SellerMarkets: Sendable, Hashable {
         ///   - name: that of the member whose sums stand at a place; each has another.
         ///   - delivery: how long deliveries to it take.
         init(
-            of sums: borrowing PlainArray<MemberSums>, name: (Int) -> String, delivery: (Int) -> DeliveryTimes? = { _ in nil }
+            of sums: borrowing PlainArray<MemberSums>, name: (Int) -> [UInt8], delivery: (Int) -> DeliveryTimes? = { _ in nil }
         ) {
             var isNamed = PlainArray<Bool>(repeating: false, count: sums.count)
             members.reserveCapacity(min(sums.count, membersMax))
@@ -51,7 +51,7 @@ public struct SellerMarkets: Sendable, Hashable {
                         name: name(first), orders: sums[first].orders, valueMinor: sums[first].valueMinor, delivery: delivery(first)))
             }
             guard sums.count > membersMax else { return }
-            var others = Member(name: "", orders: 0, valueMinor: 0)
+            var others = Member(name: [], orders: 0, valueMinor: 0)
             for place in sums.indices where !isNamed[place] {
                 others.orders += sums[place].orders
                 others.valueMinor &+= sums[place].valueMinor
@@ -60,11 +60,11 @@ public struct SellerMarkets: Sendable, Hashable {
         }
 
         private static func precedes(
-            _ sums: borrowing PlainArray<MemberSums>, _ a: Int, _ b: Int, _ name: (Int) -> String
+            _ sums: borrowing PlainArray<MemberSums>, _ a: Int, _ b: Int, _ name: (Int) -> [UInt8]
         ) -> Bool {
             if sums[a].orders != sums[b].orders { return sums[a].orders > sums[b].orders }
             if sums[a].valueMinor != sums[b].valueMinor { return sums[a].valueMinor > sums[b].valueMinor }
-            return name(a).utf8.lexicographicallyPrecedes(name(b).utf8)
+            return name(a).lexicographicallyPrecedes(name(b))
         }
     }
 

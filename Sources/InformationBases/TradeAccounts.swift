@@ -34,7 +34,7 @@ struct TradeAccounts: ~Copyable {
     private var payments = IdentifierTable()
     /// A cell's member and dimension → place among the members' texts.
     private var memberTable = PairTable(expected: 256)
-    private var members: [String] = []
+    private var members: [[UInt8]] = []
     /// The accounts' cells with these members, and where each account's end.
     private var finished: [TradeCell] = []
     private var ends: [Int] = []
@@ -278,19 +278,23 @@ struct TradeAccounts: ~Copyable {
         return SellerMarkets.Breakdown(of: marketSums) { place in members[Int(marketSums[place].member)] }
     }
 
-    private func text(_ cell: Cell) -> String {
+    /// In UTF-8.
+    private func text(_ cell: Cell) -> [UInt8] {
         switch cell.dimension {
-        case .all: allMember
-        case .tradeModel: cell.member < 3 ? TradeModel.allCases[Int(cell.member)].name : unknownMember
-        case .hs2: cell.member < 100 ? (cell.member < 10 ? "0" : "") + String(cell.member) : unknownMember
-        case .category: catalogue.categories[Int(cell.member)]
+        case .all: return Array(allMember.utf8)
+        case .tradeModel: return cell.member < 3 ? Array(TradeModel.allCases[Int(cell.member)].name.utf8) : unknownMember
+        case .hs2:
+            let digits = [cell.member / 10, cell.member % 10].map { UInt8(ascii: "0") + UInt8(truncatingIfNeeded: $0) }
+            return cell.member < 100 ? digits : unknownMember
+        case .category: return catalogue.categories[Int(cell.member)]
         case .partner, .currency, .unconverted:
-            cell.member == 0 ? unknownMember : CodeList.unpack(UInt32(truncatingIfNeeded: cell.member))
+            return cell.member == 0 ? unknownMember : Array(CodeList.unpack(UInt32(truncatingIfNeeded: cell.member)).utf8)
         case .paymentMethod:
-            paymentText(cell.member).isEmpty ? unknownMember : String(decoding: paymentText(cell.member), as: UTF8.self)
+            let text = paymentText(cell.member)
+            return text.isEmpty ? unknownMember : text
         }
     }
 }
 
-/// The member of what is missing.
-let unknownMember = "UNKNOWN"
+/// The member of what is missing, in UTF-8.
+let unknownMember = Array("UNKNOWN".utf8)

@@ -11,7 +11,7 @@ private func breakdown(_ breakdown: SellerMarkets.Breakdown) -> EnterpriseMarket
     EnterpriseMarkets.Breakdown(
         members: breakdown.members.map { member in
             EnterpriseMarkets.Member(
-                name: Text(member.name), sum: EnterpriseMarkets.Sum(orders: member.orders, valueMinor: member.valueMinor),
+                name: Text(utf8: member.name), sum: EnterpriseMarkets.Sum(orders: member.orders, valueMinor: member.valueMinor),
                 deliveries: member.delivery.map {
                     EnterpriseMarkets.Deliveries(orders: $0.orders, medianDays: $0.medianDays, p90Days: $0.p90Days)
                 })

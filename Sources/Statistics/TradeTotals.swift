@@ -88,9 +88,8 @@ public struct TradeTotals: Sendable {
     private var sums: [TradeTotal] = []
     /// By the place of a month's key: the quarter and the year around it.
     private var around: [Around] = []
-    /// By the place of a key; and the places of those that the enterprise at hand has.
+    /// By the place of a key.
     private var traded: [Traded] = []
-    private var noted: [Int] = []
     /// The members' texts, each once, and the place of each, by its bytes.
     private var texts: [String] = []
     private var places: [[UInt8]: Int32] = [:]
@@ -133,17 +132,30 @@ public struct TradeTotals: Sendable {
     /// - Parameters:
     ///   - cells: of one enterprise after the other.
     ///   - ends: where each enterprise's cells end.
-    ///   - members: the members' texts.
+    ///   - members: the members' texts in UTF-8.
     /// - Complexity: O(cells)
-    public mutating func add(_ cells: [TradeCell], ends: [Int], members: [String]) {
+    public mutating func add(_ cells: [TradeCell], ends: [Int], members: [[UInt8]]) {
         let own = members.map { place(of: $0) }
+        // All keys first: then nothing grows while the cells are added up, and no access asks whether it must be copied.
+        let months = cells.map { place(ofMonth: PackedKey($0, member: own[Int($0.member)])) }
+        TradeTotals.add(cells, ends, months, around, &traded, &sums)
+    }
+
+    /// - Parameter months: the places of the cells' months.
+    private static func add(
+        _ cells: [TradeCell], _ ends: [Int], _ months: [Int], _ around: [Around], _ traded: inout [Traded], _ sums: inout [TradeTotal]
+    ) {
+        var traded = traded.mutableSpan
+        var sums = sums.mutableSpan
+        // The places that the enterprise at hand has.
+        var noted: [Int] = []
         var start = 0
         for end in ends {
-            for cell in cells[start..<end] {
-                let month = place(ofMonth: PackedKey(cell, member: own[Int(cell.member)]))
-                note(cell, at: month)
-                note(cell, at: around[month].quarter)
-                note(cell, at: around[month].year)
+            for index in start..<end {
+                let longer = around[months[index]]
+                if traded[months[index]].note(cells[index]) { noted.append(months[index]) }
+                if traded[longer.quarter].note(cells[index]) { noted.append(longer.quarter) }
+                if traded[longer.year].note(cells[index]) { noted.append(longer.year) }
             }
             for place in noted {
                 sums[place].add(orders: traded[place].orders, valueMinor: traded[place].valueMinor)
@@ -152,11 +164,6 @@ public struct TradeTotals: Sendable {
             noted.removeAll(keepingCapacity: true)
             start = end
         }
-    }
-
-    @inline(__always)
-    private mutating func note(_ cell: TradeCell, at place: Int) {
-        if traded[place].note(cell) { noted.append(place) }
     }
 
     /// The place of a month's total; from then on those of the periods around it are known.
@@ -178,18 +185,17 @@ public struct TradeTotals: Sendable {
         return place
     }
 
-    private mutating func place(of text: String) -> Int32 {
-        let bytes = Array(text.utf8)
-        if let place = places[bytes] { return place }
+    private mutating func place(of text: [UInt8]) -> Int32 {
+        if let place = places[text] { return place }
         let place = Int32(texts.count)
-        places[bytes] = place
-        texts.append(text)
+        places[text] = place
+        texts.append(String(decoding: text, as: UTF8.self))
         return place
     }
 
     /// Adds the totals of other enterprises.
     public mutating func merge(_ other: TradeTotals) {
-        let own = other.texts.map { place(of: $0) }
+        let own = other.texts.map { place(of: Array($0.utf8)) }
         for (bits, total) in zip(other.keys.keys, other.sums) {
             let key = PackedKey(bits: bits)
             sums[place(of: key.with(member: own[Int(key.member)]))].merge(total)

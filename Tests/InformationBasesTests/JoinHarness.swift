@@ -188,7 +188,8 @@ extension SellerMarkets {
         [("CATEGORY", categories), ("DESTINATION", destinations), ("HS2", chapters)].flatMap { dimension, breakdown in
             breakdown.members.enumerated().map { rank, member in
                 let times = member.delivery.map { " \($0.orders) \($0.medianDays) \($0.p90Days)" } ?? ""
-                return "\(dimension) \(rank + 1) \(member.name) \(member.orders) \(member.valueMinor)\(times)"
+                let name = String(decoding: member.name, as: UTF8.self)
+                return "\(dimension) \(rank + 1) \(name) \(member.orders) \(member.valueMinor)\(times)"
             } + (breakdown.rest.map { ["\(dimension) 9 OTHER \($0.orders) \($0.valueMinor)"] } ?? [])
         }
     }

@@ -21,7 +21,7 @@ struct RandomMarket {
     mutating func totals() -> TradeTotals {
         for _ in 0..<(4 + below(6)) {
             let cells = (0..<(1 + below(8))).flatMap { _ in trade() }
-            truth.add(cells, ends: [cells.count], members: RandomMarket.members)
+            truth.add(cells, ends: [cells.count], members: RandomMarket.members.map { Array($0.utf8) })
         }
         return truth
     }

@@ -17,7 +17,7 @@ struct StatisticsTests {
                         TradeCell(
                             flow: cell.flow, dimension: cell.dimension, member: 0, month: TradePeriod.month(of: day), orders: 1,
                             valueMinor: value)
-                    ], ends: [1], members: [cell.member])
+                    ], ends: [1], members: [Array(cell.member.utf8)])
             }
         }
         return totals
