@@ -14,12 +14,11 @@ final class RatedEnterprise: Judgement {
     /// Where its points, reasons, markets, metrics and counters lie in the spool.
     let rows: Range<Int>
 
-    init(_ rating: Rating, rows: Range<Int> = 0..<0) {
-        var light = rating
-        light.points = []
-        light.reasons = []
-        self.rating = light
+    init(_ rating: consuming Rating, rows: Range<Int> = 0..<0) {
         pointsHundredths = rating.points.map { Int32($0.pointsHundredths) }
+        rating.points = []
+        rating.reasons = []
+        self.rating = rating
         self.rows = rows
     }
 }
@@ -88,11 +87,13 @@ struct OutcomeSums: Sendable {
     /// Adds the outcomes of an enterprise; without effect where it has no PD.
     mutating func add(_ rating: Rating) {
         guard let group = rating.peerGroup else { return }
-        for (place, points) in rating.points.dropFirst().enumerated() {
-            guard let bad = points.numerator, let all = points.denominator, all > 0 else { continue }
-            sums[Int(group.rawValue)][place].bad += bad
-            sums[Int(group.rawValue)][place].all += all
-            sums[Int(group.rawValue)][place].enterprises += 1
+        let points = rating.points.span
+        var sums = sums[Int(group.rawValue)].mutableSpan
+        for place in sums.indices {
+            guard let bad = points[place + 1].numerator, let all = points[place + 1].denominator, all > 0 else { continue }
+            sums[place].bad += bad
+            sums[place].all += all
+            sums[place].enterprises += 1
         }
     }
 }

@@ -15,7 +15,7 @@ public struct Model: Sendable {
     // What follows repeats the content in the form that the rating reads: copying a characteristic would count references.
 
     let measures: [Measure]
-    /// Per characteristic, the place of its first bin in the two lists that follow.
+    /// Per characteristic, the place of its first bin in the two lists that follow, and behind them where the last one's end.
     private let firstBins: [Int]
     /// The upper edge of each bin; infinity is the last of each characteristic.
     private let upperEdges: [Double]
@@ -53,7 +53,7 @@ public struct Model: Sendable {
         measures = content.characteristics.map(\.measure)
         groups = content.characteristics.map { Int($0.group.rawValue) }
         upperEdges = content.characteristics.flatMap { $0.bins.map(\.below) }
-        firstBins = content.characteristics.indices.map { k in content.characteristics[..<k].reduce(0) { $0 + $1.bins.count } }
+        firstBins = (0...content.characteristics.count).map { k in content.characteristics[..<k].reduce(0) { $0 + $1.bins.count } }
         priorMeans = PeerGroup.allCases.map { group in content.characteristics.map { $0.priors[Int(group.rawValue)] ?? 0 } }
         let share = content.evidence.evidenceThousandths
         let binPoints = content.characteristics.map { $0.bins.map { weighted($0.evidenceHundredths, share) } }
@@ -113,6 +113,9 @@ public struct Model: Sendable {
         while value >= upperEdges[place] { place += 1 }
         return (place - first, binPoints[place])
     }
+
+    /// So many bins a characteristic has.
+    func binCount(of k: Int) -> Int { firstBins[k + 1] - firstBins[k] }
 
     /// The score, in whole hundredths, of an enterprise at the prior mean of every characteristic.
     public func averageScoreHundredths(of group: PeerGroup) -> Int {

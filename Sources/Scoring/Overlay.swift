@@ -60,10 +60,12 @@ extension Model {
     /// The rules in force on D, in the order of the model.
     func overlaysInForce(_ measurement: borrowing Measurement) -> [OverlayInForce] {
         var inForce: [OverlayInForce] = []
-        for overlay in content.overlays {
-            if let from = overlay.from, measurement.asOf < from { continue }
-            if let until = overlay.until, measurement.asOf > until { continue }
-            switch overlay.trigger {
+        // In place: a copy of a rule counts the references in it.
+        let overlays = content.overlays.span
+        for index in overlays.indices {
+            if let from = overlays[index].from, measurement.asOf < from { continue }
+            if let until = overlays[index].until, measurement.asOf > until { continue }
+            switch overlays[index].trigger {
             case .event(let kind, let days):
                 var longest: (day: Day, last: Day)?
                 for event in measurement.evidence.events where event.kind == kind && event.holds(on: measurement.asOf, days: days) {
@@ -71,11 +73,11 @@ extension Model {
                     if longest.map({ ($0.last, $0.day) < (last, event.day) }) ?? true { longest = (event.day, last) }
                 }
                 guard let longest else { continue }
-                let until = overlay.until.map { min($0, longest.last) } ?? longest.last
-                inForce.append(OverlayInForce(overlay: overlay, day: longest.day, until: until))
+                let until = overlays[index].until.map { min($0, longest.last) } ?? longest.last
+                inForce.append(OverlayInForce(overlay: overlays[index], day: longest.day, until: until))
             case .fact(let fact, let place):
                 guard measurement.place(of: fact) == place else { continue }
-                inForce.append(OverlayInForce(overlay: overlay, day: nil, until: overlay.until))
+                inForce.append(OverlayInForce(overlay: overlays[index], day: nil, until: overlays[index].until))
             }
         }
         return inForce

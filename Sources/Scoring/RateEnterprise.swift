@@ -26,14 +26,17 @@ public func rate(_ evidence: EnterpriseEvidence, asOf: Day, model: Model) -> Rat
     let effectiveOrders = Double(effective) / Double(effectiveUnit)
     let interval = model.interval(scoreHundredths: score, effectiveOrders: effectiveOrders)
 
-    let defaults = model.defaultReasons(evidence.events, asOf: asOf)
-    let unrated = model.notRatedReasons(evidence, effective: effective, lastMatured: window.lastMatured, asOf: asOf)
     let scoreGrade = Grade.of(scoreHundredths: score)
     let decision = model.decide(scoreGrade, model.overlaysInForce(measurement))
-    let status: RatingStatus = !defaults.isEmpty ? .defaulted : decision.isHeld || !unrated.isEmpty ? .notRated : .rated
-    let rules = status == .defaulted || !(decision.isHeld || unrated.isEmpty) ? [] : decision.decisive
-    var reasons = status == .defaulted ? defaults : model.overlayReasons(rules, from: 1)
-    if status != .defaulted { reasons += unrated.ranked(from: reasons.count + 1) }
+    var reasons = model.defaultReasons(evidence.events, asOf: asOf)
+    var status = reasons.isEmpty ? RatingStatus.rated : .defaulted
+    if status == .rated {
+        if decision.isHeld { model.addOverlayReasons(decision.decisive, to: &reasons) }
+        model.addNotRatedReasons(evidence, effective: effective, lastMatured: window.lastMatured, asOf: asOf, to: &reasons)
+        if decision.isHeld || !reasons.isEmpty { status = .notRated }
+    }
+    let rules = status == .rated || status == .notRated && decision.isHeld ? decision.decisive : []
+    if status == .rated { model.addOverlayReasons(rules, to: &reasons) }
     model.addShortfalls(of: points, group: measurement.group, to: &reasons)
 
     return Rating(
@@ -51,25 +54,14 @@ public func rate(_ evidence: EnterpriseEvidence, asOf: Day, model: Model) -> Rat
 private func ratingWithoutPD(_ evidence: EnterpriseEvidence, asOf: Day, model: Model) -> Rating {
     let defaults = model.defaultReasons(evidence.events, asOf: asOf)
     let rule = model.content.notRated.noEvidence
-    let unrated = model.fixedReason(rule, rank: 1) { placeholder, _ in
-        placeholder == .limit ? String(model.content.evidence.windowDays) : ""
+    let unrated = model.fixedReason(rule, rank: 1) { placeholder, _, text in
+        if placeholder == .limit { appendInteger(Int64(model.content.evidence.windowDays), to: &text) }
     }
     return Rating(
         status: defaults.isEmpty ? .notRated : .defaulted, grade: defaults.isEmpty ? .nr : .d, scoreHundredths: nil, scoreGrade: nil,
         overlays: [], lift: nil, pd: nil, pdLow: nil, pdHigh: nil, confidence: .low, effectiveOrders: 0, orders: 0, evidenceFrom: nil,
         evidenceTo: nil,
         peerGroup: nil, points: [], reasons: defaults.isEmpty ? [unrated] : defaults)
-}
-
-extension [Reason] {
-    /// The same reasons with ranks from `rank` on, as many as there is room for.
-    fileprivate func ranked(from rank: Int) -> [Reason] {
-        prefix(Swift.max(0, reasonsMax + 1 - rank)).enumerated().map { place, reason in
-            var reason = reason
-            reason.rank = rank + place
-            return reason
-        }
-    }
 }
 
 extension Model {
@@ -81,20 +73,16 @@ extension Model {
         let base = content.peerGroups[group].baseHundredths
         points.append(
             CharacteristicPoints(
-                characteristic: "base", value: nil, numerator: nil, denominator: nil, bin: measurement.group.name, binPlace: group,
-                pointsHundredths: base, referencePointsHundredths: base))
-        for k in content.characteristics.indices {
+                value: nil, numerator: nil, denominator: nil, binPlace: group, pointsHundredths: base, referencePointsHundredths: base))
+        let (missing, reference) = (missingPoints[group], referencePoints[group])
+        for k in measures.indices {
             let measured = measurement.value(of: k, model: self)
-            let bin = measured.value.map { self.bin(of: $0, in: k) }
+            let bin = measured.value.map { self.bin(of: $0, in: k) } ?? (place: binCount(of: k), hundredths: missing[k])
             let isFact = ratePlaces[k] < 0 && measures[k].isFact
             points.append(
                 CharacteristicPoints(
-                    characteristic: content.characteristics[k].id, value: isFact ? nil : measured.value,
-                    numerator: measured.numerator, denominator: measured.denominator,
-                    bin: bin.map { content.characteristics[k].bins[$0.place].label } ?? CharacteristicPoints.missing,
-                    binPlace: bin?.place ?? content.characteristics[k].bins.count,
-                    pointsHundredths: bin?.hundredths ?? missingPoints[group][k],
-                    referencePointsHundredths: referencePoints[group][k]))
+                    value: isFact ? nil : measured.value, numerator: measured.numerator, denominator: measured.denominator,
+                    binPlace: bin.place, pointsHundredths: bin.hundredths, referencePointsHundredths: reference[k]))
         }
         capGroups(&points)
         return points

@@ -94,6 +94,7 @@ struct TermSums: ~Copyable {
     /// Adds them to the sums of the rates.
     borrowing func add(to rates: inout [RateSums], _ plan: Span<RatePlan.Terms>) {
         let sums = sums.span
+        var rates = rates.mutableSpan
         for k in plan.indices {
             let rate = plan[k]
             for classIndex in 0..<4 where classes & (1 &<< UInt8(classIndex)) != 0 {

@@ -14,20 +14,16 @@ public enum Confidence: UInt8, CaseIterable, Sendable {
     public var name: String { ["HIGH", "MEDIUM", "LOW"][Int(rawValue)] }
 }
 
-/// What one characteristic gave to a score.
+/// What one characteristic gave to a score. Of plain values: an enterprise has tens of them, and names are the model's.
 public struct CharacteristicPoints: Sendable, Equatable {
-    /// The bin of what is not known.
+    /// The label of the bin of what is not known.
     public static let missing = "missing"
 
-    /// The characteristic's id; `base` in the first row, whose bin is the peer group.
-    public var characteristic: String
     /// The value that chose the bin (shrunk, decayed, corroborated); nil for base, facts, and where nothing is known.
     public var value: Double?
     /// Bad and all outcomes as counted in the rating's window, neither decayed nor weighed, in parts.
     public var numerator: Int64?
     public var denominator: Int64?
-    /// The bin's label; `missing` where nothing is known.
-    public var bin: String
     /// The bin's place among the characteristic's, behind the last where nothing is known; of base the peer group's.
     public var binPlace: Int
     /// After the group's cap, in whole hundredths.

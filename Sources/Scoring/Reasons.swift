@@ -19,91 +19,97 @@ extension Model {
             }
             guard let longest else { continue }
             reasons.append(
-                fixedReason(content.defaultRule.reasons[place], rank: reasons.count + 1) { placeholder, _ in
-                    placeholder == .day ? longest.day.description : placeholder == .until ? longest.last.description : ""
+                fixedReason(content.defaultRule.reasons[place], rank: reasons.count + 1) { placeholder, _, text in
+                    if placeholder == .day { longest.day.append(to: &text) }
+                    if placeholder == .until { longest.last.append(to: &text) }
                 })
         }
         return reasons
     }
 
-    /// The reasons of rules that bounded or withheld a grade, from `rank` on.
-    func overlayReasons(_ decisive: [OverlayInForce], from rank: Int) -> [Reason] {
-        decisive.prefix(max(0, reasonsMax + 1 - rank)).enumerated().map { place, rule in
-            fixedReason(rule.overlay.reason, rank: rank + place) { placeholder, language in
-                switch placeholder {
-                case .day: rule.day?.description ?? ""
-                case .until: rule.until?.description ?? (language == .english ? "further notice" : "另行通知")
-                default: ""
-                }
+    /// Adds the reasons of rules that bounded or withheld a grade.
+    func addOverlayReasons(_ decisive: [OverlayInForce], to reasons: inout [Reason]) {
+        for rule in decisive where reasons.count < reasonsMax {
+            reasons.append(
+                fixedReason(rule.overlay.reason, rank: reasons.count + 1) { placeholder, language, text in
+                    if placeholder == .day { rule.day?.append(to: &text) }
+                    guard placeholder == .until else { return }
+                    if let until = rule.until { return until.append(to: &text) }
+                    text += (language == .english ? "further notice" : "另行通知").utf8
+                })
+        }
+    }
+
+    /// Adds the conditions of NR that hold on D, in the rule's order.
+    func addNotRatedReasons(
+        _ evidence: borrowing EnterpriseEvidence, effective: Int64, lastMatured: Day?, asOf: Day, to reasons: inout [Reason]
+    ) {
+        let rule = content.notRated
+        func add(_ reason: ReasonText, limit: Int, found: (Language, inout [UInt8]) -> Void) {
+            guard reasons.count < reasonsMax else { return }
+            reasons.append(
+                fixedReason(reason, rank: reasons.count + 1) { placeholder, language, text in
+                    if placeholder == .found { found(language, &text) }
+                    if placeholder == .limit { appendInteger(Int64(limit), to: &text) }
+                })
+        }
+        if effective < Int64(rule.effectiveOrdersMin) * effectiveUnit {
+            add(rule.orders, limit: rule.effectiveOrdersMin) { _, text in
+                appendDecimal(Double(effective * 10 / effectiveUnit) / 10, decimals: 1, to: &text)
+            }
+        }
+        let buyers = evidence.buyers
+        if buyers < rule.buyersMin { add(rule.buyers, limit: rule.buyersMin) { appendInteger(Int64(buyers), to: &$1) } }
+        let tenure = evidence.firstBooked.map { asOf - $0 } ?? 0
+        if tenure < rule.tenureDaysMin { add(rule.tenure, limit: rule.tenureDaysMin) { appendInteger(Int64(tenure), to: &$1) } }
+        if lastMatured.map({ asOf - $0 >= rule.silenceDaysMax }) ?? true {
+            add(rule.silence, limit: rule.silenceDaysMax) { language, text in
+                if let lastMatured { lastMatured.append(to: &text) } else { text += (language == .english ? "none" : "无").utf8 }
             }
         }
     }
 
-    /// The conditions of NR that hold on D, in the rule's order.
-    func notRatedReasons(_ evidence: borrowing EnterpriseEvidence, effective: Int64, lastMatured: Day?, asOf: Day) -> [Reason] {
-        let rule = content.notRated
-        var reasons: [Reason] = []
-        func add(_ text: ReasonText, found: String, chinese: String? = nil, limit: Int) {
-            reasons.append(
-                fixedReason(text, rank: reasons.count + 1) { placeholder, language in
-                    switch placeholder {
-                    case .found: language == .chinese ? chinese ?? found : found
-                    case .limit: String(limit)
-                    default: ""
-                    }
-                })
-        }
-        if effective < Int64(rule.effectiveOrdersMin) * effectiveUnit {
-            let found = decimalText(Double(effective * 10 / effectiveUnit) / 10, decimals: 1)
-            add(rule.orders, found: found, limit: rule.effectiveOrdersMin)
-        }
-        if evidence.buyers < rule.buyersMin { add(rule.buyers, found: String(evidence.buyers), limit: rule.buyersMin) }
-        let tenure = evidence.firstBooked.map { asOf - $0 } ?? 0
-        if tenure < rule.tenureDaysMin { add(rule.tenure, found: String(tenure), limit: rule.tenureDaysMin) }
-        if lastMatured.map({ asOf - $0 >= rule.silenceDaysMax }) ?? true {
-            add(
-                rule.silence, found: lastMatured?.description ?? "none", chinese: lastMatured?.description ?? "无",
-                limit: rule.silenceDaysMax)
-        }
-        return reasons
-    }
-
-    func fixedReason(_ text: ReasonText, rank: Int, _ replacement: (ReasonText.Placeholder, Language) -> String) -> Reason {
+    /// - Parameter append: appends what stands for a placeholder, in UTF-8.
+    func fixedReason(
+        _ reason: ReasonText, rank: Int, _ append: (ReasonText.Placeholder, Language, inout [UInt8]) -> Void
+    ) -> Reason {
         Reason(
-            rank: rank, code: text.code, characteristic: nil, shortfallHundredths: nil,
-            text: text.filled(in: .english) { $1 += replacement($0, .english).utf8 },
-            chineseText: text.filled(in: .chinese) { $1 += replacement($0, .chinese).utf8 })
+            rank: rank, code: reason.code, characteristic: nil, shortfallHundredths: nil,
+            text: reason.filled(in: .english) { append($0, .english, &$1) },
+            chineseText: reason.filled(in: .chinese) { append($0, .chinese, &$1) })
     }
 
     /// Adds the characteristics that fell furthest below the reference, greatest first, ties in the model's order, up to four
     /// reasons in all.
     func addShortfalls(of points: [CharacteristicPoints], group: PeerGroup, to reasons: inout [Reason]) {
-        reasons.reserveCapacity(reasonsMax)
+        let points = points.span
         var bound = (shortfall: Int.max, index: -1)
         while reasons.count < reasonsMax {
             var worst: (shortfall: Int, index: Int)?
-            for k in content.characteristics.indices {
+            for k in measures.indices {
                 let shortfall = points[k + 1].referencePointsHundredths - points[k + 1].pointsHundredths
                 guard shortfall > 0, shortfall < bound.shortfall || (shortfall == bound.shortfall && k > bound.index) else { continue }
                 if shortfall > worst?.shortfall ?? 0 { worst = (shortfall, k) }
             }
             guard let worst else { return }
             bound = worst
-            let characteristic = content.characteristics[worst.index]
-            let found = points[worst.index + 1]
             reasons.append(
-                Reason(
-                    rank: reasons.count + 1, code: characteristic.reason.code, characteristic: characteristic.id,
-                    shortfallHundredths: worst.shortfall, text: characteristic.text(found, group: group, in: .english),
-                    chineseText: characteristic.text(found, group: group, in: .chinese)))
+                content.characteristics.span[worst.index].reason(
+                    points[worst.index + 1], rank: reasons.count + 1, shortfallHundredths: worst.shortfall, group: group))
         }
     }
 }
 
 extension Characteristic {
+    fileprivate func reason(_ points: CharacteristicPoints, rank: Int, shortfallHundredths: Int, group: PeerGroup) -> Reason {
+        Reason(
+            rank: rank, code: reason.code, characteristic: id, shortfallHundredths: shortfallHundredths,
+            text: text(points, group: group, in: .english), chineseText: text(points, group: group, in: .chinese))
+    }
+
     /// The reason's text with this enterprise's numbers; `none` for a number that does not exist.
-    func text(_ points: borrowing CharacteristicPoints, group: PeerGroup, in language: Language) -> String {
-        let (value, numerator, denominator, bin) = (points.value, points.numerator, points.denominator, points.bin)
+    private func text(_ points: CharacteristicPoints, group: PeerGroup, in language: Language) -> String {
+        let (value, numerator, denominator) = (points.value, points.numerator, points.denominator)
         let none = language == .english ? "none" : "无"
         var parts: Int64 = 1
         if case .rate(let rate) = measure { parts = rate.parts }
@@ -121,7 +127,7 @@ extension Characteristic {
             case .value: append(value, &text)
             case .prior: append(priors[Int(group.rawValue)], &text)
             case .observed: append(observed(numerator, denominator), &text)
-            case .bin: text += bin.utf8
+            case .bin: text += (points.binPlace < bins.count ? bins[points.binPlace].label : CharacteristicPoints.missing).utf8
             case .found, .limit, .day, .until: break
             }
         }

@@ -37,7 +37,9 @@ func cell(_ daysAgo: Int, _ corroboration: Corroboration, _ counters: Counters) 
 }
 
 extension Rating {
-    func points(_ characteristic: String) -> CharacteristicPoints? { points.first { $0.characteristic == characteristic } }
+    func points(_ characteristic: String, _ model: Model) -> CharacteristicPoints? {
+        model.content.characteristics.firstIndex { $0.id == characteristic }.map { points[$0 + 1] }
+    }
     var score: Int { scoreHundredths ?? .min }
 }
 

@@ -17,7 +17,7 @@ import Testing
     }
 
     private func value(_ id: String, _ cells: [DayCell]) -> Double? {
-        rate(enterprise(cells), asOf: someDay, model: model).points(id)?.value
+        rate(enterprise(cells), asOf: someDay, model: model).points(id, model)?.value
     }
 
     private func expect(_ value: Double?, near expected: Double, sourceLocation: SourceLocation = #_sourceLocation) {
@@ -67,7 +67,7 @@ import Testing
 
     @Test func countsAreStoredAsTheyAre() {
         let cells = Corroboration.allCases.map { cell(465, $0, late(5, of: 50)) } + [cell(100, late(0, of: 1))]
-        let points = rate(enterprise(cells), asOf: someDay, model: model).points("late_handover")
+        let points = rate(enterprise(cells), asOf: someDay, model: model).points("late_handover", model)
         #expect(points?.numerator == 20)
         #expect(points?.denominator == 201)
     }
@@ -104,7 +104,7 @@ import Testing
         #expect(rating.effectiveOrders == 10 + 20 + 10)
         #expect(rating.orders == 80)
         #expect(rating.evidenceFrom == someDay - 465 && rating.evidenceTo == someDay - 100)
-        expect(rating.points("good_orders")?.value, near: 30)
+        expect(rating.points("good_orders", model)?.value, near: 30)
         #expect(rating.confidence == .low)
     }
 

@@ -29,8 +29,9 @@ import Testing
             #expect(rating.points.reduce(0) { $0 + $1.pointsHundredths } == score)
             #expect(rating.points.count == model.content.characteristics.count + 1)
             for group in CharacteristicGroup.allCases {
-                let ids = Set(model.content.characteristics.filter { $0.group == group }.map(\.id))
-                let sum = rating.points.reduce(0) { $0 + (ids.contains($1.characteristic) ? $1.pointsHundredths : 0) }
+                let sum = zip(model.content.characteristics, rating.points.dropFirst()).reduce(0) { sum, entry in
+                    sum + (entry.0.group == group ? entry.1.pointsHundredths : 0)
+                }
                 let cap = model.content.caps[Int(group.rawValue)]
                 #expect((cap.floorHundredths...cap.ceilingHundredths).contains(sum))
                 if sum == cap.floorHundredths { capped += 1 }
@@ -171,11 +172,13 @@ import Testing
 
     @Test func whatIsMissingEarnsAtMostThePriorMean() {
         let nothing = rate(enterprise([cell(100, counters([.orders: 20]))]), asOf: someDay, model: model)
-        for points in nothing.points where points.value == nil {
-            #expect(points.pointsHundredths <= points.referencePointsHundredths, "\(points.characteristic)")
+        for (place, points) in nothing.points.enumerated() where points.value == nil {
+            #expect(points.pointsHundredths <= points.referencePointsHundredths, "place \(place)")
         }
-        #expect(nothing.points("review_mean")?.bin == "missing")
-        #expect(nothing.points("customs_grade")?.bin == "missing")
+        for id in ["review_mean", "customs_grade"] {
+            let bins = model.content.characteristics.first { $0.id == id }?.bins.count
+            #expect(nothing.points(id, model)?.binPlace == bins, "missing: behind the last bin")
+        }
     }
 
     @Test func theOrderOfCellsOfOneDayAndTheirGroupingDoNotMatter() {

@@ -128,14 +128,14 @@ import Testing
         let free = rate(evidence, asOf: someDay, model: uncapped)
         let rating = rate(evidence, asOf: someDay, model: model)
         let ids = ["credit_events", "seller_cancellation", "non_handover", "late_handover", "handover_share", "recent_lateness"]
-        let full = try ids.map { id in -(try #require(free.points(id)).pointsHundredths) }
+        let full = try ids.map { id in -(try #require(free.points(id, uncapped)).pointsHundredths) }
         let all = full.reduce(0, +)
         #expect(all > 7000 && full[0] == 6036)
         var (running, given) = (0, 0)
         for (id, points) in zip(ids, full) {
             running += points
             let upTo = running * 7000 / all
-            #expect(rating.points(id)?.pointsHundredths == given - upTo, "\(id)")
+            #expect(rating.points(id, model)?.pointsHundredths == given - upTo, "\(id)")
             given = upTo
         }
         #expect(given == 7000)

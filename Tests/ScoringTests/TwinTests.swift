@@ -16,7 +16,6 @@ import Testing
             let fast = rate(evidence, asOf: someDay, model: model)
             let slow = SlowTwin(evidence: evidence, asOf: someDay, model: model.content)
             let rows = slow.points() ?? []
-            #expect(fast.points.map(\.characteristic) == rows.map(\.id), "enterprise \(number)")
             #expect(fast.points.map(\.pointsHundredths) == rows.map(\.points), "enterprise \(number)")
             #expect(fast.scoreHundredths == slow.score)
             #expect(agree(fast.pd, slow.pd, within: 2e-9))
