@@ -1,7 +1,8 @@
 public import Bytes
 
-/// Rows of the tables of which an enterprise has many values (points, reasons, markets, metrics, counters), packed until they are written: so they can
-/// be made on any thread while the enterprise is at hand, and wait in a file. Packs may be joined; within a table rows ascend by key.
+/// Rows of the tables of which an enterprise has many values (points, reasons, markets, metrics, counters), packed until they are
+/// written: so they can be made on any thread while the enterprise is at hand, and wait in a file. Packs may be joined; within a table
+/// rows ascend by key.
 ///
 /// Rows of products are packed too, in packs of their own: there are so many that each must not take memory of its own.
 ///

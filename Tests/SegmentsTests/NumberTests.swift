@@ -37,6 +37,10 @@ struct NumberTests {
         for number in NumberTests.numbers.flatMap({ [Int64(bitPattern: $0), 0 &- Int64(bitPattern: $0)] }) {
             var buffer = ByteBuffer()
             buffer.appendZigzag(number)
+            var tagged = ByteBuffer()
+            tagged.append(0xAB, zigzag: number)
+            let behindTag = tagged.bytes.array(0..<tagged.count)
+            #expect(behindTag == [0xAB] + buffer.bytes.array(0..<buffer.count))
             var scratch = Scratch(capacity: 16)
             let end = scratch.pen().putZigzag(number, at: 0)
             #expect(end == buffer.count)
