@@ -1,3 +1,4 @@
+import Bytes
 public import Domain
 import Scoring
 public import Segments
@@ -73,21 +74,24 @@ public struct BaseInput: Sendable {
     }
 
     /// The bytes of a bucket's rows of orders.
-    func bytes(ofBucket bucket: Int) -> Int {
-        let carried = checkpoint?.extents(.orders, of: bucket).reduce(0) { $0 + $1.length } ?? 0
-        return segments.reduce(carried) { sum, segment in sum + segment.extents(of: bucket).reduce(0) { $0 + $1.length } }
+    func bytes(ofBucket bucket: Int) throws(SystemFailure) -> Int {
+        let carried = try checkpoint?.extents(.orders, of: bucket).reduce(0) { $0 + $1.length } ?? 0
+        return segments.reduce(carried) { sum, segment in sum + segment.extents.length(of: bucket) }
     }
 
     /// About as many rows.
-    func rows(ofBucket bucket: Int) -> Int {
-        let carried = checkpoint?.extents(.orders, of: bucket).reduce(0) { $0 + $1.rows } ?? 0
-        return segments.reduce(carried) { sum, segment in sum + segment.extents(of: bucket).reduce(0) { $0 + $1.rows } }
+    func rows(ofBucket bucket: Int) throws(SystemFailure) -> Int {
+        let carried = try checkpoint?.extents(.orders, of: bucket).reduce(0) { $0 + $1.rows } ?? 0
+        return segments.reduce(carried) { sum, segment in sum + segment.extents.rows(of: bucket) }
     }
 
-    /// In how many passes a bucket of so many bytes is read: its rows, their index and the tables take about four times
-    /// their bytes, and half of the budget is for buckets.
-    func passes(ofBytes bytes: Int) -> Int {
+    /// In how many passes a bucket is read: its rows, their index and the tables take about four times their bytes, and half of the budget
+    /// is for buckets. Quarters are passes of their own, since that costs nothing.
+    func passes(ofBucket bucket: Int) throws(SystemFailure) -> Int {
+        let bytes = try bytes(ofBucket: bucket)
         let share = max(1 << 20, memoryBytes / 2 / max(1, threads))
-        return max(1, (bytes * 4 + share - 1) / share)
+        let passes = max(1, (bytes * 4 + share - 1) / share)
+        guard segments.contains(where: { $0.extents.isFine }) else { return passes }
+        return (passes + quartersPerBucket - 1) / quartersPerBucket * quartersPerBucket
     }
 }

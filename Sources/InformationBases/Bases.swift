@@ -35,22 +35,15 @@ public struct JoinReport: Sendable {
     public var unconvertedLines = 0
 }
 
-/// A file of scattered records, by bucket.
+/// A file of scattered records.
 struct ScatteredFile: Sendable {
     let file: RandomAccessFile
-    private let sorted: [Extent]
-    private let byBucket: [Int]
+    let extents: ExtentDirectory
 
-    init(_ extents: ExtentFile) {
-        file = extents.file
-        sorted = extents.takeSortedExtents()
-        var starts = Array(repeating: 0, count: bucketCount + 1)
-        for extent in sorted { starts[extent.bucket + 1] += 1 }
-        for bucket in 0..<bucketCount { starts[bucket + 1] += starts[bucket] }
-        byBucket = starts
+    init(_ file: ExtentFile) throws(SystemFailure) {
+        self.file = file.file
+        extents = try file.takeDirectory()
     }
-
-    func extents(of bucket: Int) -> ArraySlice<Extent> { sorted[byBucket[bucket]..<byBucket[bucket + 1]] }
 }
 
 /// One thread's state over the buckets of orders.
@@ -84,8 +77,8 @@ public func makeBases(_ input: BaseInput, judge: Judge? = nil) throws(SystemFail
     var bases = Bases(input.checkpoint)
     try join(input, into: files, &bases)
     // Products first: their categories break the trade of the sellers down.
-    let catalogue = try collectProducts(input, from: ScatteredFile(files.products), &bases)
-    try collectSellers(input, from: ScatteredFile(files.sellers), judge, catalogue, &bases)
+    let catalogue = try collectProducts(input, from: try ScatteredFile(files.products), &bases)
+    try collectSellers(input, from: try ScatteredFile(files.sellers), judge, catalogue, &bases)
     letGo(consume files)
     return bases
 }

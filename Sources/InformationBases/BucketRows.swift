@@ -52,7 +52,8 @@ struct BucketRows: ~Copyable {
 
     /// Loads the rows of orders into regions; of several passes only the rows of pass `pass`.
     mutating func loadOrders(_ bucket: Int, of input: borrowing BaseInput, pass: Pass) throws(SystemFailure) {
-        regions.removeAll(expecting: input.rows(ofBucket: bucket) / pass.count, bytes: input.bytes(ofBucket: bucket) / pass.count)
+        regions.removeAll(
+            expecting: try input.rows(ofBucket: bucket) / pass.count, bytes: try input.bytes(ofBucket: bucket) / pass.count)
         try load(bucket, input, .orders, { $0.isOrderBound }, pass)
     }
 
@@ -143,7 +144,8 @@ struct BucketRows: ~Copyable {
         origins.removeAll()
         try loadCarried(bucket, input, section, wanted, pass)
         for (index, segment) in input.segments.enumerated() {
-            for extent in segment.extents(of: bucket) where wanted(segment.sources[extent.source].kind) {
+            for extent in try segment.extents.extents(of: bucket)
+            where wanted(segment.sources[extent.source].kind) && pass?.mayTake(extent) ?? true {
                 buffer.removeAll()
                 try ExtentFile.read(extent, of: segment.file, into: &buffer)
                 let loaded = LoadedExtent(
@@ -159,7 +161,7 @@ struct BucketRows: ~Copyable {
         _ bucket: Int, _ input: borrowing BaseInput, _ section: Checkpoint.Section, _ wanted: (Kind) -> Bool, _ pass: Pass?
     ) throws(SystemFailure) {
         guard let checkpoint = input.checkpoint else { return }
-        for extent in checkpoint.extents(section, of: bucket) {
+        for extent in try checkpoint.extents(section, of: bucket) {
             buffer.removeAll()
             try ExtentFile.read(extent, of: checkpoint.sealed.file, into: &buffer)
             var at = 0
@@ -246,5 +248,16 @@ struct Pass {
     var index = 0
     var count = 1
 
-    func takes(_ hash: UInt64) -> Bool { Int(hash &>> 40 & 0xFFFF) % count == index }
+    /// Whether a row whose order's id has this hash belongs to the pass.
+    func takes(_ hash: UInt64) -> Bool { pass(of: hash) == index }
+
+    /// Whether there may be such a row in the extent: a quarter is of hashes that lie side by side, and so is a pass.
+    func mayTake(_ extent: Extent) -> Bool {
+        guard let quarter = extent.quarter else { return true }
+        let first = UInt64(quarter) &<< 54
+        return pass(of: first)...pass(of: first | 0x3F_FFFF_FFFF_FFFF) ~= index
+    }
+
+    /// By the bits behind those of the bucket.
+    private func pass(of hash: UInt64) -> Int { (Int(hash &>> 40 & 0xFFFF) &* count) &>> 16 }
 }

@@ -15,8 +15,8 @@ public import Segments
 /// A sealed file `<store>/checkpoints/<C>.ckp` with four sections in each bucket, and in its notes what it rests on. It holds nothing that
 /// the segments do not tell, unless they were pruned: a checkpoint that does not fit its segments, rates or window is passed over.
 public struct Checkpoint: Sendable {
-    /// "SILKCKP7"
-    static let magic: UInt64 = 0x3750_4B43_4B4C_4953
+    /// "SILKCKP8"
+    static let magic: UInt64 = 0x3850_4B43_4B4C_4953
 
     /// What an extent holds.
     enum Section: Int {
@@ -31,6 +31,8 @@ public struct Checkpoint: Sendable {
     public var notes: CheckpointNotes
     let sealed: SealedFile
     let settled: [SettledOrders]
+    /// Bytes of the rows that are carried.
+    public let carriedBytes: Int
 
     /// Opens a checkpoint with its lists of settled orders.
     /// - Parameter folder: the store's folder of checkpoints.
@@ -41,6 +43,9 @@ public struct Checkpoint: Sendable {
         var settled: [SettledOrders] = []
         for name in notes.settledLists { settled.append(try SettledOrders(path: "\(folder)/\(name)")) }
         self.settled = settled
+        carriedBytes = try sealed.extents.all().reduce(0) { sum, extent in
+            sum + (extent.source == Section.orders.rawValue || extent.source == Section.registers.rawValue ? extent.length : 0)
+        }
     }
 
     /// Where the checkpoint of a day lies.
@@ -49,13 +54,8 @@ public struct Checkpoint: Sendable {
     /// The sealed files of a checkpoint, to be checked: itself and its lists.
     public var files: [SealedFile] { [sealed] + settled.map(\.sealed) }
 
-    func extents(_ section: Section, of bucket: Int) -> [Extent] { sealed.extents(of: bucket).filter { $0.source == section.rawValue } }
-
-    /// Bytes of the rows that are carried.
-    public var carriedBytes: Int {
-        sealed.extents.reduce(0) { sum, extent in
-            sum + (extent.source == Section.orders.rawValue || extent.source == Section.registers.rawValue ? extent.length : 0)
-        }
+    func extents(_ section: Section, of bucket: Int) throws(SystemFailure) -> [Extent] {
+        try sealed.extents.extents(of: bucket).filter { $0.source == section.rawValue }
     }
 
     /// Whether the order with the id in `range` of `bytes` is settled.

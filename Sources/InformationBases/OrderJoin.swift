@@ -15,7 +15,7 @@ struct OrderJoin: ~Copyable {
         _ index: Int, of input: borrowing BaseInput, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) -> BucketReport {
         var report = BucketReport()
-        let passes = input.passes(ofBytes: input.bytes(ofBucket: index))
+        let passes = try input.passes(ofBucket: index)
         for pass in 0..<passes {
             try bucket.loadOrders(index, of: input, pass: Pass(index: pass, count: passes))
             settling.begin(bucket)

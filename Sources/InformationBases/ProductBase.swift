@@ -27,19 +27,19 @@ struct ProductBase: ~Copyable {
         sums.removeAll()
         let isSettling = input.newCheckpoint != nil
         if let checkpoint = input.checkpoint {
-            for extent in checkpoint.extents(.products, of: index) {
+            for extent in try checkpoint.extents(.products, of: index) {
                 try take(extent, of: checkpoint.sealed.file, input.windowStart, settled: nil, byDay: isSettling)
             }
         }
         if let writer = input.newCheckpoint {
-            for extent in scattered.extents(of: index) {
+            for extent in try scattered.extents.extents(of: index) {
                 try take(extent, of: scattered.file, input.windowStart, settled: true, byDay: true)
             }
             settled.removeAll()
             let count = sums.writeSettled(into: &settled)
             try writer.append(settled.bytes, .products, of: index, rows: count)
         }
-        for extent in scattered.extents(of: index) {
+        for extent in try scattered.extents.extents(of: index) {
             try take(extent, of: scattered.file, input.windowStart, settled: isSettling ? false : nil, byDay: false)
         }
         return try addProducts(index, input)

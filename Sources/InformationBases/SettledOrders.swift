@@ -11,17 +11,25 @@ import Segments
 /// Hashes are spread evenly, so an id's place follows from its hash, and a look-up reads a few hundred bytes however many ids
 /// there are: what a night costs does not grow with the orders of the past.
 final class SettledOrders: Sendable {
-    /// "SILKSET2"
-    static let magic: UInt64 = 0x3254_4553_4B4C_4953
+    /// "SILKSET3"
+    static let magic: UInt64 = 0x3354_4553_4B4C_4953
     let sealed: SealedFile
 
-    init(path: String) throws(SystemFailure) { sealed = try SealedFile(path: path, magic: SettledOrders.magic) }
+    /// By bucket; at hand, since every new order asks for them.
+    private let extents: [[Extent]]
+
+    init(path: String) throws(SystemFailure) {
+        sealed = try SealedFile(path: path, magic: SettledOrders.magic)
+        var extents: [[Extent]] = []
+        for bucket in 0..<bucketCount { extents.append(try sealed.extents.extents(of: bucket)) }
+        self.extents = extents
+    }
 
     /// Whether the order with the id in `range` of `bytes`, whose hash is `hash`, is among them.
     func contains(
         _ bytes: borrowing RawSpan, _ range: Range<Int>, hash: UInt64, _ buffer: inout ByteBuffer
     ) throws(SystemFailure) -> Bool {
-        for extent in sealed.extents(of: bucket(ofHash: hash)) {
+        for extent in extents[bucket(ofHash: hash)] {
             guard var place = try place(of: hash, in: extent, &buffer) else { continue }
             while let found = try id(place, hash, extent, &buffer) {
                 if bytes.equals(range, 0..<found, in: buffer.bytes) { return true }

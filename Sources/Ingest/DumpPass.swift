@@ -27,8 +27,13 @@ public struct DumpReaderBuffers: ~Copyable {
     var window = Window(capacity: DumpReaderBuffers.windowBytes)
     var rows: RowScatter
 
-    /// - Parameter bucketCount: a store's, or 1 for rows that are to stay in order.
+    /// - Parameter bucketCount: as a `RowScatter`'s.
     public init(bucketCount: Int = Segments.bucketCount) { rows = RowScatter(bucketCount: bucketCount) }
+
+    /// Makes ready for rows that are scattered into so many buckets.
+    mutating func scatter(into bucketCount: Int) {
+        if rows.slab.bucketCount != bucketCount { rows = RowScatter(bucketCount: bucketCount) }
+    }
 }
 
 /// Reads one file from its first byte to its last: inflate → tokenise → check and type → sink.

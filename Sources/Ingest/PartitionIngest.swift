@@ -16,12 +16,15 @@ public enum DamagedFiles: Sendable {
     case setAside
 }
 
-/// How ingest is done; none of it changes what is written.
+/// How ingest is done; none of it changes what the rows are.
 public struct IngestOptions: Sendable {
     public var threads: Int
     public var damagedFiles: DamagedFiles
     /// The run that takes the files in.
     public var runID: String
+    /// Partitions of more bytes of dumps are scattered into quarters of buckets: the rows of a bucket that are joined together are in memory,
+    /// for each thread.
+    public var fineBytes = 1 << 30
     /// Called after each file, on any thread.
     public var onFile: @Sendable (SourceRecord, Day) -> Void
 
@@ -87,6 +90,7 @@ private final class PartitionJob: Sendable {
         var names: [String] = []
         var records: [SourceRecord?] = []
         var left = 0
+        var bytes = 0
         var extents: ExtentFile?
     }
 
@@ -96,7 +100,17 @@ private final class PartitionJob: Sendable {
         state = Mutex(State())
     }
 
-    func add(_ file: DumpFile) { state.withLock { $0.names.append(file.name) } }
+    func add(_ file: DumpFile) {
+        state.withLock {
+            $0.names.append(file.name)
+            $0.bytes += file.bytes
+        }
+    }
+
+    /// Into so many buckets the partition's rows are scattered.
+    func bucketCount(_ options: IngestOptions) -> Int {
+        Segments.bucketCount * (state.withLock { $0.bytes } > options.fineBytes ? quartersPerBucket : 1)
+    }
 
     /// No more files come: sources have their places, in order of names.
     func seal() {
@@ -148,6 +162,7 @@ private struct IngestWorker: ~Copyable {
             return try job.extents()
         }
         let source = job.source(of: file.name)
+        buffers.scatter(into: job.bucketCount(options))
         sink.begin(
             extents, source: source,
             quarantine: QuarantineWriter(path: quarantinePath, source: "\(file.partition)/\(file.name)", schema: Schema.of(file.kind)))

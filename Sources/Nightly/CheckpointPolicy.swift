@@ -24,7 +24,7 @@ enum CheckpointPolicy {
         var old = 0
         var all = input.checkpoint?.carriedBytes ?? 0
         for segment in input.segments {
-            let bytes = segment.extents.reduce(0) { $0 + $1.length }
+            let bytes = segment.extents.length
             all += bytes
             if segment.partition < input.asOf - settledAfterDays { old += bytes }
         }

@@ -12,8 +12,8 @@ extension RunPlan {
         carriedBytes = checkpoint?.carriedBytes ?? 0
         for segment in try contents.segments(after: start, upTo: asOf) {
             joinedPartitions += 1
-            joinedRows += segment.extents.reduce(0) { $0 + $1.rows }
-            joinedBytes += segment.extents.reduce(0) { $0 + $1.length }
+            joinedRows += segment.extents.rows
+            joinedBytes += segment.extents.length
         }
     }
 

@@ -38,9 +38,9 @@ public func verifyStore(path: String) throws(Problem) -> [String] {
     return findings
 }
 
-private func check(_ extents: [Extent], of file: RandomAccessFile) throws(SystemFailure) {
+private func check(_ extents: ExtentDirectory, of file: RandomAccessFile) throws(SystemFailure) {
     var buffer = ByteBuffer()
-    for extent in extents {
+    for extent in try extents.all() {
         buffer.removeAll()
         try ExtentFile.read(extent, of: file, into: &buffer)
     }

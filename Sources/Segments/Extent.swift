@@ -8,13 +8,22 @@ public struct Extent: BitwiseCopyable, Sendable {
     private var lengthBytes: UInt32
     private var rowCount: UInt32
     public var checksum: UInt32
-    private var bucketPlace: UInt16
+    private var bucketPlace: UInt8
+    /// And 1; 0 where there is none.
+    private var quarterPlace: UInt8
     private var lineHigh: UInt16
 
     public var bucket: Int {
         get { Int(bucketPlace) }
-        set { bucketPlace = UInt16(newValue) }
+        set { bucketPlace = UInt8(newValue) }
     }
+    /// The quarter of the bucket's hashes that its rows are of, 0 to 3; nil: they are of all.
+    public var quarter: Int? {
+        get { quarterPlace == 0 ? nil : Int(quarterPlace) - 1 }
+        set { quarterPlace = newValue.map { UInt8($0 + 1) } ?? 0 }
+    }
+    /// Ascending by bucket, quarter and source.
+    var place: UInt64 { UInt64(bucketPlace) << 40 | UInt64(quarterPlace) << 32 | UInt64(sourcePlace) }
     /// The source's place in the file's list of sources.
     public var source: Int {
         get { Int(sourcePlace) }
@@ -44,7 +53,7 @@ public struct Extent: BitwiseCopyable, Sendable {
         self.offset = offset
         self.firstByte = firstByte
         self.checksum = checksum
-        (lineLow, lineHigh, sourcePlace, lengthBytes, rowCount, bucketPlace) = (0, 0, 0, 0, 0, 0)
+        (lineLow, lineHigh, sourcePlace, lengthBytes, rowCount, bucketPlace, quarterPlace) = (0, 0, 0, 0, 0, 0, 0)
         self.bucket = bucket
         self.source = source
         self.length = length

@@ -13,8 +13,12 @@ public final class ExtentFile: Sendable {
         var end: Int
         /// Room on the device is set aside up to here.
         var reserved = 0
-        var extents: [Extent] = []
+        /// In pieces: a list of a million that grows would be copied while there is much else in memory.
+        var extents: [[Extent]] = []
     }
+
+    /// Extents of a piece of the list.
+    private static let pieceCount = 1 << 14
 
     /// Creates the file; the first `headerLength` bytes are the caller's.
     public init(path: String, headerLength: Int = 0) throws(SystemFailure) {
@@ -69,18 +73,37 @@ public final class ExtentFile: Sendable {
 
     private func remember(_ parts: [Extent], _ start: Int) {
         state.withLock { state in
+            if (state.extents.last?.count ?? ExtentFile.pieceCount) + parts.count > ExtentFile.pieceCount {
+                var piece: [Extent] = []
+                piece.reserveCapacity(state.extents.isEmpty ? parts.count : ExtentFile.pieceCount)
+                state.extents.append(piece)
+            }
+            let last = state.extents.count - 1
             for var part in parts {
                 part.offset += start
-                state.extents.append(part)
+                state.extents[last].append(part)
             }
         }
     }
 
-    /// Hands over all extents, ascending by bucket, source and place in the source: the order does not depend on threads.
-    public func takeSortedExtents() -> [Extent] {
+    /// Writes behind the extents where they lie, and hands that over; no more are appended.
+    public func takeDirectory() throws(SystemFailure) -> ExtentDirectory {
+        var buffer = ByteBuffer()
+        ExtentDirectory.write(takeSortedExtents(), keeping: { _ in true }, into: &buffer)
+        let offset = end
+        try file.write(buffer.bytes, at: offset)
+        var cursor = ByteCursor()
+        return ExtentDirectory(buffer.bytes, &cursor, of: file, at: offset)
+    }
+
+    /// Hands over all extents, ascending by bucket, quarter, source and place in the source: the order does not depend on threads.
+    func takeSortedExtents() -> [Extent] {
+        var pieces: [[Extent]] = []
+        state.withLock { swap(&$0.extents, &pieces) }
         var extents: [Extent] = []
-        state.withLock { swap(&$0.extents, &extents) }
-        extents.sort { ($0.bucket, $0.source, $0.firstByte, $0.offset) < ($1.bucket, $1.source, $1.firstByte, $1.offset) }
+        extents.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
+        while let piece = pieces.popLast() { extents += piece }
+        extents.sort { ($0.place, $0.firstByte, $0.offset) < ($1.place, $1.firstByte, $1.offset) }
         return extents
     }
 

@@ -19,7 +19,7 @@ public struct RowScatter: ~Copyable {
     /// 32 KiB 1.3 to 1.7, 64 KiB 1.3 to 1.5, 128 KiB 1.2 to 1.6, 512 KiB 1.7 to 2.7, and 4.5 to 4.8 where writes begin at multiples of these.
     private static let writeBytes = 65_536
 
-    /// - Parameter bucketCount: a store's, or 1 for rows that are to stay in order.
+    /// - Parameter bucketCount: a store's, or as many as all quarters of these; or 1 for rows that are to stay in order.
     public init(bucketCount: Int = Segments.bucketCount) {
         slab = ScatterSlab(
             bucketCount: bucketCount, capacity: RowScatter.regionBytes, spareCount: RowScatter.writeBytes / RowScatter.regionBytes * 3)
@@ -52,9 +52,12 @@ public struct RowScatter: ~Copyable {
     /// The bucket's region as it will lie behind what was taken out, without its checksum.
     private func extent(_ bucket: Int, _ source: Int) -> Extent {
         let first = slab.first(of: bucket)
-        return Extent(
-            bucket: bucket, source: source, offset: slab.takenBytes, length: slab.count(of: bucket), rows: slab.rows(of: bucket),
-            firstLine: first.line, firstByte: first.byte, checksum: 0)
+        let isFine = slab.bucketCount > Segments.bucketCount
+        var extent = Extent(
+            bucket: isFine ? bucket / quartersPerBucket : bucket, source: source, offset: slab.takenBytes, length: slab.count(of: bucket),
+            rows: slab.rows(of: bucket), firstLine: first.line, firstByte: first.byte, checksum: 0)
+        if isFine { extent.quarter = bucket % quartersPerBucket }
+        return extent
     }
 
     /// Notes the bucket's region, which is taken out next.

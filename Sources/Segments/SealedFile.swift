@@ -5,20 +5,18 @@ public import Bytes
 ///
 ///     8 bytes   the magic of the format and its version
 ///     extents
-///     directory the extents (bucket, source, offset, length, rows, first line, first byte, CRC-32), then the notes
+///     directory where the extents lie (`ExtentDirectory`), then the notes
 ///     trailer   offset, length and hash of the directory, 8 bytes each
 ///
 /// A file gets its final name only when it is sealed, so that whatever bears a final name is whole.
 public final class SealedFile: Sendable {
     public let file: RandomAccessFile
-    /// Ascending by bucket, source and place.
-    public let extents: [Extent]
+    public let extents: ExtentDirectory
     /// What the writer put behind the extents in the directory.
     public let notes: [UInt8]
     /// The hash of the directory, and so, through the checksums in it, of all that the file says: files with one identity are
     /// the same file.
     public let identity: UInt64
-    private let byBucket: [Int]
 
     /// Bytes of a file before its first extent.
     public static let headerLength = 8
@@ -34,16 +32,9 @@ public final class SealedFile: Sendable {
         identity = trailer.identity
         guard buffer.bytes.hash(0..<buffer.count) == identity else { throw SealedFile.broken(path) }
         var cursor = ByteCursor()
-        extents = SegmentDirectory.readExtents(buffer.bytes, &cursor)
+        extents = ExtentDirectory(buffer.bytes, &cursor, of: file, at: trailer.offset)
         notes = buffer.bytes.array(cursor.at..<buffer.count)
-        var starts = Array(repeating: 0, count: bucketCount + 1)
-        for extent in extents { starts[extent.bucket + 1] += 1 }
-        for bucket in 0..<bucketCount { starts[bucket + 1] += starts[bucket] }
-        byBucket = starts
     }
-
-    /// The extents of one bucket.
-    public func extents(of bucket: Int) -> ArraySlice<Extent> { extents[byBucket[bucket]..<byBucket[bucket + 1]] }
 
     /// The identity of a sealed file, from its trailer alone.
     /// - Throws: as `init`.
@@ -62,7 +53,7 @@ public final class SealedFile: Sendable {
         buffer.append(magic, width: 8)
         try extents.file.write(buffer.bytes, at: 0)
         buffer.removeAll()
-        SegmentDirectory.write(extents.takeSortedExtents().filter(keeping), into: &buffer)
+        ExtentDirectory.write(extents.takeSortedExtents(), keeping: keeping, into: &buffer)
         buffer.append(notes)
         let offset = extents.end
         let length = buffer.count

@@ -1,38 +1,8 @@
 public import Bytes
 import Records
 
-/// The directory at the end of a sealed file, as bytes.
+/// What a sealed file's notes say of sources, as bytes.
 public enum SegmentDirectory {
-    static func write(_ extents: [Extent], into buffer: inout ByteBuffer) {
-        buffer.appendVarint(UInt64(extents.count))
-        for extent in extents {
-            for value in [extent.bucket, extent.source, extent.offset, extent.length, extent.rows, extent.firstLine, extent.firstByte] {
-                buffer.appendVarint(UInt64(value))
-            }
-            buffer.append(UInt64(extent.checksum), width: 4)
-        }
-    }
-
-    static func readExtents(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) -> [Extent] {
-        let count = Int(cursor.varint(bytes))
-        var extents: [Extent] = []
-        extents.reserveCapacity(count)
-        for _ in 0..<count {
-            var extent = Extent(bucket: 0, source: 0)
-            extent.bucket = Int(cursor.varint(bytes))
-            extent.source = Int(cursor.varint(bytes))
-            extent.offset = Int(cursor.varint(bytes))
-            extent.length = Int(cursor.varint(bytes))
-            extent.rows = Int(cursor.varint(bytes))
-            extent.firstLine = Int(cursor.varint(bytes))
-            extent.firstByte = Int(cursor.varint(bytes))
-            extent.checksum = bytes.halfWord(at: cursor.at)
-            cursor.at += 4
-            extents.append(extent)
-        }
-        return extents
-    }
-
     /// Writes sources with all that is known of them.
     public static func write(_ sources: [SourceRecord], into buffer: inout ByteBuffer) {
         buffer.appendVarint(UInt64(sources.count))

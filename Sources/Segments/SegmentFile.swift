@@ -59,8 +59,8 @@ public final class SegmentFile: Sendable {
     public let sources: [SourceRecord]
     private let sealed: SealedFile
 
-    /// "SILKSEG4"
-    static let magic: UInt64 = 0x3447_4553_4B4C_4953
+    /// "SILKSEG5"
+    static let magic: UInt64 = 0x3547_4553_4B4C_4953
 
     /// Opens a complete segment file and checks its directory.
     /// - Throws: `SystemFailure` where it cannot be read; code 5 (EIO) where it is not what it should be.
@@ -74,13 +74,9 @@ public final class SegmentFile: Sendable {
     }
 
     public var file: RandomAccessFile { sealed.file }
-    /// Ascending by bucket, source and place.
-    public var extents: [Extent] { sealed.extents }
+    public var extents: ExtentDirectory { sealed.extents }
     /// Tells this content from another's of the same partition.
     public var identity: UInt64 { sealed.identity }
-
-    /// The extents of one bucket.
-    public func extents(of bucket: Int) -> ArraySlice<Extent> { sealed.extents(of: bucket) }
 
     /// The identity of a segment file, from its trailer alone.
     public static func identity(path: String) throws(SystemFailure) -> UInt64 { try SealedFile.identity(path: path, magic: magic) }

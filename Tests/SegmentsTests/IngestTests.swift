@@ -46,7 +46,7 @@ struct IngestTests {
         try put("invoice_id,order_id,seller_id,kind,issued_at,currency,gross,seal_key,seal\n" + rows + "bad\n", as: name, cut: 9)
         let segment = try take(.setAside)
         #expect(segment.sources.map(\.isSetAside) == [false, true])
-        #expect(segment.extents.map(\.source) == [0])
+        #expect(try segment.extents.all().map(\.source) == [0])
         #expect(FileSystem.size(of: store.segment(day)) ?? 0 > 100_000)
         let damage = try #require(segment.sources[1].quarantined.first)
         #expect(segment.sources[1].quarantined.count == 1 && damage.reason == .fileDamaged && damage.rows == 0)
@@ -96,10 +96,10 @@ struct IngestTests {
         for file in 0..<5 { try put(header + (1...40).map { invoice($0 * 7 + file) }.joined(), as: "invoices-\(file).csv") }
         func rows() throws -> [String] {
             let segment = try take(threads: 1)
-            return segment.extents.map { "\($0.bucket) \($0.source) \($0.rows) \($0.firstLine) \($0.firstByte) \($0.checksum)" }
+            return try segment.extents.all().map { "\($0.bucket) \($0.source) \($0.rows) \($0.firstLine) \($0.firstByte) \($0.checksum)" }
         }
         let alone = try rows()
-        let together = try take(threads: 5).extents.map {
+        let together = try take(threads: 5).extents.all().map {
             "\($0.bucket) \($0.source) \($0.rows) \($0.firstLine) \($0.firstByte) \($0.checksum)"
         }
         #expect(alone == together && !alone.isEmpty)

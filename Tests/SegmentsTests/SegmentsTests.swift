@@ -30,7 +30,7 @@ struct SegmentFileTests {
         let segment = try SegmentFile(path: path, partition: day)
         var rows: [String] = []
         for bucket in 0..<bucketCount {
-            for extent in segment.extents(of: bucket) {
+            for extent in try segment.extents.extents(of: bucket) {
                 var buffer = ByteBuffer()
                 try ExtentFile.read(extent, of: segment.file, into: &buffer)
                 var cursor = RowCursor(extent, at: 0)
@@ -134,7 +134,7 @@ struct RowScatterTests {
         }
         try scatter.finish(source: 3, to: file)
         var found: [Int: [[UInt8]]] = [:]
-        let extents = file.takeSortedExtents()
+        let extents = try file.takeDirectory().all()
         for extent in extents {
             var buffer = ByteBuffer()
             try ExtentFile.read(extent, of: file.file, into: &buffer)
@@ -148,5 +148,70 @@ struct RowScatterTests {
         }
         #expect(found == expected)
         #expect(extents.count > 6)
+    }
+}
+
+/// Where extents lie: what was noted is what is read, from memory and from the file.
+struct ExtentDirectoryTests {
+    private static let bytes = [UInt8](repeating: 7, count: 64)
+
+    /// Extents of some buckets, in no order.
+    private func extents(_ count: Int, seed: UInt64, inQuarters: Bool) -> [Extent] {
+        var random = SeededGenerator(seed: seed)
+        return (0..<count).map { number in
+            let offset = Int.random(in: 0..<64, using: &random)
+            var extent = Extent(
+                bucket: [0, 3, 254, 255].randomElement(using: &random) ?? 0, source: Int.random(in: 0..<300, using: &random),
+                offset: offset,
+                length: Int.random(in: 0...64 - offset, using: &random), rows: Int.random(in: 0..<100_000, using: &random),
+                firstLine: Int.random(in: 0..<1 << 40, using: &random), firstByte: number << Int.random(in: 0..<30, using: &random),
+                checksum: UInt32.random(in: 0...(.max), using: &random))
+            if inQuarters { extent.quarter = Int.random(in: 0..<4, using: &random) }
+            return extent
+        }
+    }
+
+    private func text(_ extent: Extent) -> String {
+        "\(extent.bucket) \(extent.quarter ?? -1) \(extent.source) \(extent.offset) \(extent.length) \(extent.rows) \(extent.firstLine) "
+            + "\(extent.firstByte) \(extent.checksum)"
+    }
+
+    @Test(arguments: [(0, false), (1, true), (300, false), (300, true), (30_000, true)])
+    func `Every extent is found in its bucket, in order`(_ count: Int, _ inQuarters: Bool) throws {
+        let folder = try TemporaryFolder()
+        var made = extents(count, seed: UInt64(count), inQuarters: inQuarters)
+        // Of a source lines ascend with bytes.
+        for place in made.indices { made[place].firstLine = made[place].firstByte / 3 }
+        let file = try ExtentFile(path: "\(folder.path)/extents")
+        try file.append(Self.bytes.span.rawBytes, made)
+        let directory = try file.takeDirectory()
+        #expect(directory.isFine == (inQuarters && count > 0))
+        #expect(directory.rows == made.reduce(0) { $0 + $1.rows } && directory.length == made.reduce(0) { $0 + $1.length })
+        let sorted = made.sorted {
+            ($0.bucket, $0.quarter ?? -1, $0.source, $0.firstByte, $0.offset) < (
+                $1.bucket, $1.quarter ?? -1, $1.source, $1.firstByte, $1.offset
+            )
+        }
+        for bucket in [0, 1, 3, 254, 255] {
+            let own = sorted.filter { $0.bucket == bucket }
+            #expect(try directory.extents(of: bucket).map(text) == own.map(text))
+            #expect(directory.rows(of: bucket) == own.reduce(0) { $0 + $1.rows })
+            #expect(directory.length(of: bucket) == own.reduce(0) { $0 + $1.length })
+        }
+        #expect(try directory.all().map(text) == sorted.map(text))
+    }
+
+    @Test func `A large directory that changes in its file is not trusted`() throws {
+        let folder = try TemporaryFolder()
+        let file = try ExtentFile(path: "\(folder.path)/extents")
+        var made = extents(30_000, seed: 5, inQuarters: false)
+        for place in made.indices { made[place].firstLine = made[place].firstByte }
+        try file.append(Self.bytes.span.rawBytes, made)
+        let directory = try file.takeDirectory()
+        #expect(try directory.extents(of: 255).count > 1000)
+        let size = try file.file.size()
+        try file.file.write([UInt8(0xFF), 0xFF].span.rawBytes, at: size - 40)
+        #expect(throws: SystemFailure.self) { try directory.extents(of: 255) }
+        #expect(try directory.extents(of: 0).count > 1000)
     }
 }

@@ -1,0 +1,165 @@
+public import Bytes
+
+/// Where the extents of a file lie, bucket by bucket. A store of many rows has a million extents, of which those of one bucket are asked for at
+/// a time: a large directory stays in its file.
+///
+///     for each bucket   extents, bytes and rows of them, bytes of what follows here: varints
+///       for each extent its source times 8, and its quarter (0: none); offset, length, rows, first line and first byte, both as steps from the
+///                       former extent of the same source and quarter: varints; CRC-32, 4 bytes
+public struct ExtentDirectory: Sendable {
+    private let file: RandomAccessFile
+    /// Where the directory begins in the file.
+    private let offset: Int
+    /// Its bytes; empty where they stay in the file.
+    private let bytes: [UInt8]
+    private let buckets: [Bucket]
+    /// Whether there are extents of quarters: where one is, all are.
+    public let isFine: Bool
+
+    private static let heldMax = 1 << 18
+
+    private struct Bucket {
+        /// Where the extents stand in the directory, and the hash of these bytes.
+        var range: Range<Int>
+        var hash: UInt64
+        var count: Int
+        var length: Int
+        var rows: Int
+    }
+
+    /// Reads what `write` wrote.
+    /// - Parameters:
+    ///   - source: holds the directory's bytes from `cursor` on.
+    ///   - offset: where in the file these bytes stand.
+    init(_ source: borrowing RawSpan, _ cursor: inout ByteCursor, of file: RandomAccessFile, at offset: Int) {
+        let start = cursor.at
+        var buckets: [Bucket] = []
+        buckets.reserveCapacity(bucketCount)
+        var isFine = false
+        for _ in 0..<bucketCount {
+            let count = Int(cursor.varint(source))
+            let length = Int(cursor.varint(source))
+            let rows = Int(cursor.varint(source))
+            let bytes = Int(cursor.varint(source))
+            let range = cursor.at..<cursor.at + bytes
+            if count > 0 {
+                var first = cursor
+                isFine = first.varint(source) & 7 != 0
+            }
+            buckets.append(
+                Bucket(
+                    range: range.lowerBound - start..<range.upperBound - start, hash: source.hash(range), count: count, length: length,
+                    rows: rows))
+            cursor.at = range.upperBound
+        }
+        self.file = file
+        self.offset = offset
+        self.buckets = buckets
+        self.isFine = isFine
+        bytes = cursor.at - start > ExtentDirectory.heldMax ? [] : source.array(start..<cursor.at)
+    }
+
+    /// Writes a directory.
+    /// - Parameters:
+    ///   - extents: ascending by bucket, quarter, source and place in the source.
+    ///   - keeping: which of them the directory names.
+    static func write(_ extents: [Extent], keeping: (Extent) -> Bool, into target: inout ByteBuffer) {
+        var next = 0
+        var buffer = ByteBuffer()
+        // About as much as they take.
+        target.reserve(extents.count * 24)
+        for bucket in 0..<bucketCount {
+            buffer.removeAll()
+            var steps = Steps()
+            var (count, length, rows) = (0, 0, 0)
+            while next < extents.count && extents[next].bucket == bucket {
+                if keeping(extents[next]) {
+                    steps.write(extents[next], into: &buffer)
+                    count += 1
+                    length += extents[next].length
+                    rows += extents[next].rows
+                }
+                next += 1
+            }
+            for value in [count, length, rows, buffer.count] { target.appendVarint(UInt64(value)) }
+            target.append(buffer)
+        }
+        precondition(next == extents.count, "extents were not in order of their buckets")
+    }
+
+    /// The extents of one bucket, ascending by quarter, source and place in the source.
+    /// - Throws: where the directory is in its file and cannot be read; EIO where it is another than it was.
+    public func extents(of bucket: Int) throws(SystemFailure) -> [Extent] {
+        let bucket = (number: bucket, buckets[bucket])
+        guard bytes.isEmpty else {
+            return ExtentDirectory.read(bytes.span.rawBytes, bucket.1, at: bucket.1.range.lowerBound, bucket.number)
+        }
+        var buffer = ByteBuffer(capacity: bucket.1.range.count)
+        try file.read(bucket.1.range.count, at: offset + bucket.1.range.lowerBound, into: &buffer)
+        guard buffer.bytes.hash(0..<buffer.count) == bucket.1.hash else {
+            throw SystemFailure("trust (its directory has changed)", file.path, code: 5)
+        }
+        return ExtentDirectory.read(buffer.bytes, bucket.1, at: 0, bucket.number)
+    }
+
+    private static func read(_ bytes: borrowing RawSpan, _ bucket: Bucket, at start: Int, _ number: Int) -> [Extent] {
+        var cursor = ByteCursor(at: start)
+        var steps = Steps()
+        return [Extent](capacity: bucket.count) { result in
+            for _ in 0..<bucket.count { result.append(steps.read(bytes, &cursor, bucket: number)) }
+        }
+    }
+
+    /// The extents of all buckets, one bucket's after the other's.
+    /// - Throws: as `extents(of:)`.
+    public func all() throws(SystemFailure) -> [Extent] {
+        var all: [Extent] = []
+        for bucket in 0..<bucketCount { all += try extents(of: bucket) }
+        return all
+    }
+
+    /// The bytes of one bucket's extents.
+    public func length(of bucket: Int) -> Int { buckets[bucket].length }
+    /// The rows in one bucket's extents.
+    public func rows(of bucket: Int) -> Int { buckets[bucket].rows }
+    /// The bytes of all extents.
+    public var length: Int { buckets.reduce(0) { $0 + $1.length } }
+    /// The rows in all extents.
+    public var rows: Int { buckets.reduce(0) { $0 + $1.rows } }
+
+    /// Extents one after the other.
+    private struct Steps {
+        private var former = Extent(bucket: 0, source: 0)
+
+        mutating func write(_ extent: Extent, into buffer: inout ByteBuffer) {
+            let (line, byte) = base(extent.source, extent.quarter)
+            buffer.appendVarint(UInt64(extent.source) << 3 | UInt64(extent.quarter.map { $0 + 1 } ?? 0))
+            for value in [extent.offset, extent.length, extent.rows, extent.firstLine - line, extent.firstByte - byte] {
+                buffer.appendVarint(UInt64(value))
+            }
+            buffer.append(UInt64(extent.checksum), width: 4)
+            former = extent
+        }
+
+        mutating func read(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor, bucket: Int) -> Extent {
+            let head = cursor.varint(bytes)
+            var extent = Extent(bucket: bucket, source: Int(head >> 3))
+            extent.quarter = head & 7 == 0 ? nil : Int(head & 7) - 1
+            let (line, byte) = base(extent.source, extent.quarter)
+            extent.offset = Int(cursor.varint(bytes))
+            extent.length = Int(cursor.varint(bytes))
+            extent.rows = Int(cursor.varint(bytes))
+            extent.firstLine = line + Int(cursor.varint(bytes))
+            extent.firstByte = byte + Int(cursor.varint(bytes))
+            extent.checksum = bytes.halfWord(at: cursor.at)
+            cursor.at += 4
+            former = extent
+            return extent
+        }
+
+        /// The place from which an extent's is a step.
+        private func base(_ source: Int, _ quarter: Int?) -> (line: Int, byte: Int) {
+            former.source == source && former.quarter == quarter ? (former.firstLine, former.firstByte) : (0, 0)
+        }
+    }
+}
