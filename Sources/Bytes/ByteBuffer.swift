@@ -115,7 +115,11 @@ public struct ByteBuffer: ~Copyable {
 
     /// Appends another buffer's bytes.
     @inlinable @inline(__always)
-    public mutating func append(_ other: borrowing ByteBuffer) { append(other.bytes, 0..<other.count) }
+    public mutating func append(_ other: borrowing ByteBuffer) { append(other, 0..<other.count) }
+
+    /// Appends the bytes of `range` of another buffer.
+    @inlinable @inline(__always)
+    public mutating func append(_ other: borrowing ByteBuffer, _ range: Range<Int>) { append(other.bytes, range) }
 
     /// Appends an unsigned number as `Varint`.
     @inlinable @inline(__always)

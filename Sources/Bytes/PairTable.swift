@@ -1,11 +1,14 @@
 /// Pairs of numbers (64 and 32 bits) → dense indices 0, 1, 2 … in order of first sight.
 ///
-/// - Complexity: expected O(1) an operation; 16 bytes a slot, at most half of which are taken.
+/// - Complexity: expected O(1) an operation; 16 bytes a slot, at most half of which are taken, and of many three quarters.
 public struct PairTable: ~Copyable {
     @usableFromInline var slots: PlainArray<Slot>
     @usableFromInline var mask: Int
-    /// The slots before the table last grew: memory for the next time.
+    /// The table grows when it has more pairs.
+    @usableFromInline var pairsMax: Int
+    /// The slots before the table last grew: memory for the next time, where they are few.
     private var former = PlainArray<Slot>()
+    private static let formerMax = 1 << 16
     @usableFromInline var pairs = 0
     /// Distinct pairs so far.
     @inlinable public var count: Int { pairs }
@@ -27,7 +30,11 @@ public struct PairTable: ~Copyable {
     public init(expected: Int = 16) {
         slots = PlainArray(repeating: Slot(), count: slotCount(for: expected))
         mask = slots.count - 1
+        pairsMax = PairTable.pairsMax(slots.count)
     }
+
+    /// Memory counts more than a few probes where a table is larger than the second cache.
+    private static func pairsMax(_ slots: Int) -> Int { slots > 1 << 16 ? slots / 4 * 3 : slots / 2 }
 
     @inlinable @inline(__always)
     static func hash(_ first: UInt64, _ second: UInt32) -> UInt64 {
@@ -44,7 +51,7 @@ public struct PairTable: ~Copyable {
         }
         pairs &+= 1
         slots[slot] = Slot(first: first, second: second, place: UInt32(truncatingIfNeeded: pairs))
-        if pairs &* 2 > slots.count { rehash() }
+        if pairs > pairsMax { rehash() }
         return pairs &- 1
     }
 
@@ -53,6 +60,7 @@ public struct PairTable: ~Copyable {
     public mutating func removeAll(expected: Int) {
         slots.resetToZeros(count: slotCount(for: expected))
         mask = slots.count - 1
+        pairsMax = PairTable.pairsMax(slots.count)
         pairs = 0
     }
 
@@ -61,10 +69,12 @@ public struct PairTable: ~Copyable {
         swap(&former, &slots)
         slots.resetToZeros(count: former.count * 2)
         mask = slots.count - 1
+        pairsMax = PairTable.pairsMax(slots.count)
         for i in former.indices where former[i].place != 0 {
             var slot = Int(truncatingIfNeeded: PairTable.hash(former[i].first, former[i].second)) & mask
             while slots[slot].place != 0 { slot = (slot &+ 1) & mask }
             slots[slot] = former[i]
         }
+        if former.count > PairTable.formerMax { former = PlainArray() }
     }
 }

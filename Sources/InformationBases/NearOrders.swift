@@ -20,8 +20,11 @@ struct NearOrders: ~Copyable {
     private var hourOrders = PlainArray<Int32>()
     /// The places of each order's hour and buyer.
     private var placed = PlainArray<Placed>()
-    /// Hour and buyer, of hours with enough orders for a burst.
-    private var hourBuyers = PairTable()
+    /// Hour by hour the buyers of its orders, of hours with enough orders for a burst, and where each hour's end.
+    private var hourBuyers = PlainArray<UInt32>()
+    private var hourEnds = PlainArray<Int>()
+    /// By buyer the hour of the order that was looked at last.
+    private var lastHours = PlainArray<UInt32>()
     /// Two bytes packed (0: not known) → place.
     private var destinationTable = PairTable()
     /// Orders that are not cancelled, by destination; 0 where all of them are.
@@ -52,13 +55,17 @@ struct NearOrders: ~Copyable {
     /// - Parameter arrivalEnd: orders booked after this day have had too little time to arrive.
     init(arrivalEnd: Day) { self.arrivalEnd = arrivalEnd.number }
 
+    /// The same without an account, in memory of its own.
+    func anew() -> NearOrders { NearOrders(arrivalEnd: Day(arrivalEnd)) }
+
     /// Begins an account of so many records.
     mutating func begin(records: Int) {
         orders = 0
         buyerTable.removeAll(expected: records / 2)
         buyerOrders.removeAll()
-        productTable.removeAll(expected: records / 2)
-        hourTable.removeAll(expected: records / 2)
+        // Of a large account most orders have a buyer of their own, and few a product or an hour.
+        productTable.removeAll(expected: min(records / 2, 1 << 10))
+        hourTable.removeAll(expected: min(records / 2, 1 << 10))
         hourOrders.removeAll()
         placed.removeAll()
         destinationTable.removeAll(expected: 64)
@@ -148,16 +155,31 @@ struct NearOrders: ~Copyable {
 
     /// The orders in bursts, when all orders are in. Few hours have as many as a burst of one buyer: only of these the buyers are told apart.
     private mutating func burstOrders() -> Int32 {
-        var hourBuyerCounts = PlainArray<Int32>(repeating: 0, count: hourOrders.count)
-        hourBuyers.removeAll(expected: 16)
-        for i in placed.indices where hourOrders[Int(placed[i].hour)] >= NearOrders.burstOrdersPerBuyer {
-            let known = hourBuyers.count
-            if hourBuyers.index(UInt64(placed[i].buyer), placed[i].hour) == known { hourBuyerCounts[Int(placed[i].hour)] &+= 1 }
+        hourEnds.removeAll()
+        var sum = 0
+        for hour in hourOrders.indices {
+            // Starts, until every order has found its place.
+            hourEnds.append(sum)
+            if hourOrders[hour] >= NearOrders.burstOrdersPerBuyer { sum &+= Int(hourOrders[hour]) }
         }
+        guard sum > 0 else { return 0 }
+        hourBuyers.reset(to: 0, count: sum)
+        for i in placed.indices where hourOrders[Int(placed[i].hour)] >= NearOrders.burstOrdersPerBuyer {
+            hourBuyers[hourEnds[Int(placed[i].hour)]] = placed[i].buyer
+            hourEnds[Int(placed[i].hour)] &+= 1
+        }
+        lastHours.reset(to: .max, count: buyerOrders.count)
         var burst: Int32 = 0
-        for hour in hourOrders.indices
-        where hourBuyerCounts[hour] > 0 && hourOrders[hour] >= NearOrders.burstOrdersPerBuyer &* hourBuyerCounts[hour] {
-            burst &+= hourOrders[hour]
+        var start = 0
+        for hour in hourOrders.indices where hourOrders[hour] >= NearOrders.burstOrdersPerBuyer {
+            var buyers: Int32 = 0
+            for i in start..<hourEnds[hour] {
+                let buyer = Int(hourBuyers[i])
+                if lastHours[buyer] != UInt32(truncatingIfNeeded: hour) { buyers &+= 1 }
+                lastHours[buyer] = UInt32(truncatingIfNeeded: hour)
+            }
+            start = hourEnds[hour]
+            if hourOrders[hour] >= NearOrders.burstOrdersPerBuyer &* buyers { burst &+= hourOrders[hour] }
         }
         return burst
     }

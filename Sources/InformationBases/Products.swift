@@ -44,7 +44,6 @@ public struct Products: Sendable, RandomAccessCollection {
         var first: UInt64
         var second: UInt64
         var start: Int
-        var end = 0
     }
 
     init() {}
@@ -52,20 +51,19 @@ public struct Products: Sendable, RandomAccessCollection {
     /// Packs products in order: where many parts are later read in turn, each is then read front to back.
     /// - Parameter entries: as they stand in `packed`, one behind the other.
     fileprivate init(_ packed: borrowing ByteBuffer, _ entries: [Entry]) {
-        bytes = packed.bytes.array(0..<packed.count)
-        self.entries = entries
-        // Where the next one begins is where one ends.
-        for place in entries.indices { self.entries[place].end = place + 1 < entries.count ? entries[place + 1].start : packed.count }
-        sort()
-        var ordered: [UInt8] = []
-        ordered.reserveCapacity(bytes.count)
-        for place in self.entries.indices {
-            let entry = self.entries[place]
-            self.entries[place].start = ordered.count
-            ordered += bytes[entry.start..<entry.end]
-            self.entries[place].end = ordered.count
+        let source = packed.bytes.array(0..<packed.count)
+        let order = entries.indices.sorted { Products.precedes(entries[$0], entries[$1], source.span.rawBytes) }
+        bytes.reserveCapacity(packed.count)
+        self.entries.reserveCapacity(entries.count)
+        for place in order {
+            var entry = entries[place]
+            // Where the next one begins is where one ends.
+            let end = place + 1 < entries.count ? entries[place + 1].start : packed.count
+            let range = entry.start..<end
+            entry.start = bytes.count
+            bytes += source[range]
+            self.entries.append(entry)
         }
-        bytes = ordered
     }
 
     public var startIndex: Int { 0 }
@@ -116,7 +114,6 @@ public struct Products: Sendable, RandomAccessCollection {
             bytes.append(contentsOf: part.bytes)
             for var entry in part.entries {
                 entry.start += start
-                entry.end += start
                 entries.append(entry)
             }
         }
@@ -126,13 +123,14 @@ public struct Products: Sendable, RandomAccessCollection {
     /// Puts the products in order; where parts are in order, they are merged.
     private mutating func sort() {
         let packed = bytes
-        entries.sort { a, b in
-            if a.first != b.first { return a.first < b.first }
-            if a.second != b.second { return a.second < b.second }
-            let bytes = packed.span.rawBytes
-            var (one, other) = (ByteCursor(at: a.start), ByteCursor(at: b.start))
-            return bytes.precedes(one.sized(bytes), other.sized(bytes), in: bytes)
-        }
+        entries.sort { Products.precedes($0, $1, packed.span.rawBytes) }
+    }
+
+    private static func precedes(_ a: Entry, _ b: Entry, _ bytes: borrowing RawSpan) -> Bool {
+        if a.first != b.first { return a.first < b.first }
+        if a.second != b.second { return a.second < b.second }
+        var (one, other) = (ByteCursor(at: a.start), ByteCursor(at: b.start))
+        return bytes.precedes(one.sized(bytes), other.sized(bytes), in: bytes)
     }
 }
 

@@ -46,6 +46,12 @@ struct SellerAccount: ~Copyable {
         trade.begin(records: records, isSettling: isSettling)
     }
 
+    /// Lets go of what a long account took in memory.
+    mutating func letGo() {
+        near = near.anew()
+        reviews = GuardedReviews()
+    }
+
     /// Takes records.
     mutating func take(_ places: Range<Int>, of records: borrowing SellerRecords) {
         let bytes = records.bytes
@@ -174,8 +180,7 @@ struct SellerAccount: ~Copyable {
         markets.destinations = near.destinationBreakdown()
         trade.finish(&markets)
         return SubjectRecord(
-            id: id, row: row, isSeller: firstBooked != .max || row?.role == .seller, totals: hasOrders ? totals() : nil, evidence: evidence,
-            markets: markets)
+            id: id, row: row, trade: SubjectTrade(totals: hasOrders ? totals() : nil, evidence: evidence, markets: markets))
     }
 
     /// The counters of a cell: of a span that is known to hold all of them no access is checked.

@@ -7,7 +7,7 @@ import Statistics
 
 /// A market subject as base 1 knows it: its latest row, and the evidence of its trade.
 ///
-/// A class, so that a record stays where the thread that makes it puts it: it is a kilobyte, and all of them are put in order on one thread.
+/// A class, so that a record stays where the thread that makes it puts it: all of them are put in order on one thread.
 public final class SubjectRecord: Sendable {
     /// Its bytes (UTF-8).
     public let id: [UInt8]
@@ -15,35 +15,58 @@ public final class SubjectRecord: Sendable {
     public let row: SubjectTexts?
     /// Whether it is a seller: by its row's role, or by having a counted order.
     public let isSeller: Bool
+    /// Counted orders in the evidence window.
+    public let orders: Int64
+    /// Distinct buyers among the orders booked in the last 180 days.
+    public let buyers: Int
+    /// The booking day of its first order ever; nil where it has none.
+    public let firstBooked: Day?
+    /// nil once a seller is judged: it is by far the most of a record, and only the judgement is made of it.
+    public let trade: SubjectTrade?
+    /// What a `Judge` says of a seller; nil without one, and for the others.
+    public let judgement: (any Judgement)?
+
+    init(id: [UInt8], row: SubjectTexts?, trade: SubjectTrade) {
+        self.id = id
+        self.row = row
+        isSeller = trade.evidence.firstBooked != nil || row?.role == .seller
+        orders = trade.totals?[.orders] ?? 0
+        buyers = trade.evidence.buyers
+        firstBooked = trade.evidence.firstBooked
+        self.trade = trade
+        judgement = nil
+    }
+
+    private init(_ record: SubjectRecord, _ judgement: (any Judgement)?) {
+        id = record.id
+        row = record.row
+        isSeller = record.isSeller
+        orders = record.orders
+        buyers = record.buyers
+        firstBooked = record.firstBooked
+        trade = nil
+        self.judgement = judgement
+    }
+
+    /// The record with the judgement of a seller, and without what that is made of.
+    func judged(by judge: Judge) throws(SystemFailure) -> SubjectRecord {
+        guard isSeller, let trade else { return SubjectRecord(self, nil) }
+        return SubjectRecord(self, try judge.judge(self, trade))
+    }
+}
+
+/// What a market subject's trade comes to.
+public final class SubjectTrade: Sendable {
     /// The counters of `seller_evidence` and of the rating; nil without a counted order.
     public let totals: Counters?
     public let evidence: EnterpriseEvidence
     /// Of sellers: empty without an order of late.
     public let markets: SellerMarkets
-    /// What a `Judge` says of a seller; nil without one, and for the others.
-    public let judgement: (any Judgement)?
 
-    init(
-        id: [UInt8], row: SubjectTexts?, isSeller: Bool, totals: Counters?, evidence: EnterpriseEvidence, markets: SellerMarkets,
-        judgement: (any Judgement)? = nil
-    ) {
-        self.id = id
-        self.row = row
-        self.isSeller = isSeller
+    init(totals: Counters?, evidence: EnterpriseEvidence, markets: SellerMarkets) {
         self.totals = totals
         self.evidence = evidence
         self.markets = markets
-        self.judgement = judgement
-    }
-
-    /// The record with the judgement of a seller, and without what nothing but the judgement is made of: by far the most of a record.
-    func judged(by judge: Judge) throws(SystemFailure) -> SubjectRecord {
-        let judgement = isSeller ? try judge.judge(self) : nil
-        var kept = evidence
-        kept.cells = []
-        kept.lapsedOrders = []
-        return SubjectRecord(
-            id: id, row: row, isSeller: isSeller, totals: totals, evidence: kept, markets: SellerMarkets(), judgement: judgement)
     }
 }
 
@@ -52,9 +75,9 @@ public protocol Judgement: AnyObject, Sendable {}
 
 /// Makes judgements while the whole record of a seller is at hand, on any thread; a pure function but for what it puts aside.
 public struct Judge: Sendable {
-    let judge: @Sendable (SubjectRecord) throws(SystemFailure) -> any Judgement
+    let judge: @Sendable (SubjectRecord, SubjectTrade) throws(SystemFailure) -> any Judgement
 
-    public init(_ judge: @escaping @Sendable (SubjectRecord) throws(SystemFailure) -> any Judgement) { self.judge = judge }
+    public init(_ judge: @escaping @Sendable (SubjectRecord, SubjectTrade) throws(SystemFailure) -> any Judgement) { self.judge = judge }
 }
 
 /// The columns of the latest subject row that the ratings database shows; empty where missing.
@@ -74,11 +97,16 @@ struct SellerBase: ~Copyable {
     private var account: SellerAccount
     /// By account; nil where no row tells of it.
     private var texts: [SubjectTexts?] = []
+    /// What a new checkpoint gets of the bucket, and how many records these are.
     private var settled = ByteBuffer(capacity: 1 << 16)
+    private var settledCount = 0
+
+    /// The tables of an account of more records are given back when it is done.
+    private static let recordsKept = 1 << 15
 
     init(_ input: borrowing BaseInput, _ catalogue: ProductCatalogue) {
         let reach = Reach(input)
-        records = SellerRecords(reach)
+        records = SellerRecords(reach, input)
         account = SellerAccount(input, reach, catalogue)
     }
 
@@ -87,28 +115,58 @@ struct SellerBase: ~Copyable {
         _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput, _ judge: Judge?, _ totals: inout TradeTotals,
         _ outcomes: inout [Int: SourceOutcome]
     ) throws(SystemFailure) -> [SubjectRecord] {
-        try records.load(index, from: scattered, of: input)
+        try records.open(index, from: scattered, of: input)
         try readSubjects(index, input, &outcomes)
         account.removeAll()
         settled.removeAll()
+        settledCount = 0
         var result: [SubjectRecord] = []
         result.reserveCapacity(records.accounts.count)
-        var settledCount = 0
-        for place in 0..<records.accounts.count {
-            let (former, open) = (records.settled(of: place), records.open(of: place))
-            account.begin(records: former.count + open.count, isSettling: input.newCheckpoint != nil)
-            account.take(former, of: records)
-            if input.newCheckpoint != nil {
-                settledCount += account.writeSettled(place, of: records, into: &settled)
-                settledCount += records.writeKept(place, into: &settled)
+        for share in 0..<records.shareCount {
+            try records.load(share: share)
+            for place in 0..<records.accounts.count where records.isIn(share, place) && !records.isLong(place) {
+                take(place, isSettling: input.newCheckpoint != nil)
+                result.append(try record(of: place, judge))
             }
-            account.take(open, of: records)
-            let record = account.record(records.accounts.bytes(of: place), texts[place])
-            result.append(try judge.map { judge throws(SystemFailure) in try record.judged(by: judge) } ?? record)
+        }
+        for place in 0..<records.accounts.count where records.isLong(place) {
+            try takeLong(place, isSettling: input.newCheckpoint != nil)
+            result.append(try record(of: place, judge))
+            if records.count(ofLong: place) > SellerBase.recordsKept { account.letGo() }
         }
         try input.newCheckpoint?.append(settled.bytes, .sellers, of: index, rows: settledCount)
         account.trade.add(to: &totals)
         return result
+    }
+
+    /// Takes the records of an account.
+    private mutating func take(_ place: Int, isSettling: Bool) {
+        let (former, open) = (records.settled(of: place), records.open(of: place))
+        account.begin(records: former.count + open.count, isSettling: isSettling)
+        account.take(former, of: records)
+        if isSettling {
+            settledCount += account.writeSettled(place, of: records, into: &settled)
+            settledCount += records.writeKept(place, into: &settled)
+        }
+        account.take(open, of: records)
+    }
+
+    /// Takes the records of a long account, portion by portion.
+    private mutating func takeLong(_ place: Int, isSettling: Bool) throws(SystemFailure) {
+        account.begin(records: records.count(ofLong: place), isSettling: isSettling)
+        records.beginPortions()
+        while try records.loadPortion(of: place, areSettled: true) {
+            account.take(records.settled(of: place), of: records)
+            if isSettling { settledCount += records.writeKept(place, into: &settled) }
+        }
+        if isSettling { settledCount += account.writeSettled(place, of: records, into: &settled) }
+        records.beginPortions()
+        while try records.loadPortion(of: place, areSettled: false) { account.take(records.open(of: place), of: records) }
+    }
+
+    private mutating func record(of place: Int, _ judge: Judge?) throws(SystemFailure) -> SubjectRecord {
+        let record = account.record(records.accounts.bytes(of: place), texts[place])
+        return try judge.map { judge throws(SystemFailure) in try record.judged(by: judge) } ?? record
     }
 
     /// Reads the subjects' latest rows; subjects that do not trade get an account without records.

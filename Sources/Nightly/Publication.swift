@@ -37,8 +37,10 @@ func publish(
             try builder.writeRun(runRow(ratings, ledger, model, context, note, &report))
             try builder.finishRows()
         } elsewhere: { () throws(Problem) in
+            var rows = PackedRows()
             try inBatches(bases.subjects.compactMap { $0.rated?.rows }) { (places) throws(Problem) in
-                try sheets.write(try onDisk { () throws(SystemFailure) in try judges.spool.rows(at: places) }, of: places.count)
+                try onDisk { () throws(SystemFailure) in try judges.spool.read(places, into: &rows) }
+                try sheets.write(rows, of: places.count)
             }
             try sheets.finish()
         }
@@ -108,10 +110,10 @@ extension Model {
 }
 
 /// A seller's counters, as the database has them; nil without a counted order.
-func sellerEvidenceRow(_ subject: SubjectRecord) -> SellerEvidenceRow? {
-    guard let totals = subject.totals else { return nil }
-    let distinct = [subject.evidence.buyers, subject.evidence.products, subject.evidence.destinations].map(Int64.init)
-    return SellerEvidenceRow(sellerID: Text(utf8: subject.id), values: Counter.evidence.map { totals[$0] } + distinct)
+func sellerEvidenceRow(_ id: Text, _ trade: SubjectTrade) -> SellerEvidenceRow? {
+    guard let totals = trade.totals else { return nil }
+    let distinct = [trade.evidence.buyers, trade.evidence.products, trade.evidence.destinations].map(Int64.init)
+    return SellerEvidenceRow(sellerID: id, values: Counter.evidence.map { totals[$0] } + distinct)
 }
 
 /// An enterprise's points, as the database has them.
@@ -154,9 +156,9 @@ private func ratingRow(_ subject: SubjectRecord, _ rating: Rating, _ model: RunM
         overlay: rating.overlays.isEmpty ? nil : rating.overlays.joined(separator: "; "), liftGrade: rating.lift?.grade,
         liftOrders: rating.lift.map { Int64($0.orders) }, pd: rating.pd,
         pdLow: rating.pdLow, pdHigh: rating.pdHigh, confidence: rating.pd == nil ? nil : confidence,
-        orders: subject.totals?[.orders] ?? 0, evidenceFrom: rating.evidenceFrom, evidenceTo: rating.evidenceTo,
-        modelID: model.model.content.id, effectiveOrders: rating.effectiveOrders, buyers: Int64(subject.evidence.buyers),
-        tenureDays: subject.evidence.firstBooked.map { Int64(asOf - $0) })
+        orders: subject.orders, evidenceFrom: rating.evidenceFrom, evidenceTo: rating.evidenceTo,
+        modelID: model.model.content.id, effectiveOrders: rating.effectiveOrders, buyers: Int64(subject.buyers),
+        tenureDays: subject.firstBooked.map { Int64(asOf - $0) })
 }
 
 private func writeBases(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throws(Problem) {
@@ -182,8 +184,8 @@ private func subjectRow(_ subject: SubjectRecord) -> SubjectRow {
         subjectID: Text(utf8: subject.id), enterpriseID: Text(utf8: subject.id), name: text(subject.row?.name), role: subject.row?.role,
         country: text(subject.row.map { Array($0.country.utf8) }), registration: standing?.registration ?? .unknown,
         lei: standing?.lei ?? .unknown, vat: standing?.vat ?? .unknown, registeredOn: standing?.registeredOn,
-        licenceUntil: standing?.licenceUntil, customsGrade: standing?.customsGrade, orders: subject.totals?[.orders] ?? 0,
-        firstBooked: subject.evidence.firstBooked)
+        licenceUntil: standing?.licenceUntil, customsGrade: standing?.customsGrade, orders: subject.orders,
+        firstBooked: subject.firstBooked)
 }
 
 private func text(_ bytes: [UInt8]?) -> Text? {

@@ -50,21 +50,20 @@ final class Judges: Sendable {
         sums = Mutex(OutcomeSums(characteristics: model.content.characteristics.count))
     }
 
-    var judge: Judge { Judge { [self] subject throws(SystemFailure) in try rated(subject) } }
+    var judge: Judge { Judge { [self] subject, trade throws(SystemFailure) in try rated(Text(utf8: subject.id), trade) } }
 
     /// What the outcomes of all that was judged so far come to.
     var outcomes: OutcomeSums { sums.withLock { $0 } }
 
-    private func rated(_ subject: SubjectRecord) throws(SystemFailure) -> RatedEnterprise {
-        let rating = rate(subject.evidence, asOf: asOf, model: model)
+    private func rated(_ id: Text, _ trade: SubjectTrade) throws(SystemFailure) -> RatedEnterprise {
+        let rating = rate(trade.evidence, asOf: asOf, model: model)
         sums.withLock { $0.add(rating) }
-        let id = Text(utf8: subject.id)
         var rows = PackedRows()
         if !rating.points.isEmpty { rows.append(sheetRow(id, rating), layout) }
         rows.append(reasonRows(id, rating))
-        if !subject.markets.isEmpty { rows.append(enterpriseMarkets(subject.markets), of: id) }
-        rows.append(metricRow(id, rules.measure(subject.evidence)), layout)
-        if let evidence = sellerEvidenceRow(subject) { rows.append(evidence) }
+        if !trade.markets.isEmpty { rows.append(enterpriseMarkets(trade.markets), of: id) }
+        rows.append(metricRow(id, rules.measure(trade.evidence)), layout)
+        if let evidence = sellerEvidenceRow(id, trade) { rows.append(evidence) }
         return RatedEnterprise(rating, rows: try spool.append(rows))
     }
 }

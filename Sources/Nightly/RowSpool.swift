@@ -10,11 +10,11 @@ final class RowSpool: Sendable {
     /// Rows that are not yet in the file, and where they will begin there.
     private struct Waiting: ~Copyable {
         var start = 0
-        var rows = ByteBuffer(capacity: RowSpool.writeBytes)
+        var rows = ByteBuffer(capacity: 2 * RowSpool.writeBytes)
     }
 
     /// A write for each enterprise would cost a tenth of rating it.
-    private static let writeBytes = 1 << 18
+    private static let writeBytes = 1 << 16
 
     /// - Parameter folder: where the file lies without a name, so that a run that is killed leaves nothing behind.
     init(folder: String) throws(SystemFailure) {
@@ -36,13 +36,12 @@ final class RowSpool: Sendable {
         return start..<start + count
     }
 
-    /// The rows that lie in these places, joined.
-    func rows(at places: some Sequence<Range<Int>>) throws(SystemFailure) -> PackedRows {
+    /// Puts the rows that lie in these places, joined, in the place of others.
+    func read(_ places: some Sequence<Range<Int>>, into rows: inout PackedRows) throws(SystemFailure) {
         let last: Waiting? = waiting.withLock { $0.rows.count > 0 ? RowSpool.takeOut(&$0) : nil }
         if let last { try write(last) }
-        var buffer = ByteBuffer()
-        for place in places { try file.read(place.count, at: place.lowerBound, into: &buffer) }
-        return PackedRows(bytes: buffer)
+        rows.removeAll()
+        for place in places { try rows.append(place, of: file) }
     }
 
     private static func takeOut(_ waiting: inout Waiting) -> Waiting {

@@ -15,8 +15,14 @@ public struct PackedRows: ~Copyable {
     enum Tag: UInt8 { case null, whole, real, text }
 
     public init() { buffer = ByteBuffer(capacity: 4096) }
-    /// Rows that were packed before.
-    public init(bytes: consuming ByteBuffer) { buffer = bytes }
+
+    /// Forgets all rows and keeps the memory.
+    public mutating func removeAll() { buffer.removeAll() }
+
+    /// Adds rows that were packed before and lie in a range of a file.
+    public mutating func append(_ place: Range<Int>, of file: RandomAccessFile) throws(SystemFailure) {
+        try file.read(place.count, at: place.lowerBound, into: &buffer)
+    }
 
     /// The rows, to be put aside.
     public var bytes: RawSpan {

@@ -15,12 +15,14 @@ struct JoinHarness {
     let segments: [SegmentFile]
 
     /// Writes the dumps and ingests all their partitions.
-    init(_ dumps: [ReferenceDump], threads: Int = 1, memoryBytes: Int = 1 << 26) throws {
+    /// - Parameter fineBytes: partitions of more bytes are scattered into quarters of buckets.
+    init(_ dumps: [ReferenceDump], threads: Int = 1, fineBytes: Int = 1 << 30) throws {
         folder = try TemporaryFolder()
         for dump in dumps { try folder.put(dump.csv, as: "dumps/\(dump.partition)/\(dump.file)") }
         let store = StoreLayout(path: "\(folder.path)/store")
         let files = try DumpFolder(path: "\(folder.path)/dumps").files
-        let options = IngestOptions(threads: threads, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
+        var options = IngestOptions(threads: threads, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
+        options.fineBytes = fineBytes
         try ingest(files, into: store, options: options)
         segments = try Set(files.map(\.partition)).sorted().map { try SegmentFile(path: store.segment($0), partition: $0) }
     }
@@ -41,6 +43,18 @@ struct JoinHarness {
     func joined(asOf: Day, threads: Int = 1, memoryBytes: Int = 1 << 26) throws -> Joined {
         let input = try input(asOf: asOf, threads: threads, memoryBytes: memoryBytes)
         return Joined(try makeBases(input), input)
+    }
+}
+
+/// What its trade comes to: here nobody judges.
+extension SubjectRecord {
+    var totals: Counters? { whole.totals }
+    var evidence: EnterpriseEvidence { whole.evidence }
+    var markets: SellerMarkets { whole.markets }
+
+    private var whole: SubjectTrade {
+        guard let trade else { preconditionFailure("a record without a judge has its trade") }
+        return trade
     }
 }
 

@@ -20,9 +20,18 @@ struct PureFunctionTests {
             #expect(other.bases.fingerprint == expected.bases.fingerprint, "\(threads) threads")
             #expect(other.outcomes == expected.outcomes)
         }
-        let again = try JoinHarness(world.dumps, threads: 5, memoryBytes: 1).joined(asOf: world.asOf, threads: 3)
-        #expect(again.bases.fingerprint == expected.bases.fingerprint)
-        #expect(again.outcomes == expected.outcomes)
+        // All partitions in quarters of buckets, and the larger half of them.
+        let sizes = Dictionary(grouping: world.dumps, by: \.partition).mapValues { $0.reduce(0) { $0 + $1.csv.count } }.values.sorted()
+        for fineBytes in [0, sizes[sizes.count / 2]] {
+            let fine = try JoinHarness(world.dumps, threads: 5, fineBytes: fineBytes)
+            #expect(fine.segments.contains { $0.extents.isFine })
+            #expect(fineBytes == 0 || fine.segments.contains { $0.extents.rows > 0 && !$0.extents.isFine })
+            for memoryBytes in [1 << 26, 1] {
+                let again = try fine.joined(asOf: world.asOf, threads: 3, memoryBytes: memoryBytes)
+                #expect(again.bases.fingerprint == expected.bases.fingerprint, "partitions of more than \(fineBytes) bytes")
+                #expect(again.outcomes == expected.outcomes)
+            }
+        }
         var random = SeededGenerator(seed: seed)
         for _ in 0..<2 {
             let regrouped = try JoinHarness(regrouped(world.dumps, &random), threads: 2).joined(asOf: world.asOf, threads: 2)
@@ -123,10 +132,9 @@ struct PureFunctionTests {
         let dumps = heavyBucket()
         let harness = try JoinHarness(dumps)
         let day = Day("2024-03-01") ?? Day(0)
-        let bytes = harness.segments.reduce(0) { sum, segment in sum + segment.extents(of: 42).reduce(0) { $0 + $1.length } }
         let scarce = try harness.input(asOf: day, threads: 2, memoryBytes: 1)
-        #expect(scarce.passes(ofBytes: bytes) > 1)
-        #expect(try harness.input(asOf: day).passes(ofBytes: bytes) == 1)
+        #expect(try scarce.passes(ofBucket: 42) > 1)
+        #expect(try harness.input(asOf: day).passes(ofBucket: 42) == 1)
         let inOne = try harness.joined(asOf: day)
         let inSeveral = Joined(try makeBases(scarce), scarce)
         #expect(inOne.bases.fingerprint == inSeveral.bases.fingerprint)
