@@ -204,6 +204,10 @@ public enum FileSystem {
     /// Whether standard error is a terminal.
     public static func standardErrorIsTerminal() -> Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// Has large memory given back to the system as soon as it is freed: the allocator keeps it otherwise, in pieces of the sizes that one
+    /// stage of a run needed and the next does not. To be called once, when a process begins.
+    public static func giveBackLargeMemory() { csc_give_back_large() }
+
     /// Peak resident memory of this process so far, in bytes.
     public static func peakMemoryBytes() -> Int {
         var usage = rusage()

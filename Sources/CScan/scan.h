@@ -7,6 +7,9 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #if defined(__linux__)
 #include <linux/falloc.h>
 #include <sys/syscall.h>
@@ -21,6 +24,14 @@ static inline void csc_reserve(int descriptor, long start, long count) {
 #if defined(__linux__)
     // fallocate: its declaration asks for _GNU_SOURCE, which a header cannot define.
     syscall(SYS_fallocate, descriptor, FALLOC_FL_KEEP_SIZE, start, count);
+#endif
+}
+
+/// Has memory of 256 KiB and more given back to the system when it is freed; without effect where the allocator has no way to.
+static inline void csc_give_back_large(void) {
+#if defined(__GLIBC__)
+    // By itself the limit rises to the largest size that was ever freed.
+    mallopt(M_MMAP_THRESHOLD, 1 << 18);
 #endif
 }
 

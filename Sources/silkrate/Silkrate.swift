@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 
 /// The command line: arguments, printing, exit codes. What is done is in Nightly.
 @main
@@ -19,4 +20,9 @@ struct Silkrate: ParsableCommand {
             ExportCommand.self,
             SynthCommand.self, VerifyCommand.self,
         ])
+
+    static func main() {
+        FileSystem.giveBackLargeMemory()
+        main(nil)
+    }
 }
