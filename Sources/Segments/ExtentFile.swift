@@ -48,7 +48,7 @@ public final class ExtentFile: Sendable {
 
     private func write(_ slab: borrowing ScatterSlab, _ parts: [Extent]) throws(SystemFailure) {
         // Whole regions begin at multiples of their size: a write then touches a seventh fewer of the system's pages (0.40 s for 2 GB, else 0.47).
-        let start = place(slab.takenBytes, alignment: slab.takenBytes < RowScatter.regionBytes ? 1 : RowScatter.regionBytes)
+        let start = place(slab.takenBytes, alignment: slab.takenBytes % RowScatter.regionBytes > 0 ? 1 : RowScatter.regionBytes)
         try slab.writeTaken(to: file, at: start)
         remember(parts, start)
     }

@@ -45,6 +45,7 @@ public struct RowScatter: ~Copyable {
         for bucket in 0..<slab.bucketCount where slab.count(of: bucket) > 0 {
             note(bucket, source)
             slab.takeLast(bucket)
+            if slab.takenBytes >= RowScatter.writeBytes { try write(to: file, waits: true) }
         }
         if slab.takenBytes > 0 { try write(to: file, waits: true) }
     }
