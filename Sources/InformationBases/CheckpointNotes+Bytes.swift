@@ -17,7 +17,7 @@ extension CheckpointNotes {
         }
         buffer.appendVarint(UInt64(sources.count))
         for source in sources { buffer.appendZigzag(Int64(source.partition.number)) }
-        SegmentDirectory.write(sources.map(\.record), into: &buffer)
+        SourceNotes.write(sources.map(\.record), into: &buffer)
         buffer.appendVarint(UInt64(outcomes.count))
         for (source, outcome) in outcomes.sorted(by: { $0.key < $1.key }) {
             for value in [source, outcome.duplicate, outcome.superseded] { buffer.appendVarint(UInt64(value)) }
@@ -25,10 +25,10 @@ extension CheckpointNotes {
         buffer.appendVarint(UInt64(refused.count))
         for (source, counts) in refused.sorted(by: { $0.key < $1.key }) {
             buffer.appendVarint(UInt64(source))
-            SegmentDirectory.write(counts, into: &buffer)
+            SourceNotes.write(counts, into: &buffer)
         }
         buffer.appendVarint(UInt64(settledLists.count))
-        for name in settledLists { SegmentDirectory.write(name, into: &buffer) }
+        for name in settledLists { SourceNotes.write(name, into: &buffer) }
     }
 
     /// Reads what `write` wrote; the bytes are trusted, since the file's directory was checked.
@@ -58,15 +58,15 @@ extension CheckpointNotes {
         }
         for _ in 0..<Int(cursor.varint(span)) {
             let source = Int(cursor.varint(span))
-            refused[source] = SegmentDirectory.readCounts(span, &cursor)
+            refused[source] = SourceNotes.readCounts(span, &cursor)
         }
-        for _ in 0..<Int(cursor.varint(span)) { settledLists.append(SegmentDirectory.text(span, &cursor)) }
+        for _ in 0..<Int(cursor.varint(span)) { settledLists.append(SourceNotes.text(span, &cursor)) }
     }
 
     private mutating func readSources(_ span: borrowing RawSpan, _ cursor: inout ByteCursor) {
         var days: [Day] = []
         for _ in 0..<Int(cursor.varint(span)) { days.append(CheckpointNotes.day(&cursor, span)) }
-        let records = SegmentDirectory.readSources(span, &cursor)
+        let records = SourceNotes.readSources(span, &cursor)
         sources = zip(days, records).map { KnownSource(partition: $0, record: $1) }
     }
 

@@ -103,6 +103,8 @@ struct SellerBase: ~Copyable {
 
     /// The tables of an account of more records are given back when it is done.
     private static let recordsKept = 1 << 15
+    /// What a checkpoint gets is written in pieces of about so many bytes.
+    private static let settledBytes = 1 << 20
 
     init(_ input: borrowing BaseInput, _ catalogue: ProductCatalogue) {
         let reach = Reach(input)
@@ -124,17 +126,19 @@ struct SellerBase: ~Copyable {
         result.reserveCapacity(records.accounts.count)
         for share in 0..<records.shareCount {
             try records.load(share: share)
-            for place in 0..<records.accounts.count where records.isIn(share, place) && !records.isLong(place) {
+            for place in 0..<records.accounts.count where records.isIn(share, place) {
                 take(place, isSettling: input.newCheckpoint != nil)
                 result.append(try record(of: place, judge))
+                if settled.count > SellerBase.settledBytes { try writeSettled(index, input) }
             }
         }
         for place in 0..<records.accounts.count where records.isLong(place) {
             try takeLong(place, isSettling: input.newCheckpoint != nil)
             result.append(try record(of: place, judge))
             if records.count(ofLong: place) > SellerBase.recordsKept { account.letGo() }
+            if settled.count > SellerBase.settledBytes { try writeSettled(index, input) }
         }
-        try input.newCheckpoint?.append(settled.bytes, .sellers, of: index, rows: settledCount)
+        try writeSettled(index, input)
         account.trade.add(to: &totals)
         return result
     }
@@ -162,6 +166,13 @@ struct SellerBase: ~Copyable {
         if isSettling { settledCount += account.writeSettled(place, of: records, into: &settled) }
         records.beginPortions()
         while try records.loadPortion(of: place, areSettled: false) { account.take(records.open(of: place), of: records) }
+    }
+
+    /// Writes what a new checkpoint gets.
+    private mutating func writeSettled(_ index: Int, _ input: borrowing BaseInput) throws(SystemFailure) {
+        try input.newCheckpoint?.append(settled.bytes, .sellers, of: index, rows: settledCount)
+        settled.removeAll()
+        settledCount = 0
     }
 
     private mutating func record(of place: Int, _ judge: Judge?) throws(SystemFailure) -> SubjectRecord {

@@ -18,9 +18,11 @@ struct SellerRecords: ~Copyable {
     private var sorted = PlainArray<Place>()
     /// By account where the records of its settled orders end, and where those of the others do.
     private var ends = PlainArray<Int>()
-    /// Where there are several shares, by account.
-    private var sizes = PlainArray<Size>()
+    /// Whether the records are loaded share by share; else they all are at hand.
+    private var isShared = false
     private(set) var shareCount = 1
+    /// Where records are loaded share by share, of the accounts that have any.
+    private var sizes = PlainArray<Size>()
     /// The part that the next portion begins with.
     private var nextPart = 0
     /// A part of which not all records are kept, and these.
@@ -76,6 +78,7 @@ struct SellerRecords: ~Copyable {
         }
         accounts.removeAll(expected: 1024)
         sizes.removeAll()
+        isShared = false
         shareCount = 1
         if parts.reduce(0, { $0 + $1.extent.length }) > shareBytes { return try share() }
         begin()
@@ -89,6 +92,7 @@ struct SellerRecords: ~Copyable {
 
     /// Reads how many bytes each account has, and makes shares of them.
     private mutating func share() throws(SystemFailure) {
+        isShared = true
         for part in parts.indices {
             try look(at: part)
             for i in seen.indices {
@@ -111,17 +115,19 @@ struct SellerRecords: ~Copyable {
 
     /// Loads a share; where all records are one, they are loaded.
     mutating func load(share: Int) throws(SystemFailure) {
-        if sizes.isEmpty { return }
+        guard isShared else { return }
         begin()
         for part in parts.indices {
             try look(at: part)
-            for i in seen.indices where sizes[seen[i].account].share == share && !sizes[seen[i].account].isLong { keep(seen[i]) }
+            for i in seen.indices where isIn(share, seen[i].account) { keep(seen[i]) }
         }
         sort()
     }
 
-    /// Whether the account is one of the share's.
-    func isIn(_ share: Int, _ account: Int) -> Bool { account < sizes.count ? Int(sizes[account].share) == share : share == 0 }
+    /// Whether `load` loads the account's records with this share. A long account's it never does; one without records is in the first.
+    func isIn(_ share: Int, _ account: Int) -> Bool {
+        account < sizes.count ? Int(sizes[account].share) == share && !sizes[account].isLong : share == 0
+    }
 
     /// Whether the account's records come in portions.
     func isLong(_ account: Int) -> Bool { account < sizes.count && sizes[account].isLong }
@@ -207,7 +213,7 @@ struct SellerRecords: ~Copyable {
     /// The place of an account; a new one without records where the id was not seen.
     mutating func place(of id: Range<Int>, _ other: borrowing ByteBuffer) -> Int {
         let place = accounts.index(other, id)
-        while sizes.isEmpty && ends.count < accounts.count * 2 { ends.append(found.count) }
+        while !isShared && ends.count < accounts.count * 2 { ends.append(found.count) }
         return place
     }
 

@@ -90,23 +90,21 @@ public struct ExtentDirectory: Sendable {
     /// The extents of one bucket, ascending by quarter, source and place in the source.
     /// - Throws: where the directory is in its file and cannot be read; EIO where it is another than it was.
     public func extents(of bucket: Int) throws(SystemFailure) -> [Extent] {
-        let bucket = (number: bucket, buckets[bucket])
-        guard bytes.isEmpty else {
-            return ExtentDirectory.read(bytes.span.rawBytes, bucket.1, at: bucket.1.range.lowerBound, bucket.number)
-        }
-        var buffer = ByteBuffer(capacity: bucket.1.range.count)
-        try file.read(bucket.1.range.count, at: offset + bucket.1.range.lowerBound, into: &buffer)
-        guard buffer.bytes.hash(0..<buffer.count) == bucket.1.hash else {
+        let range = buckets[bucket].range
+        guard bytes.isEmpty else { return read(bucket, bytes.span.rawBytes, at: range.lowerBound) }
+        var buffer = ByteBuffer(capacity: range.count)
+        try file.read(range.count, at: offset + range.lowerBound, into: &buffer)
+        guard buffer.bytes.hash(0..<buffer.count) == buckets[bucket].hash else {
             throw SystemFailure("trust (its directory has changed)", file.path, code: 5)
         }
-        return ExtentDirectory.read(buffer.bytes, bucket.1, at: 0, bucket.number)
+        return read(bucket, buffer.bytes, at: 0)
     }
 
-    private static func read(_ bytes: borrowing RawSpan, _ bucket: Bucket, at start: Int, _ number: Int) -> [Extent] {
+    private func read(_ bucket: Int, _ bytes: borrowing RawSpan, at start: Int) -> [Extent] {
         var cursor = ByteCursor(at: start)
         var steps = Steps()
-        return [Extent](capacity: bucket.count) { result in
-            for _ in 0..<bucket.count { result.append(steps.read(bytes, &cursor, bucket: number)) }
+        return [Extent](capacity: buckets[bucket].count) { result in
+            for _ in 0..<buckets[bucket].count { result.append(steps.read(bytes, &cursor, bucket: bucket)) }
         }
     }
 

@@ -70,7 +70,7 @@ public final class SegmentFile: Sendable {
         var notes = ByteBuffer()
         notes.append(sealed.notes)
         var cursor = ByteCursor()
-        sources = SegmentDirectory.readSources(notes.bytes, &cursor)
+        sources = SourceNotes.readSources(notes.bytes, &cursor)
     }
 
     public var file: RandomAccessFile { sealed.file }
@@ -85,7 +85,7 @@ public final class SegmentFile: Sendable {
     /// - Parameter sources: in order of names; an extent's `source` is its place here. Extents of sources set aside are dropped.
     public static func complete(_ extents: ExtentFile, sources: [SourceRecord]) throws(SystemFailure) {
         var notes = ByteBuffer()
-        SegmentDirectory.write(sources, into: &notes)
+        SourceNotes.write(sources, into: &notes)
         try SealedFile.seal(extents, magic: magic, notes: notes) { !sources[$0.source].isSetAside }
     }
 

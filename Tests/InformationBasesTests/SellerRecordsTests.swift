@@ -74,7 +74,7 @@ struct SellerRecordsTests {
             if bucket == 7 { #expect((records.shareCount > 1) == hasShares) }
             for share in 0..<records.shareCount {
                 try records.load(share: share)
-                for account in 0..<records.accounts.count where records.isIn(share, account) && !records.isLong(account) {
+                for account in 0..<records.accounts.count where records.isIn(share, account) {
                     note(account, true, records.settled(of: account), records)
                     note(account, false, records.open(of: account), records)
                 }
@@ -89,5 +89,34 @@ struct SellerRecordsTests {
         }
         for key in found.keys { found[key]?.sort() }
         #expect(found == world.expected)
+    }
+
+    @Test(arguments: [1 << 30, 1])
+    func `A bucket of records that no longer matter has none, whatever was in the bucket before`(_ memoryBytes: Int) throws {
+        let world = try World(seed: 5)
+        let folder = try TemporaryFolder()
+        let file = try ExtentFile(path: "\(folder.path)/old")
+        var scatter = RowScatter()
+        var id = ByteBuffer()
+        id.append("S1".utf8)
+        for _ in 0..<1_000 {
+            var record = Scratch(capacity: BaseRecord.bytesMax)
+            var length = record.begin(BaseRecord.order.rawValue, id.bytes, 0..<id.count, booked: Day(10_000))
+            length = record.store(0, at: length)
+            try scatter.append(record, length: length, bucket: 7, to: file)
+        }
+        try scatter.finish(source: 0, to: file)
+        let input = BaseInput(
+            segments: [], asOf: Day(20_100), rates: RateTable(), threads: 1, memoryBytes: memoryBytes, temporary: folder.path, unjoined: nil
+        )
+        var records = SellerRecords(Reach(input), input)
+        try records.open(7, from: world.file, of: input)
+        for share in 0..<records.shareCount { try records.load(share: share) }
+        try records.open(7, from: try ScatteredFile(file), of: input)
+        #expect(records.accounts.count == 0 && records.shareCount == 1)
+        #expect(records.place(of: 0..<id.count, id) == 0)
+        try records.load(share: 0)
+        #expect(records.isIn(0, 0) && !records.isLong(0))
+        #expect(records.settled(of: 0).isEmpty && records.open(of: 0).isEmpty)
     }
 }

@@ -2,7 +2,7 @@ public import Bytes
 import Records
 
 /// What a sealed file's notes say of sources, as bytes.
-public enum SegmentDirectory {
+public enum SourceNotes {
     /// Writes sources with all that is known of them.
     public static func write(_ sources: [SourceRecord], into buffer: inout ByteBuffer) {
         buffer.appendVarint(UInt64(sources.count))
