@@ -12,6 +12,8 @@ public struct BaseInput: Sendable {
     public let segments: [SegmentFile]
     /// All sources known by D, ascending by partition and name: the checkpoint's, then the segments'.
     public let sources: [KnownSource]
+    /// Whether a segment's rows lie in quarters of buckets.
+    private let hasQuarters: Bool
     /// For each segment the place of its first source among all sources.
     public let firstSource: [Int]
     /// A checkpoint as of D to be made on the way.
@@ -70,6 +72,7 @@ public struct BaseInput: Sendable {
             sources += segment.sources.map { KnownSource(partition: segment.partition, record: $0) }
         }
         self.firstSource = firstSource
+        hasQuarters = self.segments.contains { $0.extents.isFine }
         self.sources = sources
     }
 
@@ -91,7 +94,7 @@ public struct BaseInput: Sendable {
         let bytes = try bytes(ofBucket: bucket)
         let share = max(1 << 20, memoryBytes / 2 / max(1, threads))
         let passes = max(1, (bytes * 4 + share - 1) / share)
-        guard segments.contains(where: { $0.extents.isFine }) else { return passes }
+        guard hasQuarters else { return passes }
         return (passes + quartersPerBucket - 1) / quartersPerBucket * quartersPerBucket
     }
 }

@@ -90,6 +90,7 @@ public struct ExtentDirectory: Sendable {
     /// The extents of one bucket, ascending by quarter, source and place in the source.
     /// - Throws: where the directory is in its file and cannot be read; EIO where it is another than it was.
     public func extents(of bucket: Int) throws(SystemFailure) -> [Extent] {
+        guard buckets[bucket].count > 0 else { return [] }
         let range = buckets[bucket].range
         guard bytes.isEmpty else { return read(bucket, bytes.span.rawBytes, at: range.lowerBound) }
         var buffer = ByteBuffer(capacity: range.count)
@@ -103,9 +104,10 @@ public struct ExtentDirectory: Sendable {
     private func read(_ bucket: Int, _ bytes: borrowing RawSpan, at start: Int) -> [Extent] {
         var cursor = ByteCursor(at: start)
         var steps = Steps()
-        return [Extent](capacity: buckets[bucket].count) { result in
-            for _ in 0..<buckets[bucket].count { result.append(steps.read(bytes, &cursor, bucket: bucket)) }
-        }
+        var result: [Extent] = []
+        result.reserveCapacity(buckets[bucket].count)
+        for _ in 0..<buckets[bucket].count { result.append(steps.read(bytes, &cursor, bucket: bucket)) }
+        return result
     }
 
     /// The extents of all buckets, one bucket's after the other's.
@@ -125,39 +127,42 @@ public struct ExtentDirectory: Sendable {
     /// The rows in all extents.
     public var rows: Int { buckets.reduce(0) { $0 + $1.rows } }
 
-    /// Extents one after the other.
+    /// Extents one after the other: of the former one its source with the quarter, and the place of its first row.
     private struct Steps {
-        private var former = Extent(bucket: 0, source: 0)
+        private var head = UInt64.max
+        private var line = 0
+        private var byte = 0
 
         mutating func write(_ extent: Extent, into buffer: inout ByteBuffer) {
-            let (line, byte) = base(extent.source, extent.quarter)
-            buffer.appendVarint(UInt64(extent.source) << 3 | UInt64(extent.quarter.map { $0 + 1 } ?? 0))
+            begin(UInt64(extent.source) << 3 | UInt64(extent.quarter.map { $0 + 1 } ?? 0))
+            buffer.appendVarint(head)
             for value in [extent.offset, extent.length, extent.rows, extent.firstLine - line, extent.firstByte - byte] {
                 buffer.appendVarint(UInt64(value))
             }
             buffer.append(UInt64(extent.checksum), width: 4)
-            former = extent
+            (line, byte) = (extent.firstLine, extent.firstByte)
         }
 
+        @inline(__always)
         mutating func read(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor, bucket: Int) -> Extent {
-            let head = cursor.varint(bytes)
-            var extent = Extent(bucket: bucket, source: Int(head >> 3))
-            extent.quarter = head & 7 == 0 ? nil : Int(head & 7) - 1
-            let (line, byte) = base(extent.source, extent.quarter)
-            extent.offset = Int(cursor.varint(bytes))
-            extent.length = Int(cursor.varint(bytes))
-            extent.rows = Int(cursor.varint(bytes))
-            extent.firstLine = line + Int(cursor.varint(bytes))
-            extent.firstByte = byte + Int(cursor.varint(bytes))
-            extent.checksum = bytes.halfWord(at: cursor.at)
+            begin(cursor.varint(bytes))
+            let offset = Int(cursor.varint(bytes))
+            let length = Int(cursor.varint(bytes))
+            let rows = Int(cursor.varint(bytes))
+            line += Int(cursor.varint(bytes))
+            byte += Int(cursor.varint(bytes))
+            var extent = Extent(
+                bucket: bucket, source: Int(head >> 3), offset: offset, length: length, rows: rows, firstLine: line, firstByte: byte,
+                checksum: bytes.halfWord(at: cursor.at))
             cursor.at += 4
-            former = extent
+            if head & 7 != 0 { extent.quarter = Int(head & 7) - 1 }
             return extent
         }
 
-        /// The place from which an extent's is a step.
-        private func base(_ source: Int, _ quarter: Int?) -> (line: Int, byte: Int) {
-            former.source == source && former.quarter == quarter ? (former.firstLine, former.firstByte) : (0, 0)
+        /// Places are steps within one source and quarter.
+        private mutating func begin(_ head: UInt64) {
+            if head != self.head { (line, byte) = (0, 0) }
+            self.head = head
         }
     }
 }
