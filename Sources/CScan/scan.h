@@ -27,11 +27,12 @@ static inline void csc_reserve(int descriptor, long start, long count) {
 #endif
 }
 
-/// Has memory of 256 KiB and more given back to the system when it is freed; without effect where the allocator has no way to.
+/// Has memory of 1 MiB and more given back to the system when it is freed; without effect where the allocator has no way to.
 static inline void csc_give_back_large(void) {
 #if defined(__GLIBC__)
-    // By itself the limit rises to the largest size that was ever freed.
-    mallopt(M_MMAP_THRESHOLD, 1 << 18);
+    // By itself the limit rises to the largest size that was ever freed. Below 1 MiB the many buffers that rows are laid out in would be
+    // pages of their own, and all begin at one place of their pages: they then compete for the same sets of the caches (0.04 of 5.8 s).
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
 #endif
 }
 
