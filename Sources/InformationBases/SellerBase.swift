@@ -103,8 +103,6 @@ struct SellerBase: ~Copyable {
 
     /// The tables of an account of more records are given back when it is done.
     private static let recordsKept = 1 << 15
-    /// What a checkpoint gets is written in pieces of about so many bytes.
-    private static let settledBytes = 1 << 20
 
     init(_ input: borrowing BaseInput, _ catalogue: ProductCatalogue) {
         let reach = Reach(input)
@@ -129,14 +127,14 @@ struct SellerBase: ~Copyable {
             for place in 0..<records.accounts.count where records.isIn(share, place) {
                 take(place, isSettling: input.newCheckpoint != nil)
                 result.append(try record(of: place, judge))
-                if settled.count > SellerBase.settledBytes { try writeSettled(index, input) }
+                if settled.count > records.shareBytes { try writeSettled(index, input) }
             }
         }
         for place in 0..<records.accounts.count where records.isLong(place) {
             try takeLong(place, isSettling: input.newCheckpoint != nil)
             result.append(try record(of: place, judge))
             if records.count(ofLong: place) > SellerBase.recordsKept { account.letGo() }
-            if settled.count > SellerBase.settledBytes { try writeSettled(index, input) }
+            if settled.count > records.shareBytes { try writeSettled(index, input) }
         }
         try writeSettled(index, input)
         account.trade.add(to: &totals)

@@ -8,7 +8,8 @@ import Segments
 /// fit. An account that fills a share by itself is long: its records come in portions.
 struct SellerRecords: ~Copyable {
     private let reach: Reach
-    private let shareBytes: Int
+    /// Bytes of records that are at hand at a time, and that a checkpoint gets at a time: about so many.
+    let shareBytes: Int
     /// What the bucket's records are read from.
     private var parts: [Part] = []
     private var buffer = ByteBuffer(capacity: 1 << 16)

@@ -28,8 +28,7 @@ import Testing
         try whole.write(made)
         let expected = try whole.outcome(of: whole.run { $0.damagedFiles = .setAside })
         #expect(expected.quarantined.contains { $0.hasPrefix("TOO_LATE") } && expected.quarantined.contains { $0.hasPrefix("ORPHAN") })
-        for (seed, longest, every, memory) in [(1, 9, 1, 64 << 20), (2, 40, 3, 1 << 20), (3, 60, 32, 64 << 20)] as [(UInt64, Int, Int, Int)]
-        {
+        for (seed, longest, every, memory) in [(1, 9, 1, 64 << 20), (2, 40, 3, 1), (3, 60, 32, 64 << 20)] as [(UInt64, Int, Int, Int)] {
             let nights = try Workshop()
             let last = try nights.runInGroups(of: 1...longest, made, seed: seed) {
                 $0.checkpointEvery = every
