@@ -214,6 +214,24 @@ private struct IngestWorker: ~Copyable {
 /// The SHA-256 of some bytes, in hexadecimal.
 public func sha256(of bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
 
+/// The SHA-256, in hexadecimal, of the bytes that `produce` appends piece by piece.
+public func sha256(of produce: ((borrowing Span<UInt8>) -> Void) throws(Problem) -> Void) throws(Problem) -> String {
+    var hasher = SHA256()
+    var buffer = ByteBuffer()
+    var bytes: [UInt8] = []
+    func take() {
+        buffer.bytes.copy(0..<buffer.count, into: &bytes)
+        hasher.update(data: bytes)
+        buffer.removeAll()
+    }
+    try produce { piece in
+        buffer.append(piece)
+        if buffer.count >= 1 << 16 { take() }
+    }
+    take()
+    return hexadecimal(hasher.finalize())
+}
+
 private func hexadecimal(_ digest: SHA256.Digest) -> String {
     digest.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
 }

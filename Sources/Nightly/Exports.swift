@@ -65,13 +65,16 @@ public func exportRatings(database: String, to folder: String, as format: TableF
 }
 
 /// The SHA-256, in hexadecimal, of the contract tables without the bookkeeping (CONTRACT 3): law 1 in one line.
+///
+/// Each line of the dump is followed by another end of line: so it was from the first, and hashes of former programs can be compared.
 public func contractSHA256(database: String) throws(Problem) -> String {
-    var text: [UInt8] = []
-    try RatingsReader(path: database).contractDump { line in
-        text += line.utf8
-        text.append(0x0A)
+    let reader = try RatingsReader(path: database)
+    return try sha256 { (append) throws(Problem) in
+        try reader.contractDump { line in
+            append(line)
+            append([0x0A].span)
+        }
     }
-    return sha256(of: text)
 }
 
 /// A text file written front to back.

@@ -66,38 +66,15 @@ extension RatingsReader {
     /// Per table a line with its name and columns, then one per row, ascending by key: values apart by tabs; NULL is `-`,
     /// text begins with `'`. Without the bookkeeping (`runs`, `partitions`, `sources`, `quarantine`, `rating_changes`, every
     /// `run_id`, `previous_grade`).
-    public func contractDump(to body: (String) -> Void) throws(Problem) {
+    public func contractDump(to body: (borrowing Span<UInt8>) -> Void) throws(Problem) {
         try reading { database in
             for (table, columns) in ContractTables.all {
-                body("\(table)\t\(columns.joined(separator: "\t"))\n")
+                body(Array("\(table)\t\(columns.joined(separator: "\t"))\n".utf8).span)
                 // The key is the table: a WITHOUT ROWID table's own order is that of its key.
-                let rows = try Row.fetchCursor(
+                let lines = try DumpLine.fetchCursor(
                     database, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(table) ORDER BY \(ContractTables.ordering(of: table))")
-                while let row = try rows.next() {
-                    body(columns.indices.map { canonical(row, $0) }.joined(separator: "\t") + "\n")
-                }
+                while let line = try lines.next() { body(line.text.span) }
             }
-        }
-    }
-
-    private func canonical(_ row: Row, _ column: Int) -> String {
-        let value: DatabaseValue = row[column]
-        switch value.storage {
-        case .null: return "-"
-        case .int64(let integer): return String(integer)
-        case .double(let real): return real.description  // the shortest text that reads back as the same number
-        case .blob: preconditionFailure("a STRICT table without BLOB columns holds none")
-        case .string:
-            var escaped = "'"
-            for scalar in (row[column] as TextColumn).text.description.unicodeScalars {
-                switch scalar {
-                case "\t": escaped += "\\t"
-                case "\n": escaped += "\\n"
-                case "\\": escaped += "\\\\"
-                default: escaped.unicodeScalars.append(scalar)
-                }
-            }
-            return escaped
         }
     }
 }

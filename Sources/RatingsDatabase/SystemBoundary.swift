@@ -221,6 +221,54 @@ struct RowBytes: DatabaseValueConvertible, StatementColumnConvertible {
     var databaseValue: DatabaseValue { .null }
 }
 
+/// A whole row as a line of the contract's dump: values apart by tabs, NULL is `-`, text begins with `'`.
+struct DumpLine: DatabaseValueConvertible, StatementColumnConvertible {
+    private(set) var text: [UInt8] = []
+
+    /// - Parameter index: any column of the row.
+    init?(sqliteStatement: SQLiteStatement, index: CInt) {
+        // SAFETY: as for `RowBytes`; the address of a text is used before the statement moves.
+        for column in unsafe 0..<sqlite3_column_count(sqliteStatement) {
+            if column > 0 { text.append(0x09) }
+            switch unsafe sqlite3_column_type(sqliteStatement, column) {
+            case SQLITE_INTEGER: append(unsafe sqlite3_column_int64(sqliteStatement, column))
+            // The shortest text that reads back as the same number.
+            case SQLITE_FLOAT: text += unsafe sqlite3_column_double(sqliteStatement, column).description.utf8
+            case SQLITE_TEXT:
+                guard let start = unsafe sqlite3_column_text(sqliteStatement, column) else { return nil }
+                let count = unsafe Int(sqlite3_column_bytes(sqliteStatement, column))
+                unsafe append(text: UnsafeBufferPointer(start: start, count: count).span)
+            default: text.append(0x2D)
+            }
+        }
+        text.append(0x0A)
+    }
+
+    private mutating func append(_ value: Int64) {
+        guard value >= 0, value < 10 else {
+            text += String(value).utf8
+            return
+        }
+        text.append(0x30 + UInt8(value))
+    }
+
+    private mutating func append(text bytes: borrowing Span<UInt8>) {
+        text.append(0x27)
+        for i in bytes.indices {
+            switch bytes[i] {
+            case 0x09: text += [0x5C, 0x74]
+            case 0x0A: text += [0x5C, 0x6E]
+            case 0x5C: text += [0x5C, 0x5C]
+            default: text.append(bytes[i])
+            }
+        }
+    }
+
+    /// A row that is no longer in its statement's hands has no text.
+    static func fromDatabaseValue(_ value: DatabaseValue) -> DumpLine? { nil }
+    var databaseValue: DatabaseValue { .null }
+}
+
 /// The few things that a database's publication asks of the file system.
 enum FileSystem {
     /// The folder and the name of a path; "." where it names no folder.

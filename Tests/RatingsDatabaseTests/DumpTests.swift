@@ -4,9 +4,9 @@ import Testing
 
 /// The dump by which tests of law 1 compare databases.
 @Suite struct DumpTests {
-    private func dump(_ place: Workplace) throws -> String {
-        var text = ""
-        try RatingsReader(path: place.target).contractDump { text += $0 }
+    private func dump(_ place: Workplace) throws -> [UInt8] {
+        var text: [UInt8] = []
+        try RatingsReader(path: place.target).contractDump { line in for i in line.indices { text.append(line[i]) } }
         return text
     }
 
@@ -42,5 +42,21 @@ import Testing
         let before = try dump(place)
         try place.damage(sql)
         #expect(try dump(place) != before)
+    }
+
+    @Test func aRowIsOneLineOfItsValues() throws {
+        let place = try Workplace()
+        try Sample().publish(to: place.target)
+        try place.damage(
+            "UPDATE subjects SET name = 'a' || char(9) || 'b\\' || char(10) || 'ü', country = NULL, orders = -12 WHERE subject_id = 'E1'")
+        try place.damage("UPDATE ratings SET pd_low = 0.0030000000000000005 WHERE enterprise_id = 'E1'")
+        let lines = String(decoding: try dump(place), as: UTF8.self).split(separator: "\n")
+        let subject = try #require(lines.first { $0.hasPrefix("'E1\t") && $0.contains("'a") }).split(separator: "\t")
+        let columns = try #require(lines.first { $0.hasPrefix("subjects\t") }).split(separator: "\t").dropFirst()
+        let values = Dictionary(uniqueKeysWithValues: zip(columns, subject))
+        #expect(values["name"] == "'a\\tb\\\\\\nü")
+        #expect(values["country"] == "-")
+        #expect(values["orders"] == "-12")
+        #expect(lines.contains { $0.hasPrefix("'E1\t") && $0.contains("\t0.0030000000000000005\t") })
     }
 }
