@@ -129,8 +129,8 @@ let package = Package(
         .testTarget(
             name: "NightlyTests",
             dependencies: [
-                "Decompression", "Domain", "Guidance", "Ingest", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis",
-                "Tables", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "Decompression", "Domain", "Guidance", "Ingest", "Nightly", "Problems", "RatingsDatabase", "Segments", "Settings",
+                "Synthesis", "Tables", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]),
         // Starts the executables, which lie beside the tests.
         .testTarget(name: "BenchTests"),

@@ -22,18 +22,19 @@ public struct IngestOptions: Sendable {
     public var damagedFiles: DamagedFiles
     /// The run that takes the files in.
     public var runID: String
-    /// Partitions of more bytes of dumps are scattered into quarters of buckets: the rows of a bucket that are joined together are in memory,
-    /// for each thread.
-    public var fineBytes = 1 << 30
+    /// The memory budget. Partitions of more bytes of dumps are scattered into quarters of buckets: the rows of a bucket that are joined
+    /// together are in memory, for each thread.
+    public var memoryBytes: Int
     /// Called after each file, on any thread.
     public var onFile: @Sendable (SourceRecord, Day) -> Void
 
     public init(
-        threads: Int, damagedFiles: DamagedFiles, runID: String,
+        threads: Int, memoryBytes: Int = 1 << 30, damagedFiles: DamagedFiles, runID: String,
         onFile: @escaping @Sendable (SourceRecord, Day) -> Void
     ) {
         self.runID = runID
         self.threads = threads
+        self.memoryBytes = memoryBytes
         self.damagedFiles = damagedFiles
         self.onFile = onFile
     }
@@ -109,7 +110,7 @@ private final class PartitionJob: Sendable {
 
     /// Into so many buckets the partition's rows are scattered.
     func bucketCount(_ options: IngestOptions) -> Int {
-        Segments.bucketCount * (state.withLock { $0.bytes } > options.fineBytes ? quartersPerBucket : 1)
+        Segments.bucketCount * (state.withLock { $0.bytes } > options.memoryBytes ? quartersPerBucket : 1)
     }
 
     /// No more files come: sources have their places, in order of names.

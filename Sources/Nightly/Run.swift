@@ -176,7 +176,8 @@ private func take(_ plan: RunPlan, _ job: Job, _ runID: String, _ context: RunCo
     let taken = plan.taken
     let counter = FileCounter(total: taken.reduce(0) { $0 + $1.files.count }, progress: context.progress)
     let options = IngestOptions(
-        threads: job.threadCount, damagedFiles: job.damagedFiles == .stop ? .stop : .setAside, runID: runID
+        threads: job.threadCount, memoryBytes: job.memoryBudgetBytes, damagedFiles: job.damagedFiles == .stop ? .stop : .setAside,
+        runID: runID
     ) { record, partition in
         counter.count()
         if record.isSetAside {

@@ -15,14 +15,14 @@ struct JoinHarness {
     let segments: [SegmentFile]
 
     /// Writes the dumps and ingests all their partitions.
-    /// - Parameter fineBytes: partitions of more bytes are scattered into quarters of buckets.
-    init(_ dumps: [ReferenceDump], threads: Int = 1, fineBytes: Int = 1 << 30) throws {
+    /// - Parameter memoryBytes: of ingest: partitions of more bytes are scattered into quarters of buckets.
+    init(_ dumps: [ReferenceDump], threads: Int = 1, memoryBytes: Int = 1 << 30) throws {
         folder = try TemporaryFolder()
         for dump in dumps { try folder.put(dump.csv, as: "dumps/\(dump.partition)/\(dump.file)") }
         let store = StoreLayout(path: "\(folder.path)/store")
         let files = try DumpFolder(path: "\(folder.path)/dumps").files
-        var options = IngestOptions(threads: threads, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
-        options.fineBytes = fineBytes
+        let options = IngestOptions(
+            threads: threads, memoryBytes: memoryBytes, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
         try ingest(files, into: store, options: options)
         segments = try Set(files.map(\.partition)).sorted().map { try SegmentFile(path: store.segment($0), partition: $0) }
     }

@@ -1,9 +1,11 @@
 import Decompression
 import Domain
 import Foundation
+import Ingest
 import Nightly
 import Problems
 import RatingsDatabase
+import Segments
 import Settings
 import Synthesis
 import TestSupport
@@ -36,6 +38,8 @@ import Testing
             }
             #expect(try nights.outcome(of: last) == expected, "groups of up to \(longest), a checkpoint every \(every)")
             #expect(try !nights.checkpoints().isEmpty)
+            // A budget of one byte leaves partitions in quarters of buckets, which checkpoints are then made of.
+            #expect(try nights.segments().allSatisfy { $0.extents.isFine == (memory == 1) })
             #expect(try verifyStore(path: nights.store) == [])
             // As of a day behind the last partition the two still agree, with a checkpoint in between and without.
             let later = try whole.days().last.map { $0 + 200 }
@@ -183,6 +187,11 @@ extension Workshop {
     /// The partitions of the store, ascending.
     func days() throws -> [Day] {
         try FileManager.default.contentsOfDirectory(atPath: "\(store)/segments").compactMap { Day($0.prefix(10)) }.sorted()
+    }
+
+    /// The segments with rows.
+    func segments() throws -> [SegmentFile] {
+        try days().map { try SegmentFile(path: StoreLayout(path: store).segment($0), partition: $0) }.filter { $0.extents.rows > 0 }
     }
 
     /// The names of the checkpoints.
