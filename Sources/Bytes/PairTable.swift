@@ -2,10 +2,10 @@
 ///
 /// - Complexity: expected O(1) an operation; 16 bytes a slot, at most half of which are taken, and of many three quarters.
 public struct PairTable: ~Copyable {
-    @usableFromInline var slots: PlainArray<Slot>
-    @usableFromInline var mask: Int
+    @usableFromInline var slots = PlainArray<Slot>()
+    @usableFromInline var mask = 0
     /// The table grows when it has more pairs.
-    @usableFromInline var pairsMax: Int
+    @usableFromInline var pairsMax = 0
     /// The slots before the table last grew: memory for the next time, where they are few.
     private var former = PlainArray<Slot>()
     private static let formerMax = 1 << 16
@@ -28,13 +28,16 @@ public struct PairTable: ~Copyable {
 
     /// - Parameter expected: about how many pairs will come; more are fine.
     public init(expected: Int = 16) {
-        slots = PlainArray(repeating: Slot(), count: slotCount(for: expected))
-        mask = slots.count - 1
-        pairsMax = PairTable.pairsMax(slots.count)
+        empty(slotCount(for: expected))
     }
 
-    /// Memory counts more than a few probes where a table is larger than the second cache.
-    private static func pairsMax(_ slots: Int) -> Int { slots > 1 << 16 ? slots / 4 * 3 : slots / 2 }
+    /// Begins with so many slots, a power of two, all of them free.
+    private mutating func empty(_ count: Int) {
+        slots.resetToZeros(count: count)
+        mask = count - 1
+        // Memory counts more than a few probes where a table is larger than the second cache.
+        pairsMax = count > 1 << 16 ? count / 4 * 3 : count / 2
+    }
 
     @inlinable @inline(__always)
     static func hash(_ first: UInt64, _ second: UInt32) -> UInt64 {
@@ -58,18 +61,14 @@ public struct PairTable: ~Copyable {
     /// Forgets all pairs and keeps the memory.
     /// - Parameter expected: about how many pairs will come; more are fine. A table of few slots stays in the nearest cache.
     public mutating func removeAll(expected: Int) {
-        slots.resetToZeros(count: slotCount(for: expected))
-        mask = slots.count - 1
-        pairsMax = PairTable.pairsMax(slots.count)
+        empty(slotCount(for: expected))
         pairs = 0
     }
 
     @usableFromInline @inline(never)
     mutating func rehash() {
         swap(&former, &slots)
-        slots.resetToZeros(count: former.count * 2)
-        mask = slots.count - 1
-        pairsMax = PairTable.pairsMax(slots.count)
+        empty(former.count * 2)
         for i in former.indices where former[i].place != 0 {
             var slot = Int(truncatingIfNeeded: PairTable.hash(former[i].first, former[i].second)) & mask
             while slots[slot].place != 0 { slot = (slot &+ 1) & mask }

@@ -101,9 +101,6 @@ struct SellerBase: ~Copyable {
     private var settled = ByteBuffer(capacity: 1 << 16)
     private var settledCount = 0
 
-    /// The tables of an account of more records are given back when it is done.
-    private static let recordsKept = 1 << 15
-
     init(_ input: borrowing BaseInput, _ catalogue: ProductCatalogue) {
         let reach = Reach(input)
         records = SellerRecords(reach, input)
@@ -133,7 +130,7 @@ struct SellerBase: ~Copyable {
         for place in 0..<records.accounts.count where records.isLong(place) {
             try takeLong(place, isSettling: input.newCheckpoint != nil)
             result.append(try record(of: place, judge))
-            if records.count(ofLong: place) > SellerBase.recordsKept { account.letGo() }
+            account.letGo()
             if settled.count > records.shareBytes { try writeSettled(index, input) }
         }
         try writeSettled(index, input)

@@ -41,14 +41,7 @@ private struct RateSink: RowSink, ~Copyable {
     private var decoder = RowDecoder(.rates)
 
     mutating func take(_ bucket: Int, of rows: inout RowScatter) {
-        read(bucket, of: rows)
-        rows.slab.clear(bucket)
-    }
-
-    private mutating func read(_ bucket: Int, of rows: borrowing RowScatter) {
-        let bytes = rows.slab.bytes(of: bucket)
-        var cursor = rows.cursor(of: bucket)
-        while let row = cursor.next(bytes) {
+        rows.drain(bucket) { bytes, row, _ in
             decoder.decode(bytes, at: row.lowerBound)
             quotes.append(
                 Quote(

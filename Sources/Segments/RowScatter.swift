@@ -68,8 +68,17 @@ public struct RowScatter: ~Copyable {
         parts.append(extent)
     }
 
-    /// Walks the rows in the bucket's region, whose bytes are `slab.bytes(of:)`.
-    public func cursor(of bucket: Int) -> RowCursor { RowCursor(extent(bucket, 0), at: 0) }
+    /// Hands over the rows in the bucket's region, each with its place in the source, and empties the region: for rows that go to no file.
+    public mutating func drain(_ bucket: Int, _ body: (borrowing RawSpan, Range<Int>, ScatterSlab.Place) -> Void) {
+        read(bucket, body)
+        slab.clear(bucket)
+    }
+
+    private func read(_ bucket: Int, _ body: (borrowing RawSpan, Range<Int>, ScatterSlab.Place) -> Void) {
+        let bytes = slab.bytes(of: bucket)
+        var cursor = RowCursor(extent(bucket, 0), at: 0)
+        while let row = cursor.next(bytes) { body(bytes, row, ScatterSlab.Place(line: cursor.line, byte: cursor.byte)) }
+    }
 
     private mutating func write(to file: ExtentFile, waits: Bool) throws(SystemFailure) {
         guard try file.append(slab, parts, waits: waits) else { return }

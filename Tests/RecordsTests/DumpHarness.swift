@@ -34,15 +34,8 @@ private struct CollectingSink: RowSink, ~Copyable {
     var result = ReadDump()
 
     mutating func take(_ bucket: Int, of rows: inout RowScatter) {
-        read(bucket, of: rows)
-        rows.slab.clear(bucket)
-    }
-
-    private mutating func read(_ bucket: Int, of rows: borrowing RowScatter) {
-        let bytes = rows.slab.bytes(of: bucket)
-        var cursor = rows.cursor(of: bucket)
-        while let row = cursor.next(bytes) {
-            result.rows.append(.init(encoding: bytes.array(row), line: cursor.line, byte: cursor.byte))
+        rows.drain(bucket) { bytes, row, place in
+            result.rows.append(.init(encoding: bytes.array(row), line: place.line, byte: place.byte))
         }
     }
 
