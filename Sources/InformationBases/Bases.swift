@@ -11,7 +11,6 @@ import Synchronization
 public struct Bases: Sendable {
     /// Ascending by id.
     public var subjects: [SubjectRecord] = []
-    /// Ascending by id.
     public var products = Products()
     /// What all subjects traded.
     public var trade = TradeTotals()
@@ -60,11 +59,8 @@ private struct ScatterFiles {
 
     init(folder: String) throws(SystemFailure) {
         try FileSystem.createFolder(folder)
-        sellers = try ExtentFile(path: "\(folder)/sellers")
-        products = try ExtentFile(path: "\(folder)/products")
-        // The names go at once, so that a run that is killed leaves nothing behind.
-        try FileSystem.remove(sellers.file.path)
-        try FileSystem.remove(products.file.path)
+        sellers = try ExtentFile(unnamedIn: folder, as: "sellers")
+        products = try ExtentFile(unnamedIn: folder, as: "products")
     }
 }
 
@@ -104,11 +100,12 @@ private func join(_ input: BaseInput, into files: ScatterFiles, _ bases: inout B
 private func collectProducts(
     _ input: BaseInput, from scattered: ScatteredFile, _ bases: inout Bases
 ) throws(SystemFailure) -> ProductCatalogue {
-    let collected = try parallelMap(count: bucketCount, threads: input.threads, state: { ProductBase() }) {
+    let sorted = try ExtentFile(unnamedIn: input.temporary, as: "sorted-products")
+    let collected = try parallelMap(count: bucketCount, threads: input.threads, state: { ProductBase(into: sorted) }) {
         (worker: inout ProductBase, bucket: Int) throws(SystemFailure) in try worker.collect(bucket, from: scattered, of: input)
     }
     for part in collected { bases.settle(part.outcomes) }
-    bases.products.add(collected.map(\.products))
+    bases.products = Products(try ScatteredFile(sorted))
     return ProductCatalogue(collected.map(\.categories))
 }
 

@@ -5,6 +5,7 @@ import Segments
 
 /// One thread's work on buckets of products.
 struct ProductBase: ~Copyable {
+    private let sorted: ExtentFile
     private var bucket = BucketRows()
     private var products = Versions(.products)
     private var product = RowDecoder(.products)
@@ -14,12 +15,14 @@ struct ProductBase: ~Copyable {
     /// By place among the sums, the product's row among the latest; -1: none.
     private var rows = PlainArray<Int32>()
 
-    /// One bucket's products and their categories.
+    /// What is kept of one bucket's products.
     struct Collected: Sendable {
-        var products: Products
         var categories = BucketCategories()
         var outcomes: [Int: SourceOutcome] = [:]
     }
+
+    /// - Parameter sorted: gets the products, those of each bucket in order.
+    init(into sorted: ExtentFile) { self.sorted = sorted }
 
     mutating func collect(
         _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput
@@ -82,6 +85,7 @@ struct ProductBase: ~Copyable {
             product.decode(bucket.hand.bytes, at: products.rows[Int(rows[place])])
             for column in 1...5 { pack.append(column: product.text(column), in: bucket.bytes) }
         }
-        return Collected(products: pack.finish(), categories: categories, outcomes: outcomes)
+        try pack.write(index, to: sorted)
+        return Collected(categories: categories, outcomes: outcomes)
     }
 }

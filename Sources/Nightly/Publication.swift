@@ -79,11 +79,14 @@ private func writeRatings(_ bases: Bases, _ model: RunModel, _ asOf: Day, _ buil
     }
 }
 
-/// Hands over a thousand elements at a time: rows are then written while they are in the cache, and never all in memory.
+/// So many rows are made at a time: they are then written while they are in the cache, and never all in memory.
+private let batchCount = 1024
+
+/// Hands over a batch of elements at a time.
 func inBatches<Elements: RandomAccessCollection>(
     _ elements: Elements, _ body: (Elements.SubSequence) throws(Problem) -> Void
 ) throws(Problem) where Elements.Index == Int {
-    for start in stride(from: 0, to: elements.count, by: 1024) { try body(elements[start..<min(start + 1024, elements.count)]) }
+    for start in stride(from: 0, to: elements.count, by: batchCount) { try body(elements[start..<min(start + batchCount, elements.count)]) }
 }
 
 /// The rows of those subjects that have one.
@@ -165,16 +168,24 @@ private func writeBases(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throw
     try inBatches(bases.subjects) { (subjects) throws(Problem) in
         try builder.writeSubjects(rows(of: subjects, subjectRow))
     }
-    try inBatches(bases.products.indices) { (places) throws(Problem) in
-        var rows = PackedRows()
-        bases.products.forEach(at: places) { bytes, product in
+    var products = try onDisk { () throws(SystemFailure) in try bases.products.merged() }
+    var pack = PackedRows()
+    while try fill(&pack, from: &products) { try builder.writeProducts(pack) }
+}
+
+/// Puts the next products in the place of others; false behind the last.
+private func fill(_ rows: inout PackedRows, from products: inout ProductMerge) throws(Problem) -> Bool {
+    rows.removeAll()
+    do throws(SystemFailure) {
+        return try products.next(batchCount) { bytes, product in
             let texts = product.row.map { row in InlineArray<4, Range<Int>> { row[$0 + 1] } }
             let gtin = product.row.map { bytes.array($0[0]) } ?? []
             rows.append(
                 product: product.id, texts: texts, in: bytes,
                 gtin: gtin.isEmpty ? .unknown : GTIN.isValid(gtin) ? .valid : .invalid, counters: product.counters)
-        }
-        try builder.writeProducts(rows)
+        } > 0
+    } catch {
+        throw storeProblem(error)
     }
 }
 

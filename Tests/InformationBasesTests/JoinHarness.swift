@@ -42,7 +42,7 @@ struct JoinHarness {
     /// The bases as of a day, put as the twin puts them.
     func joined(asOf: Day, threads: Int = 1, memoryBytes: Int = 1 << 26) throws -> Joined {
         let input = try input(asOf: asOf, threads: threads, memoryBytes: memoryBytes)
-        return Joined(try makeBases(input), input)
+        return try Joined(makeBases(input), input)
     }
 }
 
@@ -67,9 +67,13 @@ struct Joined {
     /// Reasons that the twin does not know, by file.
     var refusedAsBad: [String: Int] = [:]
     var bases: Bases
+    /// All that the bases say of subjects and products, a line each: equal where everything is.
+    let fingerprint: [String]
 
-    init(_ bases: Bases, _ input: BaseInput) {
+    init(_ bases: Bases, _ input: BaseInput) throws {
         self.bases = bases
+        let records = try bases.products.records()
+        fingerprint = bases.subjects.map(\.fingerprint) + records.map { "\($0)" }
         for subject in bases.subjects {
             guard let totals = subject.totals else { continue }
             var counters = Dictionary(uniqueKeysWithValues: Counter.evidence.map { ($0.name, totals[$0]) })
@@ -80,7 +84,7 @@ struct Joined {
             let counted = standardCounts(subject, totals)
             if !counted.isEmpty { standards[String(decoding: subject.id, as: UTF8.self)] = counted }
         }
-        for product in bases.products {
+        for product in records {
             guard let counters = product.counters else { continue }
             let names = ["lines", "refunded", "claims_upheld", "reviews", "review_sum"]
             products[String(decoding: product.id, as: UTF8.self)] = Dictionary(
@@ -177,22 +181,15 @@ struct Joined {
     }
 }
 
-extension Bases {
-    /// All that the bases say of subjects and products, a line each: equal where everything is.
-    var fingerprint: [String] {
-        subjects.map { subject in
-            let evidence = subject.evidence
-            let cells = evidence.cells.map { "\($0.day)/\($0.corroboration)/\($0.counters.text)" }
-            let faults = evidence.events.map { "\($0.kind)@\($0.day)-\($0.until.map { "\($0)" } ?? "")" }
-            let row = subject.row.map { "\($0.name) \($0.role) \($0.country) \($0.standing)" } ?? "no row"
-            return "\(String(decoding: subject.id, as: UTF8.self)) \(subject.isSeller) \(subject.totals.map(\.text) ?? "none") \(cells) "
-                + "\(evidence.lapsedOrders.map { "\($0)" }.sorted()) \(evidence.buyers) \(evidence.products) \(evidence.destinations) \(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row) \(subject.markets.lines)"
-        }
-            + products.map { product in
-                let counters = product.counters.map { counters in counters.indices.map { counters[$0] } }
-                let row = product.row.map { "\($0)" } ?? "no row"
-                return "\(String(decoding: product.id, as: UTF8.self)) \(counters ?? []) \(row)"
-            }
+extension SubjectRecord {
+    /// All that it says.
+    fileprivate var fingerprint: String {
+        let cells = evidence.cells.map { "\($0.day)/\($0.corroboration)/\($0.counters.text)" }
+        let faults = evidence.events.map { "\($0.kind)@\($0.day)-\($0.until.map { "\($0)" } ?? "")" }
+        let row = row.map { "\($0.name) \($0.role) \($0.country) \($0.standing)" } ?? "no row"
+        return "\(String(decoding: id, as: UTF8.self)) \(isSeller) \(totals.map(\.text) ?? "none") \(cells) "
+            + "\(evidence.lapsedOrders.map { "\($0)" }.sorted()) \(evidence.buyers) \(evidence.products) \(evidence.destinations) "
+            + "\(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row) \(markets.lines)"
     }
 }
 

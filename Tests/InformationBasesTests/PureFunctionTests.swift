@@ -14,10 +14,10 @@ struct PureFunctionTests {
         let world = MessyDumps(seed: seed)
         let once = try JoinHarness(world.dumps)
         let expected = try once.joined(asOf: world.asOf)
-        #expect(!expected.bases.fingerprint.isEmpty)
+        #expect(!expected.fingerprint.isEmpty)
         for (threads, memoryBytes) in [(2, 1 << 26), (5, 1), (1, 1)] {
             let other = try once.joined(asOf: world.asOf, threads: threads, memoryBytes: memoryBytes)
-            #expect(other.bases.fingerprint == expected.bases.fingerprint, "\(threads) threads")
+            #expect(other.fingerprint == expected.fingerprint, "\(threads) threads")
             #expect(other.outcomes == expected.outcomes)
         }
         // All partitions in quarters of buckets, and the larger half of them.
@@ -28,14 +28,14 @@ struct PureFunctionTests {
             #expect(ingestBytes == 0 || fine.segments.contains { $0.extents.rows > 0 && !$0.extents.isFine })
             for memoryBytes in [1 << 26, 1] {
                 let again = try fine.joined(asOf: world.asOf, threads: 3, memoryBytes: memoryBytes)
-                #expect(again.bases.fingerprint == expected.bases.fingerprint, "partitions of more than \(ingestBytes) bytes")
+                #expect(again.fingerprint == expected.fingerprint, "partitions of more than \(ingestBytes) bytes")
                 #expect(again.outcomes == expected.outcomes)
             }
         }
         var random = SeededGenerator(seed: seed)
         for _ in 0..<2 {
             let regrouped = try JoinHarness(regrouped(world.dumps, &random), threads: 2).joined(asOf: world.asOf, threads: 2)
-            #expect(regrouped.bases.fingerprint == expected.bases.fingerprint)
+            #expect(regrouped.fingerprint == expected.fingerprint)
             #expect(totals(regrouped.outcomes) == totals(expected.outcomes))
         }
     }
@@ -136,8 +136,8 @@ struct PureFunctionTests {
         #expect(try scarce.passes(ofBucket: 42) > 1)
         #expect(try harness.input(asOf: day).passes(ofBucket: 42) == 1)
         let inOne = try harness.joined(asOf: day)
-        let inSeveral = Joined(try makeBases(scarce), scarce)
-        #expect(inOne.bases.fingerprint == inSeveral.bases.fingerprint)
+        let inSeveral = try Joined(makeBases(scarce), scarce)
+        #expect(inOne.fingerprint == inSeveral.fingerprint)
         #expect(inOne.outcomes == inSeveral.outcomes)
         #expect(inOne.differences(from: ReferenceEvidence(dumps: dumps, asOf: day)) == [])
         #expect(inOne.sellers.count == 7)
