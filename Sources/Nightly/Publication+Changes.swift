@@ -9,7 +9,7 @@ import Settings
 /// Keeps in the store what this run changes of the published ratings: old and new points of every enterprise whose rating differs.
 /// Where nothing is published yet there is nothing to compare.
 func keepChanges(
-    _ bases: Bases, _ former: FormerRatings, _ mandate: Mandate, _ job: Job, _ context: RunContext,
+    _ bases: Bases, _ judges: Judges, _ former: FormerRatings, _ mandate: Mandate, _ job: Job, _ context: RunContext,
     _ report: RunReport
 ) throws(Problem) {
     var record = ChangeRecord(run: report.runID, asOf: report.asOf, model: mandate.model.sha256)
@@ -40,27 +40,29 @@ func keepChanges(
             differing.append((former[place].enterpriseID, former[place].rating, nil))
             place += 1
         }
-        let points = try reader.points(of: differing.filter { $0.before != nil }.map(\.id))
+        let formerPoints = try reader.points(of: differing.filter { $0.before != nil }.map(\.id))
         let names = [RatingPointRow.base] + mandate.model.model.content.characteristics.map(\.id)
-        record.enterprises = differing.map { change($0.id, $0.before, $0.after, names, points[$0.id] ?? [:]) }
+        for (id, before, after) in differing {
+            let points = try after.map { rated throws(Problem) in try judges.pointsHundredths(of: rated) } ?? []
+            var enterprise = EnterpriseChange(
+                enterpriseID: id, gradeBefore: before?.grade.name ?? "", gradeAfter: after?.rating.grade.name ?? "",
+                scoreBefore: before?.scoreHundredths, scoreAfter: after?.rating.scoreHundredths.map(Int64.init))
+            enterprise.points = changes(formerPoints[id] ?? [:], zip(names, points).map { ($0, $1) })
+            record.enterprises.append(enterprise)
+        }
     }
     try record.write(StoreLayout(path: job.store), today: context.startedAt.day)
 }
 
-/// - Parameter names: of the points, in their order.
-private func change(
-    _ id: Text, _ before: FormerRating?, _ after: RatedEnterprise?, _ names: [String], _ former: [String: Int64]
-) -> EnterpriseChange {
-    var change = EnterpriseChange(
-        enterpriseID: id, gradeBefore: before?.grade.name ?? "", gradeAfter: after?.rating.grade.name ?? "",
-        scoreBefore: before?.scoreHundredths, scoreAfter: after?.rating.scoreHundredths.map(Int64.init))
-    let points = zip(names, (after?.pointsHundredths ?? []).map(Int64.init)).map { ($0, $1) }
+/// The points that differ, those that are no longer there last.
+private func changes(_ former: [String: Int64], _ points: [(String, Int64)]) -> [EnterpriseChange.PointChange] {
+    var changes: [EnterpriseChange.PointChange] = []
     for (characteristic, now) in points where former[characteristic] != now {
-        change.points.append(EnterpriseChange.PointChange(characteristic: characteristic, before: former[characteristic] ?? 0, after: now))
+        changes.append(EnterpriseChange.PointChange(characteristic: characteristic, before: former[characteristic] ?? 0, after: now))
     }
     for (characteristic, old) in former.sorted(by: { $0.key < $1.key })
     where !points.contains(where: { $0.0 == characteristic }) && old != 0 {
-        change.points.append(EnterpriseChange.PointChange(characteristic: characteristic, before: old, after: 0))
+        changes.append(EnterpriseChange.PointChange(characteristic: characteristic, before: old, after: 0))
     }
-    return change
+    return changes
 }

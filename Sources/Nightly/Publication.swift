@@ -31,7 +31,7 @@ func publish(
             try builder.writeDrift(drift.measures)
             report.drift = drift.measures
             report.overlays = overlayCounts(ratings)
-            try keepChanges(bases, builder.former, mandate, job, context, report)
+            try keepChanges(bases, judges, builder.former, mandate, job, context, report)
             let note = try passGate(bases, ratings, builder.former, mandate, job, context, &report)
             try builder.writeUnpublishedRuns(journal.rows(without: builder.former.runIDs))
             try builder.writeRun(runRow(ratings, ledger, model, context, note, &report))

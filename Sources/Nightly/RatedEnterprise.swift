@@ -1,6 +1,8 @@
 import Bytes
 import Domain
 import InformationBases
+import Ingest
+import Problems
 import RatingsDatabase
 import Scoring
 import Synchronization
@@ -9,17 +11,23 @@ import Synchronization
 final class RatedEnterprise: Judgement {
     /// Without points and reasons: they are among the rows.
     let rating: Rating
-    /// `base`, then one per characteristic in the model's order; empty without a PD.
-    let pointsHundredths: [Int32]
     /// Where its points, reasons, markets, metrics and counters lie in the spool.
     let rows: Range<Int>
 
     init(_ rating: consuming Rating, rows: Range<Int> = 0..<0) {
-        pointsHundredths = rating.points.map { Int32($0.pointsHundredths) }
         rating.points = []
         rating.reasons = []
         self.rating = rating
         self.rows = rows
+    }
+}
+
+extension Judges {
+    /// An enterprise's hundredths of a point, of `base` and of each characteristic in the model's order; empty without a PD.
+    func pointsHundredths(of rated: RatedEnterprise) throws(Problem) -> [Int64] {
+        var rows = PackedRows()
+        do throws(SystemFailure) { try spool.read([rated.rows], into: &rows) } catch { throw storeProblem(error) }
+        return rows.pointsHundredths(layout)
     }
 }
 

@@ -110,6 +110,34 @@ extension PackedRows: RowValues {
 }
 
 extension PackedRows {
+    /// The hundredths of a point of `base` and of each characteristic in the layout's order, where the first row has an enterprise's points;
+    /// else none.
+    public func pointsHundredths(_ layout: SheetLayout) -> [Int64] {
+        let bytes = buffer.bytes
+        var cursor = ByteCursor()
+        guard bytes.byteCount > 0, Table(rawValue: cursor.byte(bytes)) == .points else { return [] }
+        PackedRows.skip(bytes, &cursor)
+        var points: [Int64] = []
+        for place in layout.characteristics.indices {
+            // Of `base` there is no value, numerator or denominator.
+            for _ in 0..<(place == 0 ? 0 : 3) { PackedRows.skip(bytes, &cursor) }
+            precondition(Tag(rawValue: cursor.byte(bytes)) == .whole, "a characteristic's points are no whole number")
+            points.append(SheetTables.pointsHundredths(cursor.zigzag(bytes)))
+        }
+        return points
+    }
+
+    /// Moves the cursor behind the value there.
+    private static func skip(_ row: borrowing RawSpan, _ cursor: inout ByteCursor) {
+        switch Tag(rawValue: cursor.byte(row)) {
+        case .null: break
+        case .whole: _ = cursor.zigzag(row)
+        case .real: cursor.at += 8
+        case .text: cursor.at += Int(cursor.varint(row))
+        case nil: preconditionFailure("a packed value has no known tag")
+        }
+    }
+
     /// Hands over every row: its table, and the cursor at its values, which the body moves behind them.
     func forEachRow(_ body: (Table, borrowing RawSpan, inout ByteCursor) throws -> Void) throws {
         let bytes = buffer.bytes

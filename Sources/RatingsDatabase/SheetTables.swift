@@ -92,7 +92,10 @@ struct SheetTables {
         entry.pointsHundredths * Int64(CharacteristicLayout.binsMax) + Int64(entry.bin)
     }
 
-    /// Its two parts, of a column: the shift keeps the sign.
+    /// The hundredths of a point in it: the shift keeps the sign.
+    static func pointsHundredths(_ scored: Int64) -> Int64 { scored >> 6 }
+
+    /// Its two parts, of a column.
     static func pointsHundredths(_ scored: String) -> String { "(\(scored) >> 6)" }
     static func bin(_ place: Int) -> String { "(scored_\(place) & 63)" }
 
