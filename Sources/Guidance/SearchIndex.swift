@@ -31,7 +31,8 @@ private enum Node {
 }
 
 /// Writes the scripts of the index.
-func writeSearchIndex(_ entries: [SearchEntry], _ folder: SiteFolder, threads: Int) throws(Problem) {
+func writeSearchIndex(_ entries: consuming SearchEntries, _ folder: SiteFolder, threads: Int) throws(Problem) {
+    entries.sort()
     let index = SearchIndex(entries)
     let nodes = index.nodes()
     let step = 16
@@ -43,20 +44,11 @@ func writeSearchIndex(_ entries: [SearchEntry], _ folder: SiteFolder, threads: I
 }
 
 private struct SearchIndex: Sendable {
-    struct Line: Comparable, Sendable {
-        var key: SearchKey
-        var entry: Int32
+    private let entries: SearchEntries
+    private var lines: [SearchEntries.Line] { entries.lines }
 
-        static func < (a: Line, b: Line) -> Bool { a.key != b.key ? a.key < b.key : a.entry < b.entry }
-    }
-
-    let entries: [SearchEntry]
-    let lines: [Line]
-
-    init(_ entries: [SearchEntry]) {
-        self.entries = entries
-        lines = entries.enumerated().flatMap { place, entry in entry.keys.map { Line(key: $0, entry: Int32(place)) } }.sorted()
-    }
+    /// - Parameter entries: in order.
+    init(_ entries: SearchEntries) { self.entries = entries }
 
     /// All scripts, a branch before its children.
     func nodes() -> [Node] {
@@ -66,7 +58,7 @@ private struct SearchIndex: Sendable {
         while let range = open.popLast() {
             let length = isRoot || range.isEmpty ? 0 : lines[range.lowerBound].key.common(lines[range.upperBound - 1].key)
             let prefix = range.isEmpty ? "" : lines[range.lowerBound].key.hexadecimal(length)
-            let size = range.reduce(0) { $0 + entries[Int(lines[$1].entry)].json.count + 1 }
+            let size = range.reduce(0) { $0 + entries.json(lines[$1]).count + 1 }
             let ends = range.first { Int(lines[$0].key.count) > length } ?? range.upperBound
             if !isRoot, size <= SearchLimits.leafBytes || ends == range.upperBound {
                 nodes.append(.leaf(prefix: prefix, range: range))
@@ -113,7 +105,7 @@ private struct SearchIndex: Sendable {
         var seen: Set<Int32> = []
         var bytes: [UInt8] = []
         for line in lines[range] where seen.insert(line.entry).inserted {
-            let json = entries[Int(line.entry)].json
+            let json = entries.json(line)
             guard seen.count <= countMax, bytes.isEmpty || bytes.count + json.count < bytesMax else {
                 return (String(decoding: bytes, as: UTF8.self), false)
             }

@@ -57,7 +57,9 @@ struct Site: Sendable {
 
     /// Writes the scripts with the grades beside the pages of each shard: search results show them, and they move every night.
     func writeGrades(_ tally: SiteTally, _ folder: SiteFolder) throws(Problem) {
-        try write(tally.gradesByPlace.map { ($0.place, "\"\($0.grade.name)\"") }, "grades", folder) { "e/\($0)/grades.js" }
+        var grades = ShardFacts()
+        for (place, grade) in tally.gradesByPlace { grades.add("\"\(grade.name)\"", at: place) }
+        try grades.write("grades", folder) { "e/\($0)/grades.js" }
     }
 
     /// Writes the search index, and what its results tell of products; each only where what it is made from has changed.
@@ -70,34 +72,24 @@ struct Site: Sendable {
         let hasFacts = try folder.carryOver("products", from: inputs.facts(categories))
         let hasIndex = try folder.carryOver("search", from: inputs.index)
         guard !hasFacts || !hasIndex else { return }
-        var entries = hasIndex ? [] : tally.named.map { SearchEntry($0) }
-        var facts: [(place: PagePlace, json: String)] = []
+        var entries = SearchEntries()
+        if !hasIndex { for enterprise in tally.named { entries.append(SearchEntry(enterprise)) } }
+        var facts = ShardFacts()
         let shown = Set(categories)
         try reader.forEachProduct { product in
             if !hasFacts {
                 let fact = ProductFacts(product)
-                facts.append((fact.place, fact.json(shown)))
+                facts.add(fact.json(shown), at: fact.place)
             }
             if !hasIndex { entries.append(SearchEntry(product)) }
         }
         if !hasFacts {
-            try write(facts, "products", folder) { "products/\($0).js" }
+            try facts.write("products", folder) { "products/\($0).js" }
             folder.remember("products", from: inputs.facts(categories))
         }
         if !hasIndex {
-            try writeSearchIndex(entries, folder, threads: threads)
+            try writeSearchIndex(consume entries, folder, threads: threads)
             folder.remember("search", from: inputs.index)
-        }
-    }
-
-    private func write(
-        _ facts: [(place: PagePlace, json: String)], _ function: String, _ folder: SiteFolder, _ file: (String) -> String
-    ) throws(Problem) {
-        var shards: [String: [(name: String, json: String)]] = [:]
-        for (place, json) in facts { shards[place.shard, default: []].append((place.name, json)) }
-        for (shard, facts) in shards {
-            let list = facts.sorted { $0.name < $1.name }.map { "\"\($0.name)\":\($0.json)" }.joined(separator: ",")
-            try folder.put(file(shard), "silkrate.\(function)(\"\(shard)\",{\(list)});\n")
         }
     }
 
@@ -136,6 +128,39 @@ struct Site: Sendable {
             row.set("meaning", GradeWords.meaning(grade))
             row.set("count", Figures.count(Int64(counts[grade] ?? 0)))
             return row
+        }
+    }
+}
+
+/// What scripts tell beside the pages of enterprises, or of products, by shard. Of products there are millions: none takes memory of its own.
+private struct ShardFacts {
+    private var shards: [String: Shard] = [:]
+
+    private struct Shard {
+        var text: [UInt8] = []
+        /// Where the texts end of those that were added.
+        var ends: [Int] = []
+
+        mutating func add(_ fact: String) {
+            text += fact.utf8
+            ends.append(text.count)
+        }
+
+        /// All texts in order: all names are of one length.
+        var list: String {
+            let texts = ends.indices.map { text[($0 == 0 ? 0 : ends[$0 - 1])..<ends[$0]] }
+            return String(decoding: Array(texts.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x2C])), as: UTF8.self)
+        }
+    }
+
+    mutating func add(_ json: String, at place: PagePlace) {
+        shards[place.shard, default: Shard()].add("\"\(place.name)\":\(json)")
+    }
+
+    /// Writes a script a shard.
+    func write(_ function: String, _ folder: SiteFolder, _ file: (String) -> String) throws(Problem) {
+        for (shard, facts) in shards {
+            try folder.put(file(shard), "silkrate.\(function)(\"\(shard)\",{\(facts.list)});\n")
         }
     }
 }

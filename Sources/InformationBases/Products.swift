@@ -15,9 +15,6 @@ public struct Products: Sendable {
 
     init(_ sorted: ScatteredFile? = nil) { self.sorted = sorted }
 
-    /// How many there are.
-    public var count: Int { sorted?.extents.rows ?? 0 }
-
     /// All of them, to be read ascending by id.
     /// - Throws: `SystemFailure` where they cannot be read or trusted.
     public func merged() throws(SystemFailure) -> ProductMerge { try ProductMerge(sorted) }
@@ -129,7 +126,7 @@ struct ProductPack: ~Copyable {
 public struct ProductMerge: ~Copyable {
     private let file: RandomAccessFile?
     private var buckets: [Run] = []
-    /// The buckets that have products left, as a heap: none comes before the one above it, whose place is half of its own.
+    /// The buckets that have products left, as a heap: none comes before the one above it.
     private var heap: [Head] = []
     private var buffer = ByteBuffer(capacity: 1 << 15)
 
@@ -147,7 +144,7 @@ public struct ProductMerge: ~Copyable {
         var at = 0
         var id = 0..<0
 
-        /// Notes the next product; false where the extent at hand has none.
+        /// Notes the next product's id and gives its key; nil where the extent at hand has no more.
         mutating func look() -> ProductKey? {
             guard at < bytes.count else { return nil }
             let bytes = bytes
@@ -208,7 +205,9 @@ public struct ProductMerge: ~Copyable {
         var place = start
         while true {
             var least = place
-            for below in [2 * place + 1, 2 * place + 2] where below < heap.count && precedes(below, least) { least = below }
+            let below = 2 * place + 1
+            if below < heap.count && precedes(below, least) { least = below }
+            if below + 1 < heap.count && precedes(below + 1, least) { least = below + 1 }
             if least == place { return }
             heap.swapAt(place, least)
             place = least
