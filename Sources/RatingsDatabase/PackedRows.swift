@@ -133,7 +133,9 @@ extension PackedRows {
         case .null: break
         case .whole: _ = cursor.zigzag(row)
         case .real: cursor.at += 8
-        case .text: cursor.at += Int(cursor.varint(row))
+        case .text:
+            let count = Int(cursor.varint(row))
+            cursor.at += count
         case nil: preconditionFailure("a packed value has no known tag")
         }
     }
