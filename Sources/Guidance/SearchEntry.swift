@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Crypto
 internal import RatingsDatabase
 
@@ -71,9 +72,8 @@ struct SearchEntry: Sendable {
 
 /// All entries of an index, and the keys by which each is found. There are millions: none takes memory of its own.
 struct SearchEntries: Sendable {
-    private var json: [UInt8] = []
-    /// By entry, where its JSON ends.
-    private var ends: [Int] = []
+    /// By entry, its JSON.
+    private var json = PackedTexts()
     /// Once they are in order, ascending by key, then by entry.
     private(set) var lines: [Line] = []
 
@@ -85,19 +85,15 @@ struct SearchEntries: Sendable {
     }
 
     mutating func append(_ entry: SearchEntry) {
-        for key in entry.keys { lines.append(Line(key: key, entry: Int32(ends.count))) }
-        json += entry.json
-        ends.append(json.count)
+        for key in entry.keys { lines.append(Line(key: key, entry: Int32(json.count))) }
+        json.append(entry.json)
     }
 
     /// Puts the lines in order.
     mutating func sort() { lines.sort() }
 
     /// The JSON of the entry of a line.
-    func json(_ line: Line) -> ArraySlice<UInt8> {
-        let entry = Int(line.entry)
-        return json[(entry == 0 ? 0 : ends[entry - 1])..<ends[entry]]
-    }
+    func json(_ line: Line) -> ArraySlice<UInt8> { json[Int(line.entry)] }
 }
 
 /// What the index, and what it tells of products, are made from: where that did not change, neither is made.

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Domain
 internal import Parallel
 internal import Problems
@@ -134,33 +135,18 @@ struct Site: Sendable {
 
 /// What scripts tell beside the pages of enterprises, or of products, by shard. Of products there are millions: none takes memory of its own.
 private struct ShardFacts {
-    private var shards: [String: Shard] = [:]
-
-    private struct Shard {
-        var text: [UInt8] = []
-        /// Where the texts end of those that were added.
-        var ends: [Int] = []
-
-        mutating func add(_ fact: String) {
-            text += fact.utf8
-            ends.append(text.count)
-        }
-
-        /// All texts in order: all names are of one length.
-        var list: String {
-            let texts = ends.indices.map { text[($0 == 0 ? 0 : ends[$0 - 1])..<ends[$0]] }
-            return String(decoding: Array(texts.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x2C])), as: UTF8.self)
-        }
-    }
+    private var shards: [String: PackedTexts] = [:]
 
     mutating func add(_ json: String, at place: PagePlace) {
-        shards[place.shard, default: Shard()].add("\"\(place.name)\":\(json)")
+        shards[place.shard, default: PackedTexts()].append("\"\(place.name)\":\(json)".utf8)
     }
 
     /// Writes a script a shard.
     func write(_ function: String, _ folder: SiteFolder, _ file: (String) -> String) throws(Problem) {
         for (shard, facts) in shards {
-            try folder.put(file(shard), "silkrate.\(function)(\"\(shard)\",{\(facts.list)});\n")
+            // In order of their names, which are of one length.
+            let list = facts.indices.map { facts[$0] }.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x2C])
+            try folder.put(file(shard), "silkrate.\(function)(\"\(shard)\",{\(String(decoding: Array(list), as: UTF8.self))});\n")
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Bytes
 public import Domain
 internal import GRDB
 public import Problems
@@ -13,9 +14,7 @@ public struct FormerRating: Hashable, Sendable {
 ///
 /// They serve the story of the changes and the gate before publication only: no rating depends on them (DESIGN 2, law 1).
 public struct FormerRatings: Sendable {
-    /// The identifiers one after the other, and where each ends: two allocations for all of them.
-    private var identifierBytes: [UInt8] = []
-    private var identifierEnds: [Int] = []
+    private var identifiers = PackedTexts()
     private var ratings: [FormerRating] = []
     /// Rows read in all as of the run that published; 0 where nothing is published.
     public private(set) var rowsRead: Int64 = 0
@@ -49,8 +48,7 @@ public struct FormerRatings: Sendable {
     }
 
     private mutating func append(_ enterpriseID: Text, _ rating: FormerRating) {
-        identifierBytes.append(contentsOf: enterpriseID.utf8)
-        identifierEnds.append(identifierBytes.count)
+        identifiers.append(enterpriseID.utf8)
         ratings.append(rating)
     }
 
@@ -58,8 +56,7 @@ public struct FormerRatings: Sendable {
 
     /// The rating at a place in the ascending order, with its enterprise.
     public subscript(place: Int) -> (enterpriseID: Text, rating: FormerRating) {
-        let start = place == 0 ? 0 : identifierEnds[place - 1]
-        return (Text(utf8: Array(identifierBytes[start..<identifierEnds[place]])), ratings[place])
+        (Text(utf8: Array(identifiers[place])), ratings[place])
     }
 
     /// The rating of an enterprise; nil where it was not rated.
