@@ -188,31 +188,47 @@ struct TextColumn: DatabaseValueConvertible, StatementColumnConvertible {
     }
 }
 
+/// Appends the values of a row as they are, whatever type each has; false where the memory for a text is missing.
+// SAFETY: a mark of this function: the caller's statement is alive and stands on a row.
+@unsafe
+private func append(_ statement: SQLiteStatement, to row: inout some RowValues) -> Bool {
+    for column in unsafe 0..<sqlite3_column_count(statement) {
+        switch unsafe sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER: row.append(unsafe sqlite3_column_int64(statement, column))
+        case SQLITE_FLOAT: row.append(unsafe sqlite3_column_double(statement, column))
+        case SQLITE_TEXT:
+            // SAFETY: the address holds `count` bytes until the statement moves.
+            guard let start = unsafe sqlite3_column_text(statement, column) else { return false }
+            let count = unsafe Int(sqlite3_column_bytes(statement, column))
+            row.append(utf8: unsafe UnsafeBufferPointer(start: start, count: count).span)
+        default: row.appendNull()
+        }
+    }
+    return true
+}
+
 /// A whole row as bytes: equal for equal rows, of any columns, and without a copy of each value.
-struct RowBytes: DatabaseValueConvertible, StatementColumnConvertible {
+struct RowBytes: DatabaseValueConvertible, StatementColumnConvertible, RowValues {
     private(set) var bytes: [UInt8] = []
 
     /// - Parameter index: any column of the row.
     init?(sqliteStatement: SQLiteStatement, index: CInt) {
-        // SAFETY: GRDB hands over a live statement that stands on a row; the address of a text holds `count` bytes until the
-        // statement moves, and they are copied here. Values are read as the type that they have, so that none is converted.
-        for column in unsafe 0..<sqlite3_column_count(sqliteStatement) {
-            let type = unsafe sqlite3_column_type(sqliteStatement, column)
-            bytes.append(UInt8(truncatingIfNeeded: type))
-            switch type {
-            case SQLITE_INTEGER: append(UInt64(bitPattern: unsafe sqlite3_column_int64(sqliteStatement, column)))
-            case SQLITE_FLOAT: append(unsafe sqlite3_column_double(sqliteStatement, column).bitPattern)
-            case SQLITE_TEXT:
-                guard let start = unsafe sqlite3_column_text(sqliteStatement, column) else { return nil }
-                let count = unsafe Int(sqlite3_column_bytes(sqliteStatement, column))
-                append(UInt64(count))
-                unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
-            default: break
-            }
-        }
+        // SAFETY: GRDB hands over a live statement that stands on a row.
+        guard unsafe RatingsDatabase.append(sqliteStatement, to: &self) else { return nil }
     }
 
-    private mutating func append(_ word: UInt64) {
+    mutating func append(_ value: Int64) { append(SQLITE_INTEGER, UInt64(bitPattern: value)) }
+    mutating func append(_ value: Double) { append(SQLITE_FLOAT, value.bitPattern) }
+    mutating func appendNull() { bytes.append(UInt8(truncatingIfNeeded: SQLITE_NULL)) }
+
+    mutating func append(utf8: borrowing Span<UInt8>) {
+        append(SQLITE_TEXT, UInt64(utf8.count))
+        // SAFETY: the bytes are copied while the span is at hand.
+        unsafe utf8.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    private mutating func append(_ type: Int32, _ word: UInt64) {
+        bytes.append(UInt8(truncatingIfNeeded: type))
         for place in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * UInt64(place)))) }
     }
 
@@ -222,47 +238,47 @@ struct RowBytes: DatabaseValueConvertible, StatementColumnConvertible {
 }
 
 /// A whole row as a line of the contract's dump: values apart by tabs, NULL is `-`, text begins with `'`.
-struct DumpLine: DatabaseValueConvertible, StatementColumnConvertible {
+struct DumpLine: DatabaseValueConvertible, StatementColumnConvertible, RowValues {
     private(set) var text: [UInt8] = []
 
     /// - Parameter index: any column of the row.
     init?(sqliteStatement: SQLiteStatement, index: CInt) {
-        // SAFETY: as for `RowBytes`; the address of a text is used before the statement moves.
-        for column in unsafe 0..<sqlite3_column_count(sqliteStatement) {
-            if column > 0 { text.append(0x09) }
-            switch unsafe sqlite3_column_type(sqliteStatement, column) {
-            case SQLITE_INTEGER: append(unsafe sqlite3_column_int64(sqliteStatement, column))
-            // The shortest text that reads back as the same number.
-            case SQLITE_FLOAT: text += unsafe sqlite3_column_double(sqliteStatement, column).description.utf8
-            case SQLITE_TEXT:
-                guard let start = unsafe sqlite3_column_text(sqliteStatement, column) else { return nil }
-                let count = unsafe Int(sqlite3_column_bytes(sqliteStatement, column))
-                unsafe append(text: UnsafeBufferPointer(start: start, count: count).span)
-            default: text.append(0x2D)
-            }
-        }
+        // SAFETY: as for `RowBytes`.
+        guard unsafe RatingsDatabase.append(sqliteStatement, to: &self) else { return nil }
         text.append(0x0A)
     }
 
-    private mutating func append(_ value: Int64) {
-        guard value >= 0, value < 10 else {
-            text += String(value).utf8
-            return
-        }
-        text.append(0x30 + UInt8(value))
+    mutating func append(_ value: Int64) {
+        begin()
+        // Most are of one digit.
+        if value >= 0, value < 10 { text.append(0x30 + UInt8(value)) } else { text += String(value).utf8 }
     }
 
-    private mutating func append(text bytes: borrowing Span<UInt8>) {
+    /// The shortest text that reads back as the same number.
+    mutating func append(_ value: Double) {
+        begin()
+        text += value.description.utf8
+    }
+
+    mutating func appendNull() {
+        begin()
+        text.append(0x2D)
+    }
+
+    mutating func append(utf8: borrowing Span<UInt8>) {
+        begin()
         text.append(0x27)
-        for i in bytes.indices {
-            switch bytes[i] {
+        for i in utf8.indices {
+            switch utf8[i] {
             case 0x09: text += [0x5C, 0x74]
             case 0x0A: text += [0x5C, 0x6E]
             case 0x5C: text += [0x5C, 0x5C]
-            default: text.append(bytes[i])
+            default: text.append(utf8[i])
             }
         }
     }
+
+    private mutating func begin() { if !text.isEmpty { text.append(0x09) } }
 
     /// A row that is no longer in its statement's hands has no text.
     static func fromDatabaseValue(_ value: DatabaseValue) -> DumpLine? { nil }
