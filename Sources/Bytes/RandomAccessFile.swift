@@ -46,6 +46,13 @@ public final class RandomAccessFile: Sendable {
         if descriptor < 0 { throw SystemFailure(mode == .read ? "open" : "create", path) }
     }
 
+    /// Makes a file whose name goes at once, so that a run that is killed leaves nothing behind.
+    /// - Throws: `SystemFailure` where it cannot be created.
+    public convenience init(unnamedIn folder: String, as name: String) throws(SystemFailure) {
+        try self.init(path: "\(folder)/\(name)", mode: .create)
+        try FileSystem.remove(path)
+    }
+
     deinit { close(descriptor) }
 
     /// Bytes in the file.

@@ -16,11 +16,10 @@ final class RowSpool: Sendable {
     /// A write for each enterprise would cost a tenth of rating it.
     private static let writeBytes = 1 << 16
 
-    /// - Parameter folder: where the file lies without a name, so that a run that is killed leaves nothing behind.
+    /// - Parameter folder: where the file lies without a name.
     init(folder: String) throws(SystemFailure) {
         try FileSystem.createFolder(folder)
-        file = try RandomAccessFile(path: "\(folder)/rows", mode: .create)
-        try FileSystem.remove(file.path)
+        file = try RandomAccessFile(unnamedIn: folder, as: "rows")
     }
 
     /// Puts rows aside; where they lie.

@@ -21,8 +21,17 @@ public final class ExtentFile: Sendable {
     private static let pieceCount = 1 << 14
 
     /// Creates the file; the first `headerLength` bytes are the caller's.
-    public init(path: String, headerLength: Int = 0) throws(SystemFailure) {
-        file = try RandomAccessFile(path: path, mode: .create)
+    public convenience init(path: String, headerLength: Int = 0) throws(SystemFailure) {
+        self.init(try RandomAccessFile(path: path, mode: .create), headerLength: headerLength)
+    }
+
+    /// Creates a file for as long as it is open: its name goes at once.
+    public convenience init(unnamedIn folder: String, as name: String) throws(SystemFailure) {
+        self.init(try RandomAccessFile(unnamedIn: folder, as: name), headerLength: 0)
+    }
+
+    private init(_ file: RandomAccessFile, headerLength: Int) {
+        self.file = file
         state = Mutex(State(end: headerLength))
     }
 
