@@ -26,7 +26,7 @@ extension Judges {
     /// An enterprise's hundredths of a point, of `base` and of each characteristic in the model's order; empty without a PD.
     func pointsHundredths(of rated: RatedEnterprise) throws(Problem) -> [Int64] {
         var rows = PackedRows()
-        do throws(SystemFailure) { try spool.read([rated.rows], into: &rows) } catch { throw storeProblem(error) }
+        try onDisk { () throws(SystemFailure) in try spool.read([rated.rows], into: &rows) }
         return rows.pointsHundredths(layout)
     }
 }

@@ -41,7 +41,6 @@ struct ProductsTests {
         var expected: [[UInt8]: ProductRecord] = [:]
         let folder = try TemporaryFolder()
         let file = try ExtentFile(unnamedIn: folder.path, as: "products")
-        // Some buckets without products, and some with more than an extent holds.
         for bucket in 0..<Int.random(in: 1...8, using: &random) {
             try ProductPack.random(&random, &expected).write(bucket * 30, to: file)
         }
@@ -49,6 +48,22 @@ struct ProductsTests {
         let records = try products.records(Int.random(in: 1...300, using: &random))
         #expect(records.map(\.id) == expected.keys.sorted { $0.lexicographicallyPrecedes($1) })
         for record in records { #expect(record == expected[record.id]) }
+    }
+
+    @Test func aBucketOfSeveralExtentsIsReadToItsEnd() throws {
+        let folder = try TemporaryFolder()
+        let file = try ExtentFile(unnamedIn: folder.path, as: "products")
+        let ids = (0..<4000).map { Array("PRODUCT-\(1_000_000 + $0)".utf8) }
+        for bucket in [3, 200] {
+            var pack = ProductPack()
+            for (place, id) in ids.enumerated().reversed() where place % 2 == bucket % 2 {
+                pack.begin(id.span.rawBytes, 0..<id.count, nil, hasRow: false)
+            }
+            try pack.write(bucket, to: file)
+        }
+        let sorted = try ScatteredFile(file)
+        #expect(try sorted.extents.extents(of: 3).count > 1)
+        #expect(try Products(sorted).records().map(\.id) == ids)
     }
 
     @Test func noneAtAllAreNone() throws {

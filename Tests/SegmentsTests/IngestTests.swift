@@ -55,6 +55,14 @@ struct IngestTests {
         #expect(FileSystem.size(of: store.quarantine(day, name)) == nil)
     }
 
+    @Test func `The hash of bytes in pieces is that of all of them`() throws {
+        for lengths in [[], [0], [5, 1, 65_530, 3], [200_000, 1, 65_536], Array(repeating: 977, count: 300)] {
+            let pieces = lengths.map { length in (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ length) } }
+            let inPieces = try sha256 { (append) throws(Problem) in for piece in pieces { append(piece.span) } }
+            #expect(inPieces == sha256(of: pieces.flatMap { $0 }))
+        }
+    }
+
     @Test func `A damaged file stops the run where that is asked for, and no partition appears`() throws {
         try put(header + invoice(1), as: "invoices-a.csv")
         try put(header + invoice(2), as: "invoices-b.csv.gz", cut: 5)
