@@ -9,9 +9,10 @@ public enum Container: String, Sendable, CaseIterable {
 
     /// The container that a file's name promises: `.gz`, `.zst`, else plain. Endings are lower case, as in the contract.
     public init(fileName: String) {
-        if fileName.hasSuffix(".gz") {
+        // By bytes: a letter before the point may combine with it to one character.
+        if fileName.utf8.suffix(3).elementsEqual(".gz".utf8) {
             self = .gzip
-        } else if fileName.hasSuffix(".zst") {
+        } else if fileName.utf8.suffix(4).elementsEqual(".zst".utf8) {
             self = .zstd
         } else {
             self = .plain

@@ -1,3 +1,4 @@
+public import Bytes
 public import Problems
 
 /// Reads one dump: opens it, undoes its container, checks all checksums, and shows every byte of the file to an observer.
@@ -48,25 +49,36 @@ public final class DumpReader {
     ///
     /// - Parameters:
     ///   - container: nil: what the path's ending says.
-    ///   - source: the name in messages; nil: the path.
+    ///   - source: the name in messages; nil: the path's text.
     ///   - readSizeBytes: bytes of the file per read, at least 1.
     ///   - zstdWindowLogMax: frames that need a window over 2^this bytes are refused; 10 to 31.
     ///   - onRaw: is shown every byte of the file once, in order, as it is read: at the end of content, the whole file.
     /// - Throws: `noInput` if the file cannot be opened or is no regular file; `inputOutput` if the system cannot tell.
     public init(
-        path: String, container: Container? = nil, engine: InflateEngine = .best, source: String? = nil,
+        file path: FilePath, container: Container? = nil, engine: InflateEngine = .best, source: String? = nil,
         readSizeBytes: Int = DumpReader.readSizeBytesDefault, zstdWindowLogMax: Int = DumpReader.zstdWindowLogMaxDefault,
         onRaw: ((RawSpan) -> Void)? = nil
     ) throws(Problem) {
-        let container = container ?? Container(fileName: path)
+        let container = container ?? Container(fileName: path.text)
         self.container = container
-        input = try RawInput(path: path, source: source ?? path, readSizeBytes: readSizeBytes, onRaw: onRaw)
+        input = try RawInput(path: path, source: source ?? path.text, readSizeBytes: readSizeBytes, onRaw: onRaw)
         stream =
             switch container {
             case .plain: PlainStream()
             case .gzip: GzipStream(engine: engine)
             case .zstd: ZstdStream(windowLogMax: zstdWindowLogMax)
             }
+    }
+
+    /// Opens a file by its path in text.
+    public convenience init(
+        path: String, container: Container? = nil, engine: InflateEngine = .best, source: String? = nil,
+        readSizeBytes: Int = DumpReader.readSizeBytesDefault, zstdWindowLogMax: Int = DumpReader.zstdWindowLogMaxDefault,
+        onRaw: ((RawSpan) -> Void)? = nil
+    ) throws(Problem) {
+        try self.init(
+            file: FilePath(path), container: container, engine: engine, source: source, readSizeBytes: readSizeBytes,
+            zstdWindowLogMax: zstdWindowLogMax, onRaw: onRaw)
     }
 
     /// Writes the next bytes of content to `storage[offset..<offset + count]`.

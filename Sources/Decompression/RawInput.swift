@@ -22,7 +22,7 @@ struct RawInput: ~Copyable {
     /// Up to where the observer has been shown the file: a rewound read shows nothing twice.
     private var observedTo = 0
 
-    init(path: String, source: String, readSizeBytes: Int, onRaw: ((RawSpan) -> Void)?) throws(Problem) {
+    init(path: FilePath, source: String, readSizeBytes: Int, onRaw: ((RawSpan) -> Void)?) throws(Problem) {
         precondition(readSizeBytes > 0, "a read takes at least one byte")
         let file = try RawInput.open(path, source)
         let opened = try RawInput.status(of: file, source, offset: 0)
@@ -130,10 +130,11 @@ struct RawInput: ~Copyable {
             remedy: "deliver under another name and rename when complete; then run again")
     }
 
-    private static func open(_ path: String, _ source: String) throws(Problem) -> FileDescriptor {
+    private static func open(_ path: FilePath, _ source: String) throws(Problem) -> FileDescriptor {
         do throws(FileDescriptor.Failure) {
             return try FileDescriptor(reading: path)
         } catch {
+            if error.isOfTheSystem { throw unreadable(source, 0, error) }
             throw Problem(
                 .noInput, at: Position(source: source), "the file cannot be opened",
                 remedy: error.isMissing ? "check the path" : "check the path and that this user may read it", cause: error.text)

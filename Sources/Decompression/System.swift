@@ -1,3 +1,5 @@
+import Bytes
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -33,15 +35,17 @@ struct FileDescriptor: ~Copyable {
         }
 
         /// Whether the file's absence is the reason.
-        var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+        var isMissing: Bool { code == ENOENT || code == ENOTDIR || code == ELOOP }
+        /// Whether the system lacks what an open file takes, or the device fails: the file may well be there.
+        var isOfTheSystem: Bool { [EIO, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT].contains(code) }
         /// Whether the disk or the user's share of it is full.
         var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
     }
 
     /// Opens a file for reading. Without O_NONBLOCK a named pipe would wait for its writer, before anything can be refused.
-    init(reading path: String) throws(Failure) {
+    init(reading path: FilePath) throws(Failure) {
         // SAFETY: the path's bytes live for the call.
-        number = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        number = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
         guard number >= 0 else { throw Failure("open") }
     }
 

@@ -7,6 +7,7 @@ import Problems
 /// damage is known to the block and does not depend on the size of reads.
 struct ZstdStream: ContentStream {
     private let decoder = ZstdDecoder()
+    private let windowLogMax: Int
     /// Where the unit that the library asked for begins in the file, and how much of it is still to be fed.
     private var unitStart = 0
     private var unitLeft = ZstdDecoder.firstUnitSizeBytes
@@ -17,6 +18,7 @@ struct ZstdStream: ContentStream {
     private var producedBytes = 0
 
     init(windowLogMax: Int) {
+        self.windowLogMax = windowLogMax
         decoder.limitWindow(log: windowLogMax)
     }
 
@@ -88,13 +90,19 @@ struct ZstdStream: ContentStream {
     }
 
     private func refused(_ fault: ZstdDecoder.Fault, _ input: borrowing RawInput) -> Problem {
-        guard fault.isWindowTooLarge else {
-            return input.damaged(at: unitStart, "the zstd data is damaged in the block that begins here", cause: fault.text)
+        let place = Position(source: input.source, byte: unitStart)
+        switch fault.kind {
+        case .damage: return input.damaged(at: unitStart, "the zstd data is damaged in the block that begins here", cause: fault.text)
+        case .window:
+            return Problem(
+                .inputRefused, at: place,
+                "the zstd frame needs a window of more than the \((1 << windowLogMax) >> 20) MiB of memory that are allowed for one file",
+                remedy: "compress it without --long and --ultra, or give the run more memory", cause: fault.text)
+        case .dictionary:
+            return Problem(
+                .inputRefused, at: place, "the zstd frame was compressed with a dictionary, which is not at hand",
+                remedy: "compress it without a dictionary; the same file again will not help", cause: fault.text)
         }
-        return Problem(
-            .inputRefused, at: Position(source: input.source, byte: unitStart),
-            "the zstd frame needs more memory than is allowed for one file",
-            remedy: "compress it without --long and --ultra", cause: fault.text)
     }
 }
 
@@ -103,7 +111,15 @@ struct ZstdStream: ContentStream {
 final class ZstdDecoder {
     struct Fault {
         var text: String
-        var isWindowTooLarge: Bool
+        var kind: Kind
+
+        enum Kind { case damage, window, dictionary }
+
+        /// - Parameter code: the library's.
+        init(text: String, code: Int) {
+            self.text = text
+            kind = code == ZstdDecoder.windowTooLarge ? .window : code == ZstdDecoder.dictionaryWrong ? .dictionary : .damage
+        }
     }
 
     struct Step {
@@ -118,6 +134,8 @@ final class ZstdDecoder {
     static let firstUnitSizeBytes = 5
     /// ZSTD_error_frameParameter_windowTooLarge, stable since 1.3.1.
     private static let windowTooLarge = 16
+    /// ZSTD_error_dictionary_wrong: the frame names a dictionary.
+    private static let dictionaryWrong = 32
 
     // SAFETY: made in `init`, freed in `deinit`, never handed out.
     private let context: OpaquePointer
@@ -150,7 +168,7 @@ final class ZstdDecoder {
                 guard ZSTD_isError(status) == 0 else {
                     // SAFETY: the name is a constant of the library.
                     let name = unsafe String(cString: ZSTD_getErrorName(status))
-                    return Step(fault: Fault(text: name, isWindowTooLarge: 0 &- status == Self.windowTooLarge))
+                    return Step(fault: Fault(text: name, code: 0 &- status))
                 }
                 return unsafe Step(consumed: given.pos, produced: room.pos, wanted: status)
             }

@@ -94,8 +94,38 @@ struct ZstdTests {
         var storage: [UInt8] = [0]
         let narrow = try DumpReader(path: path)
         let problem = #expect(throws: Problem.self) { try narrow.read(into: &storage, at: 0, atMost: 1) }
-        #expect(problem?.remedy == "compress it without --long and --ultra")
+        #expect(problem?.remedy == "compress it without --long and --ultra, or give the run more memory")
+        #expect(problem?.message == "the zstd frame needs a window of more than the 8 MiB of memory that are allowed for one file")
         let wide = try DumpReader(path: path, zstdWindowLogMax: 24)
         #expect(try wide.read(into: &storage, at: 0, atMost: 1) == 0)
+    }
+
+    @Test func aFrameThatNeedsADictionaryIsNotCalledDamaged() throws {
+        // The descriptor says that one byte with a dictionary's number follows the window's.
+        let file: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x01, 0x00, 0x05, 0x01, 0x00, 0x00]
+        let outcome = readAll(try directory.put(file, as: "dictionary.zst"), readSizeBytes: 3)
+        #expect(outcome.refusal == "the zstd frame was compressed with a dictionary, which is not at hand")
+        #expect(outcome.kind == .inputRefused)
+    }
+
+    @Test(
+        arguments: [
+            ([0x00, 14 << 3, 0x01, 0x00, 0x00], 24), ([0x00, 17 << 3, 0x01, 0x00, 0x00], 27), ([0x00, 13 << 3 | 1, 0x01, 0x00, 0x00], 24),
+            ([0x02, 0x58, 0x01, 0x02], 21),
+            // One segment: as much as the content has bytes.
+            ([0x20, 0x01], 0), ([0x60, 0x00, 0x01], 9), ([0xA0, 0x01, 0x00, 0x00, 0x04], 27), ([0xE1, 0x09, 0, 0, 0, 8, 0, 0, 0, 0], 27),
+            ([0xE0, 0, 0, 0, 0, 1, 0, 0, 0], 32),
+        ] as [([UInt8], Int)])
+    func theWindowOfTheFirstFrameIsKnownBeforehand(_ header: [UInt8], _ log: Int) throws {
+        for before in [[], skippable, skippable + skippable] {
+            let path = try directory.put(before + [0x28, 0xB5, 0x2F, 0xFD] + header, as: "header.zst")
+            #expect(try ZstdWindow.log(of: FilePath(path)) == log)
+        }
+    }
+
+    @Test func whatIsNoFrameHasNoWindow() throws {
+        for bytes in [[], [0x28], skippable, skippable.dropLast(), Array("order_id,line_no".utf8)] as [[UInt8]] {
+            #expect(try ZstdWindow.log(of: FilePath(try directory.put(bytes, as: "none.zst"))) == nil)
+        }
     }
 }
