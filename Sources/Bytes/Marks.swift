@@ -124,6 +124,9 @@ public struct MarkList: ~Copyable {
         nextMark = line.first
     }
 
+    /// Says that the record in hand begins at `start`, behind bytes that are not its own; no mark may lie between.
+    public mutating func beginRecord(at start: Int) { marks[nextMark &- 1] = UInt32(truncatingIfNeeded: start) &- 1 }
+
     /// Whether the list has a line that was not consumed.
     public var hasLine: Bool { nextLine < lines.count }
 

@@ -32,7 +32,9 @@ extension EncodingPlan {
         var full: Int?
         while let fields = lines.next() {
             guard lines.length > 0, lines.length <= Tokenizer.recordLimit,
-                isASCII || FieldDecoding.isUTF8(window, lines.start..<lines.start &+ lines.length)
+                isASCII
+                    || !Tokenizer.hasByteOrderMark(window, at: lines.start)
+                        && FieldDecoding.isUTF8(window, lines.start..<lines.start &+ lines.length)
             else { break }
             let bucket = rows.bucket(ofHash: fields[0].hash)
             let place = ScatterSlab.Place(line: firstLine &+ done, byte: base &+ lines.start)
@@ -40,8 +42,12 @@ extension EncodingPlan {
                 full = bucket
                 break
             }
-            guard let end = Columns.put(start, fields, rows.pen(of: bucket), &self) else { break }
+            guard let end = Columns.put(start, fields, rows.pen(of: bucket), &self) else {
+                tables.dropRow()
+                break
+            }
             rows.end(start, at: end, place, in: bucket)
+            if _slowPath(tables.withdrawnInRow > 0) { tables.takeRow() }
             done &+= 1
         }
         tokenizer.drop(lines: done)
@@ -186,9 +192,12 @@ extension EncodingPlan {
         return true
     }
 
-    /// An instant that is not of the common form.
+    /// An instant that is not of the common form; nil where it is none, or too early for the fast way.
     @inline(never)
-    private static func rareInstant(_ bytes: RawSpan) -> Int64? { FieldDecoding.instant(bytes, 0..<bytes.byteCount) }
+    private static func rareInstant(_ bytes: RawSpan) -> Int64? {
+        guard let seconds = FieldDecoding.instant(bytes, 0..<bytes.byteCount), seconds >= InstantReader.earliest else { return nil }
+        return seconds
+    }
 
     @inline(__always)
     mutating func decimal(

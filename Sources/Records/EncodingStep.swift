@@ -20,7 +20,7 @@ struct EncodingStep: BitwiseCopyable {
     var tableMask: UInt32 = 0
     /// 0 where a row never lacks the column.
     var presenceBit: UInt32 = 0
-    /// The bounds of a number.
+    /// The bounds of a number; of an instant only the least, in seconds since 1970.
     var least = Int64.min
     var greatest = Int64.max
 
@@ -54,7 +54,9 @@ struct EncodingStep: BitwiseCopyable {
         defaultCode = schema.columns[column].defaultCode ?? 0
         switch schema.columns[column].type {
         case .text: shape = .text
-        case .instant: shape = .instant
+        case .instant:
+            shape = .instant
+            least = schema.columns[column].earliest
         case .decimal(let bounds):
             shape = .decimal
             (least, greatest) = (bounds.lowerBound, bounds.upperBound)
@@ -71,12 +73,27 @@ struct EncodingStep: BitwiseCopyable {
 
 /// The tables that a kind's columns look codes and words up in, side by side, and the days last read.
 struct EncodingTables: ~Copyable {
-    /// Packed codes, 0 where nothing stands.
+    /// Packed codes, 0 where nothing stands; withdrawn ones with `withdrawn` set.
     private var codes = PlainArray<UInt32>()
     private var words = PlainArray<WordTable.Slot>()
     var instants = InstantReader()
     /// Places that were found good, as `written` below has them: a dump's places are few. At first what none is.
     private var places = PlainArray<UInt64>(repeating: .max, count: 512)
+    /// Fields with a withdrawn code: of the row in hand, and of all rows taken.
+    private(set) var withdrawnInRow = 0
+    private(set) var withdrawnCodes = 0
+
+    /// Above the four bytes of ASCII of any code.
+    private static let withdrawn: UInt32 = 1 &<< 31
+
+    /// Counts the fields of the row in hand for good.
+    mutating func takeRow() {
+        withdrawnCodes += withdrawnInRow
+        withdrawnInRow = 0
+    }
+
+    /// Forgets those of a row that is not taken, or not this way.
+    mutating func dropRow() { withdrawnInRow = 0 }
 
     /// Enters the table of a column's type and tells the step where it stands.
     mutating func add(_ type: FieldType, for step: inout EncodingStep) {
@@ -99,11 +116,15 @@ struct EncodingTables: ~Copyable {
         step.tableMask = (1 << UInt32(bits)) - 1
         step.tableShift = 32 - bits
         codes.append(repeating: 0, count: 1 << Int(bits))
-        for index in 0..<list.count {
-            let code = list.packedCode(at: index)
-            var slot = EncodingTables.slot(code, step)
-            while codes[Int(step.table &+ slot)] != 0 { slot = (slot + 1) & step.tableMask }
-            codes[Int(step.table &+ slot)] = code
+        // Those in force first: nearly all of them then stand where they are sought first.
+        for isWithdrawn in [false, true] {
+            for index in 0..<list.count where list.isWithdrawn(index) == isWithdrawn {
+                let code = list.packedCode(at: index)
+                precondition(code & EncodingTables.withdrawn == 0, "a code is ASCII")
+                var slot = EncodingTables.slot(code, step)
+                while codes[Int(step.table &+ slot)] != 0 { slot = (slot + 1) & step.tableMask }
+                codes[Int(step.table &+ slot)] = isWithdrawn ? code | EncodingTables.withdrawn : code
+            }
         }
     }
 
@@ -113,16 +134,27 @@ struct EncodingTables: ~Copyable {
         (packed &* 0x9E37_79B1) &>> UInt32(truncatingIfNeeded: step.tableShift)
     }
 
-    /// Whether the step's list holds a packed code, in force or withdrawn.
+    /// Whether the step's list holds a packed code, in force or withdrawn; withdrawn ones are counted in the row in hand.
     @inline(__always)
-    func holdsCode(_ packed: UInt32, _ step: EncodingStep) -> Bool {
+    mutating func holdsCode(_ packed: UInt32, _ step: EncodingStep) -> Bool {
         guard packed != 0 else { return false }
-        var slot = EncodingTables.slot(packed, step)
+        let slot = EncodingTables.slot(packed, step)
+        return _fastPath(codes[Int(step.table &+ slot)] == packed) || holdsRareCode(packed, slot, table: step.table, mask: step.tableMask)
+    }
+
+    /// The same for a code that is not where it is sought first.
+    @inline(never)
+    private mutating func holdsRareCode(_ packed: UInt32, _ first: UInt32, table: UInt32, mask: UInt32) -> Bool {
+        var slot = first
         while true {
-            let known = codes[Int(step.table &+ slot)]
-            if known == packed { return true }
+            let known = codes[Int(table &+ slot)]
             if known == 0 { return false }
-            slot = (slot &+ 1) & step.tableMask
+            if known == packed { return true }
+            if known == packed | EncodingTables.withdrawn {
+                withdrawnInRow += 1
+                return true
+            }
+            slot = (slot &+ 1) & mask
         }
     }
 
@@ -131,13 +163,15 @@ struct EncodingTables: ~Copyable {
     @inline(__always)
     mutating func isKnownPlace(_ written: UInt64) -> Bool { places[EncodingTables.slot(ofPlace: written)] == written }
 
-    /// Whether a place is a country of the step's list, or a UN/LOCODE by form; then it is remembered.
+    /// Whether a place is a country of the step's list, or a UN/LOCODE by form; then it is remembered, unless its country was withdrawn:
+    /// such a one is counted each time.
     mutating func isPlace(_ written: UInt64, _ step: EncodingStep) -> Bool {
         let count = written & 0xFF &+ 1
+        let counted = withdrawnInRow
         guard count == 2 || count == 5 && FieldWords.isPlaceName(written &>> 24),
             holdsCode(UInt32(truncatingIfNeeded: written &>> 8 & 0xFFFF), step)
         else { return false }
-        places[EncodingTables.slot(ofPlace: written)] = written
+        if withdrawnInRow == counted { places[EncodingTables.slot(ofPlace: written)] = written }
         return true
     }
 

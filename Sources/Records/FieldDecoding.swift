@@ -63,7 +63,7 @@ enum FieldDecoding {
     }
 
     /// RFC 3339 with `T`, `t` or a space between date and time, with offset or `Z`, kept to the second; or a date alone.
-    /// The leap second 23:59:60 is the next day's first.
+    /// The leap second, 23:59:60 UTC and no other, is the next day's first.
     static func instant(_ bytes: borrowing RawSpan, _ range: Range<Int>) -> Int64? {
         let start = range.lowerBound
         guard range.count >= 10, let day = date(bytes, start) else { return nil }
@@ -71,7 +71,10 @@ enum FieldDecoding {
         guard range.count >= 20 else { return nil }
         let separator = bytes.byte(at: start + 10)
         guard separator | 0x20 == 0x74 || separator == 0x20 else { return nil }
-        guard let time = FieldWords.timeOfDay(bytes.word(at: start &+ 11)) else { return nil }
+        var clock = bytes.word(at: start &+ 11)
+        let isLeap = clock &>> 48 == FieldDecoding.sixty
+        if isLeap { clock = clock & ~(0xFFFF &<< 48) | FieldDecoding.fiftyNine &<< 48 }
+        guard let time = FieldWords.timeOfDay(clock) else { return nil }
         var at = start &+ 19
         if bytes.byte(at: at) == 0x2E {
             at &+= 1
@@ -80,8 +83,13 @@ enum FieldDecoding {
             guard at > first else { return nil }
         }
         guard at < range.upperBound, let offset = offset(bytes, at..<range.upperBound) else { return nil }
-        return Int64(day) &* 86_400 &+ time &- Int64(offset)
+        let seconds = Int64(day) &* 86_400 &+ time &- Int64(offset) &+ (isLeap ? 1 : 0)
+        return !isLeap || seconds % 86_400 == 0 ? seconds : nil
     }
+
+    /// "60" and "59" as their bytes, the first one lowest.
+    private static let sixty: UInt64 = 0x3036
+    private static let fiftyNine: UInt64 = 0x3935
 
     /// Days since 1970 of `YYYY-MM-DD` at `at`.
     static func date(_ bytes: borrowing RawSpan, _ at: Int) -> Int32? {

@@ -71,7 +71,7 @@ enum FieldWords {
         }
     }
 
-    /// The seconds of the day of `hh:mm:ss`, or nil; the leap second 23:59:60 is the next day's first.
+    /// The seconds of the day of `hh:mm:ss`, or nil; the leap second is left to `FieldDecoding`.
     @inline(__always)
     static func timeOfDay(_ word: UInt64) -> Int64? {
         let digits = word ^ 0x3030_3A30_303A_3030
@@ -79,8 +79,8 @@ enum FieldWords {
         let wrong = (digits &+ 0x7676_7F76_767F_7676) | digits
         // In bytes 0, 3 and 6: the tens ten times and the ones, which are hours, minutes and seconds.
         let pairs = (digits &* 10 &+ digits &>> 8) & 0x00FF_0000_FF00_00FF
-        // The top bit of those bytes: beyond 23, 59 and 60.
-        let beyond = pairs &+ 0x0043_0000_4400_0068
+        // The top bit of those bytes: beyond 23, 59 and 59.
+        let beyond = pairs &+ 0x0044_0000_4400_0068
         guard _fastPath((wrong | beyond) & tops == 0) else { return nil }
         // In the bits from 24 on: the minutes of the day.
         let minutes = (pairs &* (60 &<< 24 | 1)) &>> 24 & 0xFFFF

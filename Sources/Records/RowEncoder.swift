@@ -25,6 +25,9 @@ public struct RowEncoder: ~Copyable {
 
     /// The rows that were encoded into slabs.
     public private(set) var rowCount = 0
+    /// Fields of the good rows that hold a code which its list has withdrawn: of columns of currencies, countries and units, and the country of
+    /// a place. Of all rows encoded, whatever the join makes of them later.
+    public var withdrawnCodes: Int { plan.tables.withdrawnCodes }
     /// The place of the last row where its bucket had no room for it.
     private var waiting: ScatterSlab.Place?
 
@@ -41,12 +44,22 @@ public struct RowEncoder: ~Copyable {
     ///
     /// The fault reported is the first in the schema's layout; faults of single fields come before those of the whole row.
     public mutating func encode(_ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan) -> RowFault? {
-        guard let (hash, end) = RowEncoder.encodePlain(tokenizer, window, order, &plan, &row) else {
-            return encodeSlowly(tokenizer, window)
+        if let (hash, end) = RowEncoder.encodePlain(tokenizer, window, order, &plan, &row) {
+            bucketHash = hash
+            rowLength = end
+        } else if let fault = fault(of: tokenizer, window) {
+            return fault
         }
-        bucketHash = hash
-        rowLength = end
+        plan.tables.takeRow()
         return nil
+    }
+
+    /// What `encode` would say of the tokeniser's record, which is not counted.
+    public mutating func fault(of tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan) -> RowFault? {
+        plan.tables.dropRow()
+        let fault = encodeSlowly(tokenizer, window)
+        if fault != nil { plan.tables.dropRow() }
+        return fault
     }
 
     /// What it changes is passed piece by piece: a pen keeps all of self borrowed.
@@ -66,7 +79,8 @@ public struct RowEncoder: ~Copyable {
         case full(bucket: Int)
         /// The tokeniser wants more bytes, or found the end.
         case needMore, end
-        /// The tokeniser's record is no good row.
+        /// The tokeniser's record is no good row. If it fails in or behind a field that holds a line end, its quotes are not to be trusted: it
+        /// is then its first line, and the next one is read from the second.
         case fault(RowFault)
     }
 
@@ -88,7 +102,12 @@ public struct RowEncoder: ~Copyable {
             case .needMore: return .needMore
             case .end: return .end
             }
-            if let fault = encodeSlowly(tokenizer, window) { return .fault(fault) }
+            if let fault = fault(of: tokenizer, window) {
+                if failsBehindLine(fault, tokenizer, window) { tokenizer.keepFirstLine(window) }
+                plan.tables.dropRow()
+                return .fault(fault)
+            }
+            plan.tables.takeRow()
             rowCount &+= 1
             let place = ScatterSlab.Place(line: tokenizer.line, byte: tokenizer.byte)
             if let bucket = add(to: &rows, at: place) {
@@ -104,6 +123,20 @@ public struct RowEncoder: ~Copyable {
         guard rows.fits(rowLength, in: bucket) else { return bucket }
         rows.append(row, length: rowLength, at: place, to: bucket)
         return nil
+    }
+
+    /// Whether a record that fails holds a line end in the field that fails or in one before it, or holds one and fails as a whole. The fault
+    /// told may not be the only one: it is the first in the layout, not in the file.
+    private mutating func failsBehindLine(
+        _ fault: RowFault, _ tokenizer: borrowing Tokenizer, _ window: borrowing RawSpan
+    ) -> Bool {
+        guard let first = tokenizer.fieldWithLines else { return false }
+        guard let column = fault.column else { return true }
+        for place in plan.steps.indices where plan.steps[place].field >= first {
+            var at = 2
+            if plan.steps[place].column == column || encodeQuoted(place, tokenizer, window, &at) != nil { return true }
+        }
+        return false
     }
 
     /// The way that every record can go, and the only one that judges: field by field, everything checked.
@@ -168,6 +201,7 @@ public struct RowEncoder: ~Copyable {
             if ored & 0x8080_8080_8080_8080 != 0 && !FieldDecoding.isUTF8(bytes, range) { return .notUTF8 }
         case .instant:
             guard let seconds = plan.tables.instants.seconds(bytes, range) else { return .notAnInstant }
+            guard seconds >= step.least else { return .outOfRange }
             plan.numbers[place] = seconds
             at = row.storeInstant(seconds, at: at)
         case .decimal, .whole: return encodeNumber(place, bytes, range, &at)
@@ -214,7 +248,7 @@ public struct RowEncoder: ~Copyable {
     }
 
     /// ISO 3166-1 alpha-2 from the list, or a UN/LOCODE by form: a country of the list, then three of A–Z and 2–9.
-    private func isPlace(_ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Bool {
+    private mutating func isPlace(_ step: EncodingStep, _ bytes: borrowing RawSpan, _ range: Range<Int>) -> Bool {
         guard range.count == 2 || range.count == 5 else { return false }
         let word = bytes.packed(range)
         guard plan.tables.holdsCode(UInt32(truncatingIfNeeded: word & 0xFFFF), step) else { return false }

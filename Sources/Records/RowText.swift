@@ -47,10 +47,11 @@ public struct RowText: Sendable {
         }
     }
 
-    /// Appends a field, quoted where it holds a comma, a quote or a line end.
+    /// Appends a field, quoted where it holds a comma, a quote or a line end, or begins as a file does that says that it is UTF-8.
     public static func appendQuoted(_ field: [UInt8], to text: inout [UInt8]) {
         // Nearly all bytes are greater than a comma.
-        guard field.contains(where: { $0 <= 0x2C && ($0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D) }) else {
+        let hasMark = field.contains { $0 <= 0x2C && ($0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D) }
+        guard hasMark || field.first == 0xEF && field.starts(with: [0xEF, 0xBB, 0xBF]) else {
             text += field
             return
         }

@@ -46,6 +46,14 @@ public struct Column: Sendable {
     public var isRequired: Bool
     /// What an empty field of a code column stands for.
     public var defaultCode: UInt32?
+    /// Of instants: the least, in seconds since 1970. An empty time stamp of another system must not make decades of trade.
+    public var earliest: Int64 { Column.instantsOfTrade.contains(name) ? Column.trade : .min }
+
+    /// 1995-01-01T00:00:00Z, before which nothing was traded.
+    private static let trade: Int64 = 788_918_400
+    private static let instantsOfTrade: Set<String> = [
+        "ordered_at", "status_at", "issued_at", "paid_at", "occurred_at", "declared_at", "outcome_at",
+    ]
 
     init(_ name: String, _ type: FieldType, required: Bool = false, defaultCode: UInt32? = nil) {
         self.name = name
@@ -104,6 +112,8 @@ public struct Schema: Sendable {
 public struct WordTable: Sendable {
     /// In order of their place.
     public let words: [String]
+    /// The standard that has more to say of the words than can be listed in a message; nil: the contract has them.
+    let standard: String?
     /// For each place, the rank of its word in order of bytes (the contract compares codes by bytes).
     let byteRank: [UInt8]
     /// Each word in a slot of its own: chains of slots would be mispredicted by every other word.
@@ -131,9 +141,10 @@ public struct WordTable: Sendable {
         var length: Int16 = 0
     }
 
-    init<V: Vocabulary>(_ vocabulary: V.Type) {
+    init<V: Vocabulary>(_ vocabulary: V.Type, of standard: String? = nil) {
         let words = V.allNames.map(\.description)
         self.words = words
+        self.standard = standard
         let sorted = words.indices.sorted { words[$0].utf8.lexicographicallyPrecedes(words[$1].utf8) }
         var ranks = Array(repeating: UInt8(0), count: words.count)
         for (rank, place) in sorted.enumerated() { ranks[place] = UInt8(rank) }

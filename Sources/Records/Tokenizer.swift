@@ -1,22 +1,18 @@
 public import Bytes
 
-/// A field of a record: a range of the window, or of the tokeniser's buffer of unescaped fields.
-public struct FieldSlice: BitwiseCopyable, Sendable {
-    var start: Int32
-    var end: Int32
-    public var isUnescaped: Bool
-    public var range: Range<Int> { Int(start)..<Int(end) }
-}
-
 /// RFC 4180 over a sliding window: no allocation per record, no file, no thread.
 ///
 /// Feed it the window again and again: `.record` leaves the record's fields, place and flaw in the properties; `.needMore`
 /// asks for more bytes behind those from `start` on (drop what comes before, then call `rebase`); `.end` is the end.
-/// A UTF-8 BOM, empty lines and a last line without an end are ordinary; CRLF ends a line as LF does. The result does not
-/// depend on where the windows end.
+/// A UTF-8 byte order mark before a record is dropped. Empty lines and a last line without an end are ordinary; CRLF ends a line
+/// as LF does. The result does not depend on where the windows end.
 ///
-/// A record that shows no fault of quotes in its first 65,536 bytes and goes on is too long, whatever follows, and ends at the
-/// next line feed. That alone differs from the whole-document reading, in which a quote out of place beyond the limit counts.
+/// A record with a flaw is its first line, and what follows is read anew: a quote out of place costs one line, not all up to the next quote.
+/// Quotes open and close in turn, so that a record given up went no further than to the next line with an odd number of quotes,
+/// or to the limit: no line is read more than a few times, whatever the file.
+///
+/// A record that shows no fault of quotes in its first 65,536 bytes and goes on is too long, whatever follows. That alone differs from
+/// the whole-document reading, in which a quote out of place beyond the limit counts.
 ///
 /// For the next maintainer: there are two ways to a record. Where the blocks in hand hold no quote, a line's marks are its
 /// fields (`plainRecord`, and `plainLines` for many at once), and nothing is copied; else, and at the document's end, `record` goes from
@@ -28,7 +24,8 @@ public struct Tokenizer: ~Copyable {
 
     /// The greatest length of a record in bytes.
     public static let recordLimit = 65_536
-    private static let blockLength = 16_384
+    /// Marks are found in blocks: of the greatest length while records follow one another, of the least behind a line that was given up.
+    private static let blockLengths = 512...16_384
 
     /// The number of the record's fields.
     public private(set) var fieldCount = 0
@@ -50,9 +47,12 @@ public struct Tokenizer: ~Copyable {
     private var isPlain = false
     private var firstMark = 0
     private var indexed = 0
+    private var blockLength = Tokenizer.blockLengths.upperBound
     private var cursor = 0
     private var nextLine = 1
+    /// The line ends in quoted fields of the record that `record` found, and the field that holds the first of them.
     private var quotedLines = 0
+    private var firstFieldWithLines = 0
     /// A quote stood inside an unquoted field: nothing says any more which quotes belong together, up to the line's end.
     private var isLiteral = false
     private var isSkipping = false
@@ -70,6 +70,9 @@ public struct Tokenizer: ~Copyable {
         return FieldSlice(
             start: Int32(truncatingIfNeeded: range.lowerBound), end: Int32(truncatingIfNeeded: range.upperBound), isUnescaped: false)
     }
+
+    /// The first field that holds a line end; nil where the record is one line, or has a flaw.
+    public var fieldWithLines: Int? { isPlain || flaw != nil || quotedLines == 0 ? nil : firstFieldWithLines }
 
     /// Whether no field of the record is quoted: `plainField` gives them all.
     @inline(__always)
@@ -100,13 +103,10 @@ public struct Tokenizer: ~Copyable {
 
     /// Finds the next record in `window`; `isLast` says that no bytes follow it.
     public mutating func next(_ window: borrowing RawSpan, isLast: Bool) -> Step {
-        if base == 0 && cursor == 0 && nextLine == 1 {
-            if window.byteCount < 3 && !isLast { return .needMore }
-            if window.byteCount >= 3 && window.packed(0..<3) == 0xBF_BBEF { moveCursor(3) }
-        }
         if isSkipping && !skipLine(window, isLast: isLast) { return isLast ? .end : .needMore }
         while true {
             start = cursor
+            skipByteOrderMarks(window)
             line = nextLine
             if plainRecord(window) { return .record }
             switch record(window, isLast: isLast) {
@@ -120,10 +120,17 @@ public struct Tokenizer: ~Copyable {
         }
     }
 
-    /// Whether lines without quotes are at hand, in `plainLines`; marks are sought for them.
+    /// Moves the record's start behind byte order marks: files that were put together have them anywhere.
+    @inline(__always)
+    private mutating func skipByteOrderMarks(_ window: borrowing RawSpan) {
+        let first = start
+        while Tokenizer.hasByteOrderMark(window, at: start) { start &+= 3 }
+        if start != first { marks.beginRecord(at: start) }
+    }
+
+    /// Whether lines without quotes are at hand, in `plainLines`; marks are sought for them. A byte order mark may stand before them.
     mutating func hasPlainLines(_ window: borrowing RawSpan) -> Bool {
-        // A BOM stands before the first line only.
-        guard nextLine > 1, !isSkipping else { return false }
+        guard !isSkipping else { return false }
         while marks.isPlain && !marks.hasLine {
             guard indexed < window.byteCount else { return false }
             findMarks(window)
@@ -211,7 +218,9 @@ public struct Tokenizer: ~Copyable {
                 add(fieldStart, end)
                 return finish(end: end, next: mark &+ 1)
             default:
-                guard mark == fieldStart && !isLiteral else {
+                let isStray = mark != fieldStart || isLiteral
+                if isStray && quotedLines > 0 { return giveUp(.quote, window) }
+                guard !isStray else {
                     flaw = .quote
                     isLiteral = true
                     continue
@@ -235,12 +244,19 @@ public struct Tokenizer: ~Copyable {
         var isDoubled = false
         while true {
             guard let mark = nextMark(window) else {
-                if isLast || window.byteCount - start > Tokenizer.recordLimit { return unterminated(window) }
-                return .needMore
+                guard isLast || window.byteCount - start > Tokenizer.recordLimit else { return .needMore }
+                _ = giveUp(.quoteUnterminated, window)
+                return .record
             }
-            if mark &- start >= Tokenizer.recordLimit { return unterminated(window) }
+            if mark &- start >= Tokenizer.recordLimit {
+                _ = giveUp(.quoteUnterminated, window)
+                return .record
+            }
             let byte = window.byte(at: mark)
-            if byte == 0x0A { quotedLines &+= 1 }
+            if byte == 0x0A {
+                if quotedLines == 0 { firstFieldWithLines = fieldCount }
+                quotedLines &+= 1
+            }
             guard byte == 0x22 else { continue }
             if mark &+ 1 == window.byteCount && !isLast { return .needMore }
             if mark &+ 1 < window.byteCount && window.byte(at: mark &+ 1) == 0x22 {
@@ -271,34 +287,30 @@ public struct Tokenizer: ~Copyable {
             _ = finish(end: at, next: lineEnd &+ 1)
             return .record
         }
-        flaw = .quote
-        while let mark = nextMark(window) {
-            if mark &- start > Tokenizer.recordLimit && isTooLong(upTo: mark, window) {
-                _ = tooLong(mark, window, endsLine: window.byte(at: mark) == 0x0A)
-                return .record
-            }
-            switch window.byte(at: mark) {
-            case 0x2C: return .field(next: mark &+ 1)
-            case 0x0A:
-                let end = window.byte(at: mark &- 1) == 0x0D ? mark &- 1 : mark
-                _ = finish(end: end, next: mark &+ 1)
-                return .record
-            default: continue
-            }
-        }
-        if isTooLong(window, isLast: isLast) {
-            _ = tooLong(window.byteCount, window, endsLine: false)
+        if quotedLines > 0 {
+            _ = giveUp(.quote, window)
             return .record
         }
-        guard isLast else { return .needMore }
-        _ = finish(end: window.byteCount, next: window.byteCount)
+        // The rest of the line is the record's, quotes and all.
+        flaw = .quote
+        isLiteral = true
+        return .field(next: at)
+    }
+
+    /// Ends the record, which has a flaw, with its first line.
+    private mutating func giveUp(_ reason: QuarantineReason, _ window: borrowing RawSpan) -> Outcome {
+        fieldCount = 0
+        flaw = reason
+        cutToFirstLine(window)
         return .record
     }
 
-    /// The record is its first physical line; what follows is read anew.
-    private mutating func unterminated(_ window: borrowing RawSpan) -> QuotedOutcome {
-        fieldCount = 0
-        flaw = .quoteUnterminated
+    /// Cuts a record that holds line ends to its first line: the next one is read from the second. The fields can still be asked for.
+    public mutating func keepFirstLine(_ window: borrowing RawSpan) {
+        if fieldWithLines != nil { cutToFirstLine(window) }
+    }
+
+    private mutating func cutToFirstLine(_ window: borrowing RawSpan) {
         var at = start
         while at < window.byteCount && window.byte(at: at) != 0x0A { at &+= 1 }
         let lineEnd = at > start && at < window.byteCount && window.byte(at: at - 1) == 0x0D ? at - 1 : at
@@ -306,27 +318,17 @@ public struct Tokenizer: ~Copyable {
         nextLine = line + 1
         moveCursor(min(at + 1, window.byteCount))
         isSkipping = at == window.byteCount
-        return .record
+        // The line behind may be given up, too: then most of a long block would be searched for nothing.
+        blockLength = Tokenizer.blockLengths.lowerBound
     }
 
-    /// Whether the record, which has no mark in what is left of the window, is longer than the limit. One byte more may be the
-    /// CR of its line end.
-    private func isTooLong(_ window: borrowing RawSpan, isLast: Bool) -> Bool {
-        window.byteCount - start > (isLast ? Tokenizer.recordLimit : Tokenizer.recordLimit + 1)
-    }
-
-    /// Whether the record, which goes up to a mark behind the limit, is longer than that: the CR of its line end does not count.
-    private func isTooLong(upTo mark: Int, _ window: borrowing RawSpan) -> Bool {
-        let isPair = window.byte(at: mark) == 0x0A && window.byte(at: mark - 1) == 0x0D
-        return mark - start > (isPair ? Tokenizer.recordLimit + 1 : Tokenizer.recordLimit)
-    }
-
-    /// Goes on behind the line's end; a fault of quotes found before the limit stands.
+    /// Goes on behind the first line's end; a fault of quotes found before the limit stands.
     private mutating func tooLong(_ at: Int, _ window: borrowing RawSpan, endsLine: Bool) -> Outcome {
+        if quotedLines > 0 { return giveUp(.recordTooLong, window) }
         fieldCount = 0
         if flaw == nil { flaw = .recordTooLong }
         end = min(at, start + Tokenizer.recordLimit)
-        nextLine = line &+ quotedLines &+ 1
+        nextLine = line &+ 1
         moveCursor(endsLine ? at + 1 : at)
         isSkipping = !endsLine
         return .record
@@ -377,9 +379,10 @@ public struct Tokenizer: ~Copyable {
     }
 
     private mutating func findMarks(_ window: borrowing RawSpan) {
-        let upTo = min(indexed &+ Tokenizer.blockLength, window.byteCount)
+        let upTo = min(indexed &+ blockLength, window.byteCount)
         marks.find(in: window, indexed..<upTo)
         indexed = upTo
+        blockLength = min(blockLength &* 2, Tokenizer.blockLengths.upperBound)
     }
 
     private mutating func moveCursor(_ at: Int) {

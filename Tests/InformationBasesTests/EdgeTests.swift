@@ -42,24 +42,24 @@ struct EdgeTests {
     }
 
     @Test func `The farthest instants and the greatest amounts that a row may hold do no harm`() throws {
-        let instants = [
-            "0000-01-01", "0001-01-01T00:00:00+23:59", "1969-12-31T23:59:59Z", "2024-01-01", "2024-01-02T23:59:59Z",
-            "9999-12-31T23:59:59-23:59",
-        ]
+        let later = ["2024-01-01", "2024-01-02T23:59:59Z", "9999-12-31T23:59:59-23:59"]
+        let instants = ["1995-01-01", "1995-01-01T23:59:00+23:59", "1999-12-31T23:59:59Z"] + later
+        // What is promised may lie anywhere.
+        let promises = ["0000-01-01", "0001-01-01T00:00:00+23:59", "1969-12-31T23:59:59Z"] + later
         let prices = ["9223372036854.775807", "-9223372036854.775807", "0.000001", "0", "10000"]
         var number = 0
         let world = ReferenceWorld { world in
             for ordered in instants {
-                for promised in instants {
+                for (place, promised) in promises.enumerated() {
                     number += 1
                     let (order, price) = ("O\(number)", prices[number % prices.count])
                     let known = min(ordered, "2024-01-02")
                     world.line(
                         order, orderedAt: ordered, seller: "S\(number % 3)", price: price, freight: prices[(number + 1) % prices.count],
                         currency: ["EUR", "USD", "JPY", "KWD"][number % 4], shipBy: promised,
-                        deliverBy: instants[(number + 2) % instants.count],
+                        deliverBy: promises[(number + 2) % promises.count],
                         status: ["PLACED", "CANCELLED", "REFUNDED"][number % 3], statusAt: known)
-                    world.event("EMA", min(promised, "2024-01-02"), order, in: "2024-01-01")
+                    world.event("EMA", min(instants[place], "2024-01-02"), order, in: "2024-01-01")
                     world.event("EMI", min(instants[(number + 1) % instants.count], "2024-01-02"), order, in: "2024-01-01")
                     world.invoice(
                         "I1", order, seller: "S\(number % 3)", at: known, currency: "USD", gross: prices[(number + 2) % prices.count])

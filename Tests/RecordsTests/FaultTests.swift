@@ -104,6 +104,29 @@ struct FaultTests {
         #expect(values.first?[9] == TypedValue("C62"))
     }
 
+    @Test(arguments: [
+        (Kind.transactions, "currency", "use a code of ISO 4217, in its case"),
+        (.transactions, "origin", "use a code of ISO 3166-1, in its case"),
+        (.transactions, "unit", "use a code of UN/ECE Rec 20, in its case"), (.transactions, "trade_model", "use one of B2B, B2C, C2C"),
+        (.inspections, "result", "use one of PASS, FAIL, COUNTERFEIT, RECALL"),
+        (.logistics, "event", "use a word of UPU EMSEVT, in its case, e.g. EMA"),
+        (.traces, "biz_step", "use a word of GS1 CBV (business steps), in its case, e.g. accepting"),
+        (.logistics, "location", "use a UN/LOCODE (five characters, without a space) or a code of ISO 3166-1, in capitals"),
+        (.products, "hs_code", "write the HS code as 6 to 10 digits, without points"),
+    ])
+    func `The remedy names the list, or the words that are allowed`(_ kind: Kind, _ column: String, _ remedy: String) {
+        #expect(QuarantineReason.notACode.remedy(in: column, of: kind) == remedy)
+    }
+
+    @Test func `The remedy names the range`() {
+        #expect(QuarantineReason.outOfRange.remedy(in: "score", of: .feedback) == "use a whole number from 1 to 5")
+        #expect(QuarantineReason.outOfRange.remedy(in: "quantity", of: .transactions) == "use a number greater than 0")
+        #expect(QuarantineReason.outOfRange.remedy(in: "paid_at", of: .payments) == "give the true time: nothing was traded before 1995")
+        #expect(QuarantineReason.notADecimal.remedy(in: "line_no", of: .transactions) == "write a whole number in plain digits")
+        #expect(QuarantineReason.tooLong.remedy(in: "order_id", of: .transactions) == QuarantineReason.tooLong.remedy)
+        #expect(QuarantineReason.notACode.remedy(in: "", of: .transactions) == QuarantineReason.notACode.remedy)
+    }
+
     @Test func `Every reason has a remedy, and a word of its own`() {
         #expect(Set(QuarantineReason.allCases.map(\.rawValue)).count == 16)
         #expect(QuarantineReason.allCases.allSatisfy { !$0.remedy.isEmpty && !$0.remedy.hasSuffix(".") })

@@ -6,9 +6,10 @@ import Testing
 /// Instants: RFC 3339 with an offset, kept to the second, or a date alone.
 struct InstantTests {
     private func seconds(_ fields: [String]) throws -> [Int64?] {
-        try judged(.invoices, "issued_at", fields).map { result in
+        // A column that may hold any time.
+        try judged(.subjects, "registered_on", fields).map { result in
             if let reason = result.reason { #expect(reason == .notAnInstant) }
-            guard let row = result.encoding, case .number(let seconds) = typedValues(.invoices, row)[4] else { return nil }
+            guard let row = result.encoding, case .number(let seconds) = typedValues(.subjects, row)[9] else { return nil }
             return seconds
         }
     }
@@ -20,8 +21,9 @@ struct InstantTests {
         ("2026-01-01T00:00:00.0Z", 1_767_225_600),
         ("2026-01-01T00:00:00.999999999999Z", 1_767_225_600), ("2026-01-01T08:00:00.5+08:00", 1_767_225_600),
         ("2026-01-01T23:59:00+23:59", 1_767_225_600), ("2025-12-31T00:01:00-23:59", 1_767_225_600),
-        // A leap second is the next minute's first second.
+        // A leap second is the next day's first second in UTC.
         ("2016-12-31T23:59:60Z", 1_483_228_800), ("2017-01-01T07:59:60+08:00", 1_483_228_800), ("2016-12-31T23:59:60.7Z", 1_483_228_800),
+        ("2016-12-31T18:29:60-05:30", 1_483_228_800), ("1972-06-30T23:59:60Z", 78_796_800), ("2017-01-01 00:59:60.25+01:00", 1_483_228_800),
         ("2024-02-29", 1_709_164_800), ("2000-02-29T12:00:00Z", 951_825_600), ("1969-12-31T23:59:59Z", -1),
         ("0001-01-01", -62_135_596_800), ("0000-02-29", -62_162_121_600), ("9999-12-31T23:59:59Z", 253_402_300_799),
     ])
@@ -35,7 +37,9 @@ struct InstantTests {
             "2023-02-29",
             "1900-02-29", "2026-01-01T", "2026-01-01T00", "2026-01-01T00:00", "2026-01-01T00:00Z", "2026-01-01T00:00:00",
             "2026-01-01T00:00:00.5", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00,5Z", "2026-01-01T24:00:00Z", "2026-01-01T23:60:00Z",
-            "2026-01-01T23:59:61Z", "2026-01-01T00:00:00+0800", "2026-01-01T00:00:00+08", "2026-01-01T00:00:00+8:00",
+            "2026-01-01T23:59:61Z", "2026-01-01T00:00:60Z", "2026-01-01T23:58:60Z", "2026-01-01T23:59:60+08:00", "2026-01-01T12:30:60.5Z",
+            "2026-01-01T23:59:60+00:01", "2026-01-01T24:59:60Z", "2026-01-01T00:00:00+0800", "2026-01-01T00:00:00+08",
+            "2026-01-01T00:00:00+8:00",
             "2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00+08:60", "2026-01-01T00:00:00 08:00", "2026-01-01T00:00:00−08:00",
             "2026-01-01T00:00:00ZZ", "2026-01-01T00:00:00Z ", " 2026-01-01T00:00:00Z", "2026-01-01T00:00:00X", "2026-01-01\u{0}00:00:00Z",
             "2026-01-01T 0:00:00Z", "2026-01-01T00-00-00Z", "2026-01-01T0:000:00Z", "2026-01-01_00:00:00Z", "2026-W01-1", "2026-001",
@@ -114,6 +118,28 @@ struct InstantTests {
         let clock = [match.4, match.5, match.6, match.8, match.9].map { $0.flatMap { Int($0) } ?? 0 }
         guard clock[0] < 24, clock[1] < 60, clock[2] <= 60, clock[3] < 24, clock[4] < 60 else { return nil }
         let offset = (clock[3] * 60 + clock[4]) * 60 * (match.7 == "-" ? -1 : 1)
-        return Int64(days * 86_400 + clock[0] * 3600 + clock[1] * 60 + clock[2] - offset)
+        let seconds = days * 86_400 + clock[0] * 3600 + clock[1] * 60 + clock[2] - offset
+        return clock[2] == 60 && seconds % 86_400 != 0 ? nil : Int64(seconds)
+    }
+
+    @Test func `An instant of trade lies in 1995 or later, whatever the file's offset; others may lie anywhere`() throws {
+        let early = ["1970-01-01", "0001-01-01T00:00:00Z", "1994-12-31T23:59:59Z", "1995-01-01T07:59:59+08:00", "1969-12-31T23:59:59.9Z"]
+        let first = [
+            "1995-01-01", "1995-01-01T00:00:00Z", "1995-01-01T08:00:00+08:00", "1994-12-31T16:00:00-08:00", "1994-12-31T23:59:60Z",
+        ]
+        let trade: [(Kind, String)] = [
+            (.transactions, "ordered_at"), (.transactions, "status_at"), (.invoices, "issued_at"), (.payments, "paid_at"),
+            (.logistics, "occurred_at"), (.feedback, "occurred_at"), (.feedback, "outcome_at"), (.inspections, "occurred_at"),
+            (.traces, "occurred_at"), (.customs, "declared_at"), (.customs, "outcome_at"), (.deposits, "occurred_at"),
+        ]
+        for (kind, column) in trade {
+            for field in early { #expect(try judged(kind, column, [field]) == [.fault(.outOfRange, column: column, field: field)]) }
+            #expect(try judged(kind, column, first + ["1995-01-02T00:00:00Z"]).allSatisfy { $0.reason == nil }, "\(kind) \(column)")
+        }
+        let others: [(Kind, String)] = [
+            (.transactions, "ship_by"), (.transactions, "deliver_by"), (.subjects, "registered_on"), (.subjects, "updated_at"),
+            (.products, "updated_at"), (.penalties, "decided_on"), (.rates, "date"), (.sealKeys, "valid_from"),
+        ]
+        for (kind, column) in others { #expect(try judged(kind, column, early).allSatisfy { $0.reason == nil }, "\(kind) \(column)") }
     }
 }

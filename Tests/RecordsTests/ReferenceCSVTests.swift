@@ -24,11 +24,14 @@ struct ReferenceCSVTests {
         ("\n\r\n\n", []),
         ("\n\r\na\n\nb", ["3@3 a", "5@6 b"]),
         ("\u{FEFF}a\nb", ["1@3 a", "2@5 b"]),
-        ("a\n\u{FEFF}b", ["1@0 a", "2@2 \u{FEFF}b"]),
+        ("a\n\u{FEFF}b", ["1@0 a", "2@5 b"]),
+        ("\u{FEFF}\u{FEFF}\"a\"\n\u{FEFF}\n\u{FEFF}\"b\nc\"", ["1@6 a", "3@17 b\nc"]),
+        ("a,\u{FEFF}b\n\"\u{FEFF}c\"", ["1@0 a|\u{FEFF}b", "2@7 \u{FEFF}c"]),
         ("\u{FEFF}", []),
     ])
-    func `Records end at LF, CRLF or the end; empty lines are none; offsets count the byte order mark`(_ text: String, _ expected: [String])
-    {
+    func `Records end at LF, CRLF or the end; empty lines are none; byte order marks before them are dropped, and count in offsets`(
+        _ text: String, _ expected: [String]
+    ) {
         #expect(shown(text) == expected)
     }
 
@@ -65,8 +68,8 @@ struct ReferenceCSVTests {
         ("a, \"b\nc\",d\n", ["1@0 QUOTE: a, \"b", "2@6 QUOTE: c\",d"]),
         // After a stray quote a later field is not taken as quoted: the record ends with the line.
         ("a\"b,\"c\nd\ne\n", ["1@0 QUOTE: a\"b,\"c", "2@7 d", "3@9 e"]),
-        // Quoted fields before the stray quote keep their line ends.
-        ("\"x\ny\",a\"b\nz\n", ["1@0 QUOTE: \"x\ny\",a\"b", "3@10 z"]),
+        // Behind a line end the record is its first line, and the second is read anew.
+        ("\"x\ny\",a\"b\nz\n", ["1@0 QUOTE: \"x", "2@3 QUOTE: y\",a\"b", "3@10 z"]),
         ("a\"\r\nb\r\n", ["1@0 QUOTE: a\"", "2@4 b"]),
     ])
     func `A quote in an unquoted field is malformed, and quotes are literal up to the end of the line`(_ text: String, _ expected: [String])
@@ -76,14 +79,16 @@ struct ReferenceCSVTests {
 
     @Test(arguments: [
         ("\"a\"b,c\nd\n", ["1@0 QUOTE: \"a\"b,c", "2@7 d"]),
-        // The rest of the field is literal, quotes too; the next field may be quoted again and hold a line end.
-        ("\"a\"b\"c,\"d\ne\"\nf\n", ["1@0 QUOTE: \"a\"b\"c,\"d\ne\"", "3@13 f"]),
+        // No later field is taken as quoted.
+        ("\"a\"b\"c,\"d\ne\"\nf\n", ["1@0 QUOTE: \"a\"b\"c,\"d", "2@10 QUOTE: e\"", "3@13 f"]),
+        // A quote that opens a field by mistake closes at the next quoted field: the good lines between them stay.
+        ("\"a,b\nc,d\ne,\"f\"\n", ["1@0 QUOTE: \"a,b", "2@5 c|d", "3@9 e|f"]),
         ("\"a\" ,b\n", ["1@0 QUOTE: \"a\" ,b"]),
         // A lone CR after the closing quote is other text.
         ("\"a\"\rb\n", ["1@0 QUOTE: \"a\"\rb"]),
         ("\"a\"\r", ["1@0 QUOTE: \"a\"\r"]),
     ])
-    func `Text after a closing quote is malformed, and literal up to the end of the field`(_ text: String, _ expected: [String]) {
+    func `Text after a closing quote is malformed, and quotes are literal up to the end of the line`(_ text: String, _ expected: [String]) {
         #expect(shown(text) == expected)
     }
 
@@ -94,8 +99,8 @@ struct ReferenceCSVTests {
         ("\"", ["1@0 QUOTE_UNTERMINATED: \""]),
         // The first line ends inside the first field, which is properly closed; the second line is then read anew.
         ("\"a\nb\",\"c\nd\n", ["1@0 QUOTE_UNTERMINATED: \"a", "2@3 QUOTE: b\",\"c", "3@9 d"]),
-        // Text after a closing quote and then no closing quote at all: the boundary follows the graver fault.
-        ("\"a\"b,\"c\nd\n", ["1@0 QUOTE_UNTERMINATED: \"a\"b,\"c", "2@8 d"]),
+        // Text after a closing quote and then no closing quote at all: the first fault counts.
+        ("\"a\"b,\"c\nd\n", ["1@0 QUOTE: \"a\"b,\"c", "2@8 d"]),
     ])
     func `An unterminated quoted field costs the record's first physical line`(_ text: String, _ expected: [String]) {
         #expect(shown(text) == expected)
@@ -138,7 +143,15 @@ struct ReferenceCSVLimitTests {
     }
 
     @Test func `A properly closed field followed by too much text is too long, not unterminated`() {
-        #expect(reasons(bytes("\"a\nb\",") + text(limit) + bytes("\nz\n")) == ["RECORD_TOO_LONG", "well-formed"])
+        #expect(reasons(bytes("\"a\nb\",") + text(limit) + bytes("\nz\n")) == ["RECORD_TOO_LONG", "QUOTE", "well-formed"])
+    }
+
+    @Test func `A record with line ends that fails behind one costs its first line, and keeps its fields`() {
+        let document = bytes("h\n\"a\nb\",c\nd\n\"e\nf\"\n")
+        let records = ReferenceCSV.records(of: document) { $0.fields.count == 2 }
+        #expect(records.map { String(decoding: $0.raw, as: UTF8.self) } == ["h", "\"a", "b\",c", "d", "\"e\nf\""])
+        #expect(records.map(\.line) == [1, 2, 3, 4, 5])
+        #expect(records.map(\.isWellFormed) == [true, true, false, true, true] && records[1].fields.count == 2)
     }
 
     @Test func `Quote trouble comes before length`() {

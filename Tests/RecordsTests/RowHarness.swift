@@ -93,7 +93,8 @@ func typedValues(_ decoder: RowDecoder, _ buffer: borrowing ByteBuffer) -> [Type
 
 /// A field as it stands in a file: in quotes where it must be, or where `isQuoted` says so.
 func written(_ field: [UInt8], isQuoted: Bool = false) -> [UInt8] {
-    guard isQuoted || field.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else { return field }
+    let isMark = field.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D } || field.starts(with: [0xEF, 0xBB, 0xBF])
+    guard isQuoted || isMark else { return field }
     return [0x22] + field.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] } + [0x22]
 }
 

@@ -25,7 +25,8 @@ struct RowMaker {
         case .text: return .bytes(text())
         case .decimal(let bounds): return .number(number(bounds))
         case .whole(let bounds): return .number(pick([bounds.lowerBound, bounds.upperBound, Int64.random(in: bounds, using: &random)]))
-        case .instant: return .number(pick([0, 951_782_400, Int64.random(in: 946_684_800..<1_893_456_000, using: &random)]))
+        case .instant:
+            return .number(pick([max(0, column.earliest), 951_782_400, Int64.random(in: 946_684_800..<1_893_456_000, using: &random)]))
         case .code(let list): return TypedValue(list.code(at: Int.random(in: 0..<list.count, using: &random)))
         case .word(let table): return TypedValue(pick(table.words))
         case .hsCode:

@@ -19,6 +19,8 @@ struct TokenizerTests {
         "\"\n\"\n\"\n",
         "\"a\"\"\r\nb", "\"", "\"\n", "\"\r\n", "\"\r", "\"a\nb\",\"c\nd\n", "\"a\"b,\"c\nd\n", "\"a\"b,c\"d,\"e\nf\"\n",
         "a\",\"b\"c\n\"d\"\n",
+        "a\n\u{FEFF}\"b\nc\"\n\u{FEFF}\n\u{FEFF}\u{FEFF}d,\u{FEFF}e\r\n\u{FEFF}", "\"x,\u{FEFF}\n\u{FEFF}y\",z\"\n\u{FEFF}a",
+        "\"a,b\nc,d\ne,\"f\"\ng", "\"a\n\"b\n\"c\n\"d\n\"", "\"a\"\n\"b\nc\"d\ne\n", "\"a\nb\",\"c\nd\" e,\"f\ng\"\n",
         "\"a\"b\r\nc\n", "\"a\",\r\nb\n", "a\"b\r", "\"a\r\nb\"c\r\n\r\nd", "\u{2C}\u{AC}\u{10A}\u{122},b\n",
     ])
     func `Documents made by hand`(_ text: String) {
@@ -70,6 +72,15 @@ struct TokenizerTests {
             document += randomDocument(pieces: 12, &random) + Array("plain,\"quoted, field\",1.50\n".utf8)
         }
         agrees(document, fed: [.whole(document.count), .chunks(of: 4_096, document.count), .chunks(of: 40_001, document.count)])
+    }
+
+    @Test func `A file in which every line opens a quote that belongs to none, and one in which every third does`() {
+        for period in [1, 3] {
+            var document: [UInt8] = []
+            for line in 0..<2_000 { document += Array("\(line),\(line % period == 0 ? "\"" : "")stray,\(line * 7)\r\n".utf8) }
+            let count = document.count
+            agrees(document, fed: [.whole(count), .chunks(of: 4_096, count), .chunks(of: 777, count)])
+        }
     }
 
     @Test func `More fields than a record has room for at first`() {

@@ -1,9 +1,10 @@
 /// RFC 4180 on a whole document, one byte after the other: the slow twin of the tokeniser.
 ///
 /// - The separator is `,`; a record ends at LF or CRLF, the last one also at the end of the document. A lone CR is data.
-/// - A UTF-8 byte order mark at the beginning is skipped (offsets count it); an empty line is no record.
+/// - UTF-8 byte order marks before a record are skipped (offsets count them); an empty line is no record.
 /// - A field is quoted if and only if its first byte is `"`. Inside, `""` is one quote and everything else is data.
-/// - What breaks the rules makes the record malformed and is never guessed at: see `Malformation`.
+/// - What breaks the rules makes the record malformed and is never guessed at: see `Malformation`. A malformed record is its first physical
+///   line; what follows is read anew.
 public enum ReferenceCSV {
     /// The longest record, from its first byte to before its line end.
     public static let recordBytesMax = 65_536
@@ -26,16 +27,11 @@ public enum ReferenceCSV {
 
     /// Why a record cannot be told into fields.
     public enum Malformation: String, Hashable, Sendable {
-        /// A quote inside an unquoted field, or other text after a closing quote.
-        ///
-        /// After the former, every quote up to the end of the line is literal; after the latter, the rest of that field is,
-        /// and a later field may be quoted again. The record ends accordingly.
+        /// A quote inside an unquoted field, or other text after a closing quote, before any other fault of quotes.
         case quote = "QUOTE"
         /// A quoted field whose closing quote is not among the record's first `recordBytesMax` bytes, or not in the document.
-        ///
-        /// The record is its first physical line, even where that line ends inside an earlier, properly closed field.
         case quoteUnterminated = "QUOTE_UNTERMINATED"
-        /// More than `recordBytesMax` bytes, with no quote out of place. The record ends at its line end all the same.
+        /// More than `recordBytesMax` bytes, with no quote out of place.
         case recordTooLong = "RECORD_TOO_LONG"
     }
 
@@ -56,10 +52,13 @@ public enum ReferenceCSV {
     }
 
     /// All records of a document, in order, the header among them.
-    public static func records(of document: [UInt8]) -> [Record] {
+    ///
+    /// - Parameter fails: whether a well-formed record that holds line ends cannot be used for a reason that lies in or behind its first field
+    ///   with one: it then costs its first physical line alone, as a malformed one does, and keeps its fields.
+    public static func records(of document: [UInt8], failing fails: (Record) -> Bool = { _ in false }) -> [Record] {
         var reader = Reader(document: document)
         var records: [Record] = []
-        while let record = reader.nextRecord() { records.append(record) }
+        while let record = reader.nextRecord(fails) { records.append(record) }
         return records
     }
 }
@@ -76,46 +75,52 @@ private struct Reader {
 
     init(document: [UInt8]) {
         bytes = document
-        position = document.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        position = 0
     }
 
-    mutating func nextRecord() -> ReferenceCSV.Record? {
-        while lineEndLength(at: position) > 0 { skipLineEnd() }
+    mutating func nextRecord(_ fails: (ReferenceCSV.Record) -> Bool) -> ReferenceCSV.Record? {
+        while true {
+            while bytes[position...].starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
+            if lineEndLength(at: position) == 0 { break }
+            skipLineEnd()
+        }
         guard position < bytes.count else { return nil }
         let start = position
         var (fields, end, malformation) = parse(from: start)
         if malformation == nil && end - start > ReferenceCSV.recordBytesMax { malformation = .recordTooLong }
         if malformation != nil { fields = [] }
-        let raw = Array(bytes[start..<end])
-        let record = ReferenceCSV.Record(fields: fields, line: line, offset: start, raw: raw, malformation: malformation)
-        line += raw.count { $0 == lineFeed }
+        var record = ReferenceCSV.Record(
+            fields: fields, line: line, offset: start, raw: Array(bytes[start..<end]), malformation: malformation)
+        if malformation != nil || record.raw.contains(lineFeed) && fails(record) {
+            end = endOfLine(from: start)
+            record.raw = Array(bytes[start..<end])
+        }
+        line += record.raw.count { $0 == lineFeed }
         position = end
         skipLineEnd()
         return record
     }
 
-    /// The fields of the record at `start`, where it ends (before its line end), and what is wrong with it.
+    /// The fields of the record at `start`, where it ends (before its line end), and what is wrong with it first; its end then means nothing.
     private func parse(from start: Int) -> (fields: [ReferenceCSV.Field], end: Int, malformation: ReferenceCSV.Malformation?) {
         var fields: [ReferenceCSV.Field] = []
-        var malformation: ReferenceCSV.Malformation?
         var next = start
         while true {
             if next < bytes.count && bytes[next] == quote {
                 guard let closing = closingQuote(ofFieldAt: next, limit: start + ReferenceCSV.recordBytesMax) else {
-                    return ([], endOfLine(from: start), .quoteUnterminated)
+                    return ([], start, .quoteUnterminated)
                 }
                 fields.append(.init(bytes: unescaped(bytes[(next + 1)..<closing]), isQuoted: true))
-                next = endOfField(from: closing + 1)
-                if next != closing + 1 { malformation = .quote }
+                next = closing + 1
+                if endOfField(from: next) != next { return ([], start, .quote) }
             } else {
                 let end = endOfField(from: next)
                 let value = bytes[next..<end]
-                // Nothing says any more which quotes belong together: the end of the line is the one safe place to go on.
-                if value.contains(quote) { return ([], endOfLine(from: next), .quote) }
+                if value.contains(quote) { return ([], start, .quote) }
                 fields.append(.init(bytes: Array(value), isQuoted: false))
                 next = end
             }
-            guard next < bytes.count && bytes[next] == comma else { return (fields, next, malformation) }
+            guard next < bytes.count && bytes[next] == comma else { return (fields, next, nil) }
             next += 1
         }
     }

@@ -84,11 +84,14 @@ func parsedInstant(_ field: [UInt8]) -> Instant? {
         guard take("0123456789") != nil else { return nil }
         while take("0123456789") != nil {}
     }
+    /// Second 60 is there at 23:59:60 UTC only.
+    func known(_ seconds: Int64) -> Instant? { second < 60 || seconds % 86_400 == 0 ? Instant(seconds) : nil }
+
     let local = day.start.seconds + Int64(hour * 3600 + minute * 60 + second)
-    if take("Zz") != nil { return rest.isEmpty ? Instant(local) : nil }
+    if take("Zz") != nil { return rest.isEmpty ? known(local) : nil }
     guard let sign = take("+-"), let hours = takeTwoDigits(), take(":") != nil, let minutes = takeTwoDigits(), rest.isEmpty,
         hours < 24, minutes < 60
     else { return nil }
     let offset = Int64(hours * 3600 + minutes * 60)
-    return Instant(sign == UInt8(ascii: "+") ? local - offset : local + offset)
+    return known(sign == UInt8(ascii: "+") ? local - offset : local + offset)
 }
