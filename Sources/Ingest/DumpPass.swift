@@ -19,6 +19,8 @@ public protocol RowSink: ~Copyable {
 public struct DumpSummary: Sendable {
     public var rowsRead = 0
     public var unknownColumns: [String] = []
+    /// As `RowEncoder.withdrawnCodes`.
+    public var withdrawnCodes = 0
 }
 
 /// One thread's buffers for reading dumps; made once, used for file after file.
@@ -36,13 +38,20 @@ public struct DumpReaderBuffers: ~Copyable {
     }
 }
 
+/// The greatest window that `zstd -d` takes without options, as a power of two: 128 MiB.
+public let zstdWindowLogLimit = 27
+
 /// Reads one file from its first byte to its last: inflate → tokenise → check and type → sink.
 ///
+/// - Parameter zstdWindowLogMax: frames that need a window over 2^this bytes of memory are refused.
 /// - Throws: `.inputRefused` where the header lacks required columns or the compressed stream is damaged; what the sink throws.
 public func readDump<Sink: RowSink & ~Copyable>(
-    _ file: DumpFile, into sink: inout Sink, buffers: inout DumpReaderBuffers, onRaw: ((RawSpan) -> Void)? = nil
+    _ file: DumpFile, into sink: inout Sink, buffers: inout DumpReaderBuffers, zstdWindowLogMax: Int = zstdWindowLogLimit,
+    onRaw: ((RawSpan) -> Void)? = nil
 ) throws(Problem) -> DumpSummary {
-    var stream = DumpStream(reader: try DumpReader(path: file.path, container: file.container, onRaw: onRaw), buffers: &buffers)
+    let reader = try DumpReader(
+        file: file.location, container: file.container, source: file.path, zstdWindowLogMax: zstdWindowLogMax, onRaw: onRaw)
+    var stream = DumpStream(reader: reader, buffers: &buffers)
     var summary = DumpSummary()
     guard try stream.next(&buffers) else {
         throw Problem(
@@ -54,11 +63,13 @@ public func readDump<Sink: RowSink & ~Copyable>(
     var encoder = RowEncoder(plan: header.plan, latest: (file.partition + 2).start)
     if let wide = header.wideRates {
         while try stream.next(&buffers) {
-            summary.rowsRead += try readWideRates(wide, stream.tokenizer, buffers.window, &encoder, &buffers.rows, into: &sink)
+            if summary.rowsRead == 0 { try wide.refuseDaily(file, stream.tokenizer, buffers.window.bytes) }
+            summary.rowsRead += try readWideRates(wide, &stream.tokenizer, buffers.window, &encoder, &buffers.rows, into: &sink)
         }
     } else {
         summary.rowsRead = try readRows(&stream, &buffers, &encoder, into: &sink)
     }
+    summary.withdrawnCodes = encoder.withdrawnCodes
     try sink.takeAll(of: &buffers.rows)
     return summary
 }
@@ -97,12 +108,16 @@ private func reject<Sink: RowSink & ~Copyable>(
 
 /// A record of the wide layout, as rows of the long one; returns how many.
 private func readWideRates<Sink: RowSink & ~Copyable>(
-    _ wide: WideRates, _ record: borrowing Tokenizer, _ source: borrowing Window, _ encoder: inout RowEncoder,
+    _ wide: WideRates, _ record: inout Tokenizer, _ source: borrowing Window, _ encoder: inout RowEncoder,
     _ rows: inout RowScatter, into sink: inout Sink
 ) throws(Problem) -> Int {
     var long = ByteBuffer()
     let window = source.bytes
-    if let fault = wide.transcribe(record, window, into: &long) {
+    var fault = wide.transcribe(record, window, into: &long)
+    // No date and no rate holds a line end: where one does, a quote is out of place.
+    if fault == nil, record.fieldWithLines != nil { fault = firstFault(long.bytes, &encoder) }
+    if let fault {
+        record.keepFirstLine(window)
         try sink.reject(fault, field: [], window.extracting(record.start..<record.end), line: record.line, byte: record.byte)
         return 1
     }
@@ -118,6 +133,15 @@ private func readWideRates<Sink: RowSink & ~Copyable>(
         }
     }
     return count
+}
+
+/// What is wrong with the first row of a document that cannot be used.
+private func firstFault(_ document: borrowing RawSpan, _ encoder: inout RowEncoder) -> RowFault? {
+    var tokenizer = Tokenizer()
+    while tokenizer.next(document, isLast: true) == .record {
+        if let fault = encoder.fault(of: tokenizer, document) { return fault }
+    }
+    return nil
 }
 
 /// A file's records, one after the other.
@@ -163,6 +187,7 @@ private struct DumpHeader {
 
     init(_ file: DumpFile, _ record: borrowing Tokenizer, _ window: borrowing RawSpan) throws(Problem) {
         if let flaw = record.flaw {
+            if let foreign = ForeignContent(window, record, file) { throw foreign.problem(file, line: record.line) }
             throw Problem(
                 .inputRefused, at: Position(source: file.path, line: record.line), "the header is no record of CSV (\(flaw.rawValue))",
                 remedy: flaw.remedy)
@@ -178,6 +203,7 @@ private struct DumpHeader {
         do throws(HeaderPlan.Refusal) {
             plan = try HeaderPlan(schema: Schema.of(file.kind), names: names)
         } catch {
+            if let foreign = ForeignContent(window, record, file) { throw foreign.problem(file, line: record.line) }
             throw DumpHeader.problem(error, file, names, line: record.line)
         }
         unknown = plan.unknown + (wideRates?.unknown ?? [])

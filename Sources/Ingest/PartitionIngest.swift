@@ -58,12 +58,49 @@ public func ingest(_ files: [DumpFile], into store: StoreLayout, options: Ingest
         jobs[file.partition] = job
     }
     for job in jobs.values { job.seal() }
-    let byDay = jobs
-    _ = try parallelMap(count: tasks.count, threads: options.threads, state: { IngestWorker() }) {
+    let windows = ZstdWindows(options)
+    let (wide, others) = try windows.split(tasks)
+    try ingest(wide, jobs, options, threads: 1, windowLogMax: windows.alone)
+    try ingest(others, jobs, options, threads: options.threads, windowLogMax: windows.together)
+}
+
+/// Ingests files, each of a partition among `jobs`.
+private func ingest(
+    _ files: [DumpFile], _ jobs: [Day: PartitionJob], _ options: IngestOptions, threads: Int, windowLogMax: Int
+) throws(Problem) {
+    _ = try parallelMap(count: files.count, threads: threads, state: { IngestWorker() }) {
         (worker: inout IngestWorker, index: Int) throws(Problem) -> Bool in
-        guard let job = byDay[tasks[index].partition] else { preconditionFailure("a file of no partition was ingested") }
-        try worker.ingest(tasks[index], job, options)
+        guard let job = jobs[files[index].partition] else { preconditionFailure("a file of no partition was ingested") }
+        try worker.ingest(files[index], job, options, windowLogMax: windowLogMax)
         return true
+    }
+}
+
+/// The greatest windows of zstd files that the memory budget holds, as powers of two: a quarter of it is theirs.
+struct ZstdWindows {
+    /// Of a file that is read by itself.
+    let alone: Int
+    /// Of files that are read on all threads at once: what any decoder should take (8 MiB), or more.
+    let together: Int
+
+    init(_ options: IngestOptions) {
+        func log(_ bytes: Int) -> Int { min(Int.bitWidth - 1 - max(1, bytes).leadingZeroBitCount, zstdWindowLogLimit) }
+        let least = DumpReader.zstdWindowLogMaxDefault
+        alone = max(least, log(options.memoryBytes / 4))
+        together = max(least, log(options.memoryBytes / 4 / options.threads))
+    }
+
+    /// The files that must be read one by one, and the others, in their order.
+    func split(_ files: [DumpFile]) throws(Problem) -> (wide: [DumpFile], others: [DumpFile]) {
+        var (wide, others): ([DumpFile], [DumpFile]) = ([], [])
+        for file in files {
+            guard alone > together, file.container == .zstd, let window = try ZstdWindow.log(of: file.location), window > together else {
+                others.append(file)
+                continue
+            }
+            wide.append(file)
+        }
+        return (wide, others)
     }
 }
 
@@ -155,7 +192,7 @@ private struct IngestWorker: ~Copyable {
     private var buffers = DumpReaderBuffers()
     private var sink = SegmentSink()
 
-    mutating func ingest(_ file: DumpFile, _ job: PartitionJob, _ options: IngestOptions) throws(Problem) {
+    mutating func ingest(_ file: DumpFile, _ job: PartitionJob, _ options: IngestOptions, windowLogMax: Int) throws(Problem) {
         let start = ContinuousClock.now
         let quarantinePath = job.store.quarantine(file.partition, file.name)
         let extents = try onDisk { () throws(SystemFailure) in
@@ -171,12 +208,13 @@ private struct IngestWorker: ~Copyable {
         var raw: [UInt8] = []
         var record = SourceRecord(name: file.name, kind: file.kind, bytes: file.bytes, sha256: "")
         do throws(Problem) {
-            let summary = try readDump(file, into: &sink, buffers: &buffers) { bytes in
+            let summary = try readDump(file, into: &sink, buffers: &buffers, zstdWindowLogMax: windowLogMax) { bytes in
                 bytes.copy(0..<bytes.byteCount, into: &raw)
                 hasher.update(data: raw)
             }
             record.rowsRead = summary.rowsRead
             record.unknownColumns = summary.unknownColumns
+            record.withdrawnCodes = summary.withdrawnCodes
             record.quarantined = sink.quarantine.counts
             record.sha256 = hexadecimal(hasher.finalize())
         } catch {
@@ -188,7 +226,7 @@ private struct IngestWorker: ~Copyable {
         record.wallMilliseconds = Int(passed.seconds) * 1000 + Int(passed.attoseconds / 1_000_000_000_000_000)
         record.runID = options.runID
         record.modifiedNanoseconds = file.status.modifiedNanoseconds
-        guard FileSystem.status(of: file.path) == file.status else {
+        guard try file.statusNow() == file.status else {
             throw Problem(
                 .inputRefused, at: Position(source: file.path), "the file changed while it was read",
                 remedy: "run again when the delivery is complete")
@@ -201,7 +239,7 @@ private struct IngestWorker: ~Copyable {
     /// The record of a file of which no row is used.
     private mutating func setAside(_ file: DumpFile, _ damage: Problem) throws(Problem) -> SourceRecord {
         var record = SourceRecord(name: file.name, kind: file.kind, bytes: file.bytes, sha256: "")
-        record.sha256 = try Ingest.sha256(ofFile: file.path)
+        record.sha256 = try Ingest.sha256(ofFile: file.location)
         record.isSetAside = true
         record.quarantined = [
             QuarantineCount(
@@ -270,9 +308,9 @@ private struct SegmentSink: RowSink, ~Copyable {
 }
 
 /// The SHA-256 of a file's bytes as they stand, in hexadecimal.
-public func sha256(ofFile path: String) throws(Problem) -> String {
+public func sha256(ofFile path: FilePath) throws(Problem) -> String {
     var hasher = SHA256()
-    let reader = try DumpReader(path: path, container: .plain) { hasher.update(data: $0.array(0..<$0.byteCount)) }
+    let reader = try DumpReader(file: path, container: .plain) { hasher.update(data: $0.array(0..<$0.byteCount)) }
     try reader.observeRest()
     return hexadecimal(hasher.finalize())
 }

@@ -28,6 +28,7 @@ struct QuarantineWriter: ~Copyable {
 
     mutating func add(_ fault: RowFault, _ raw: borrowing RawSpan, line: Int, byte: Int) throws(SystemFailure) {
         let column = fault.column.map { schema.columns[$0].name } ?? ""
+        let remedy = fault.reason.remedy(in: fault.column.map { schema.columns[$0] })
         if let known = counts.firstIndex(where: { $0.reason == fault.reason }) {
             counts[known].rows += 1
         } else {
@@ -42,7 +43,7 @@ struct QuarantineWriter: ~Copyable {
             buffer.append(QuarantineWriter.header.utf8)
         }
         buffer.append(source)
-        buffer.append(",\(line),\(byte),\(column),\(fault.reason.rawValue),\"\(fault.reason.remedy)\",\"".utf8)
+        buffer.append(",\(line),\(byte),\(column),\(fault.reason.rawValue),\"\(remedy)\",\"".utf8)
         for at in 0..<raw.byteCount {
             let byte = raw.byte(at: at)
             if byte == 0x22 { buffer.append(0x22) }

@@ -24,8 +24,19 @@ public struct StoreLayout: Sendable {
     /// The rows of a partition.
     public func segment(_ partition: Day) -> String { "\(segments)/\(partition).seg" }
 
-    /// The rows of a source that ingest could not use.
-    public func quarantine(_ partition: Day, _ source: String) -> String { "\(quarantine)/\(partition)/\(source).rows.csv" }
+    /// The rows of a source that ingest could not use. A name that is too long for the system with the ending is cut, and told from others by
+    /// its hash.
+    public func quarantine(_ partition: Day, _ source: String) -> String {
+        let ending = ".rows.csv"
+        var name = source
+        if name.utf8.count + ending.utf8.count > StoreLayout.nameBytesMax {
+            name = "\(String(decoding: source.utf8.prefix(128), as: UTF8.self))~\(sha256(of: Array(source.utf8)))"
+        }
+        return "\(quarantine)/\(partition)/\(name)\(ending)"
+    }
+
+    /// Bytes of a file's name on Linux.
+    private static let nameBytesMax = 255
 
     /// The folder of rows that the join could not use as of the last run: orphans and rows that came too late.
     public var unjoined: String { "\(quarantine)/unjoined" }

@@ -1,5 +1,6 @@
 import Bytes
 import Domain
+import Problems
 import Records
 
 /// The ECB's `eurofxref-hist.csv`: a row per day, a column per currency, `N/A` for none, a comma at the end of each line.
@@ -18,6 +19,18 @@ struct WideRates: Sendable {
         let known = names.map { name in CodeList.pack(name).flatMap { Currency.list.index(of: $0) } == nil ? nil : name }
         currencies = known
         unknown = names.indices.dropFirst().filter { known[$0] == nil && !names[$0].isEmpty }.map { names[$0] }
+    }
+
+    /// Refuses the Bank's daily file, whose only record begins with a date such as `13 April 2026`.
+    func refuseDaily(_ file: DumpFile, _ record: borrowing Tokenizer, _ window: borrowing RawSpan) throws(Problem) {
+        guard record.flaw == nil, record.fieldCount > 0 else { return }
+        let date = String(decoding: WideRates.field(0, record, window), as: UTF8.self)
+        let words = date.split(separator: " ")
+        guard words.count == 3, Int(words[0]) != nil, words[1].allSatisfy(\.isLetter), Int(words[2]) != nil else { return }
+        throw Problem(
+            .inputRefused, at: Position(source: file.path, line: record.line),
+            "this is the European Central Bank's daily file (eurofxref.csv): its date is \"\(date)\"",
+            remedy: "deliver the history, eurofxref-hist.csv, from https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip")
     }
 
     /// Appends the record's rates in the long layout to `long`, a line each; nil, or what is wrong with the record as a whole.

@@ -24,6 +24,8 @@ public struct CheckedFile: Sendable {
     public var rowsRead = 0
     public var rowsRefused = 0
     public var unknownColumns: [String] = []
+    /// As `RowEncoder.withdrawnCodes`.
+    public var withdrawnCodes = 0
     /// What keeps the whole file from being read.
     public var problem: Problem?
 }
@@ -33,15 +35,48 @@ public struct CheckedFile: Sendable {
 /// - Parameters:
 ///   - paths: files, or folders of dumps (`<partition>/<kind>….csv`).
 ///   - kind: what the files hold where their names do not say it.
+///   - onIgnored: is told of every file and folder in a folder of dumps that is no dump of ours.
 ///   - onProblem: is told of every row that would be quarantined.
-/// - Throws: `.noInput` for a path that is not there, `.usage` for a kind that is none.
+/// - Throws: `.noInput` for a path that is not there, and, when all else is checked, for a folder without a dump of ours; `.usage` for a kind
+///   that is none.
 public func check(
-    _ paths: [String], kind: String?, onProblem: (RowProblem) -> Void, onFile: (CheckedFile) -> Void
+    _ paths: [String], kind: String?, onIgnored: (String) -> Void = { _ in }, onProblem: (RowProblem) -> Void,
+    onFile: (CheckedFile) -> Void
 ) throws(Problem) {
+    var idle: Problem?
     for path in paths {
-        let files = FileSystem.isFolder(path) ? try DumpFolder(path: path).files : [try file(path, kind)]
-        for file in files { onFile(checked(file, onProblem)) }
+        guard try isFolder(path) else {
+            onFile(checked(try file(path, kind), onProblem))
+            continue
+        }
+        let folder = try dumpFolder(path)
+        for name in folder.ignored { onIgnored("\(path)/\(name)") }
+        for file in folder.files { onFile(checked(file, onProblem)) }
+        guard folder.files.isEmpty, idle == nil else { continue }
+        idle = Problem(
+            .noInput, at: Position(source: path),
+            folder.ignored.isEmpty
+                ? "the folder holds no dumps" : "none of the \(folder.ignored.count) files and folders here is a dump of ours",
+            remedy: "lay dumps out as <dumps>/YYYY-MM-DD/<kind>.csv[.gz|.zst], or name a file and what it holds with --kind")
     }
+    if let idle { throw idle }
+}
+
+private func isFolder(_ path: String) throws(Problem) -> Bool {
+    do throws(SystemFailure) {
+        return try FileSystem.entry(at: FilePath(path)).form == .folder
+    } catch {
+        throw Problem(
+            error.isUnreachable ? .noInput : .inputOutput, at: Position(source: path), "there is nothing to check here",
+            remedy: "check the path and its rights", cause: "\(error)")
+    }
+}
+
+/// A folder of partitions, or of one: then its name is the day.
+private func dumpFolder(_ path: String) throws(Problem) -> DumpFolder {
+    let partition = path.split(separator: "/").last.flatMap { Day($0) }
+    if let partition { return try DumpFolder(partition: partition, path: path) }
+    return try DumpFolder(path: path)
 }
 
 /// A single file; its partition is the name of its folder where that is a date.
@@ -71,6 +106,7 @@ private func checked(_ file: DumpFile, _ onProblem: (RowProblem) -> Void) -> Che
             let summary = try readDump(file, into: &sink, buffers: &buffers)
             result.rowsRead = summary.rowsRead
             result.unknownColumns = summary.unknownColumns
+            result.withdrawnCodes = summary.withdrawnCodes
         } catch {
             result.problem = error
         }
@@ -98,9 +134,10 @@ private struct CheckSink: RowSink, ~Copyable {
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
         refused += 1
         let shown = fault.column == nil ? raw.array(0..<min(80, raw.byteCount)) : Array(field.prefix(80))
-        let place = Position(source: file.path, line: line, byte: byte, column: fault.column.map { schema.columns[$0].name })
+        let column = fault.column.map { schema.columns[$0] }
         onProblem(
             RowProblem(
-                position: place, reason: fault.reason.rawValue, field: String(decoding: shown, as: UTF8.self), remedy: fault.reason.remedy))
+                position: Position(source: file.path, line: line, byte: byte, column: column?.name), reason: fault.reason.rawValue,
+                field: String(decoding: shown, as: UTF8.self), remedy: fault.reason.remedy(in: column)))
     }
 }

@@ -39,7 +39,7 @@ public func exportGuidance(
 }
 
 /// The SHA-256 of this program's file, which holds all templates and words; nil where it cannot be read.
-func programSHA256() -> String? { try? sha256(ofFile: FileSystem.programPath) }
+func programSHA256() -> String? { try? sha256(ofFile: FilePath(FileSystem.programPath)) }
 
 /// The reference rates of the job's table and of its store, as far as they were known on the day of the published run.
 private func knownQuotes(_ job: Job, isStoreRead: Bool) throws(Problem) -> [Quote] {

@@ -49,6 +49,7 @@ struct Ledger {
             for count in entry.quarantined { byReason[count.reason.rawValue, default: 0] += Int64(count.rows) }
         }
         report.quarantined = byReason.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        report.withdrawnCodes = sources.reduce(0) { $0 + $1.record.withdrawnCodes }
         let unknown = sources.flatMap { entry in entry.record.unknownColumns.map { Text("\(entry.record.kind.name).\($0)") } }
         report.unknownColumns = Set(unknown).sorted().map(\.description)
         report.setAside = sources.filter { $0.record.isSetAside }.map { entry in

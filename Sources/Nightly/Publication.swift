@@ -220,7 +220,8 @@ private func writeLedger(_ ledger: Ledger, _ runID: String, _ builder: RatingsDa
         ledger.sources.map { entry in
             SourceRow(
                 source: Text(entry.path), partition: entry.partition, kind: entry.record.kind.name, sha256: entry.record.sha256,
-                bytes: Int64(entry.record.bytes), rows: entry.rows, outcome: entry.record.isSetAside ? .setAside : .ok,
+                bytes: Int64(entry.record.bytes), rows: entry.rows, withdrawnCodes: Int64(entry.record.withdrawnCodes),
+                outcome: entry.record.isSetAside ? .setAside : .ok,
                 note: entry.record.isSetAside ? String(decoding: entry.quarantined.first?.example ?? [], as: UTF8.self) : nil,
                 runID: entry.record.runID, wallSeconds: Double(entry.record.wallMilliseconds) / 1000)
         })
@@ -230,7 +231,8 @@ private func writeLedger(_ ledger: Ledger, _ runID: String, _ builder: RatingsDa
                 QuarantineRow(
                     runID: entry.record.runID, source: Text(entry.path), reason: count.reason.rawValue, rows: Int64(count.rows),
                     firstLine: count.firstLine == 0 ? nil : Int64(count.firstLine), firstByte: Int64(count.firstByte),
-                    example: Text(String(decoding: count.example, as: UTF8.self)), remedy: count.reason.remedy)
+                    example: Text(String(decoding: count.example, as: UTF8.self)),
+                    remedy: count.reason.remedy(in: count.column, of: entry.record.kind))
             }
         })
 }

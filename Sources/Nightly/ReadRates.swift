@@ -30,14 +30,14 @@ public func readQuotes(path: String) throws(Problem) -> [Quote] {
         throw Problem(
             .inputRefused, at: Position(source: path, line: fault.line),
             "the table of rates has a row that cannot be used (\(fault.reason.rawValue))",
-            remedy: fault.reason.remedy)
+            remedy: fault.remedy)
     }
     return sink.quotes
 }
 
 private struct RateSink: RowSink, ~Copyable {
     var quotes: [Quote] = []
-    var fault: (line: Int, reason: QuarantineReason)?
+    var fault: (line: Int, reason: QuarantineReason, remedy: String)?
     private var decoder = RowDecoder(.rates)
 
     mutating func take(_ bucket: Int, of rows: inout RowScatter) {
@@ -53,6 +53,8 @@ private struct RateSink: RowSink, ~Copyable {
     mutating func takeAll(of rows: inout RowScatter) { for bucket in 0..<rows.slab.bucketCount { take(bucket, of: &rows) } }
 
     mutating func reject(_ fault: RowFault, field: [UInt8], _ raw: borrowing RawSpan, line: Int, byte: Int) throws(Problem) {
-        if self.fault == nil { self.fault = (line, fault.reason) }
+        if self.fault == nil {
+            self.fault = (line, fault.reason, fault.reason.remedy(in: fault.column.map { Schema.of(.rates).columns[$0] }))
+        }
     }
 }

@@ -180,7 +180,7 @@ public struct RunPlan: Sendable {
     private static func isSame(_ file: DumpFile, _ known: SourceRecord) throws(Problem) -> Bool {
         guard file.bytes == known.bytes else { return false }
         if file.status.modifiedNanoseconds == known.modifiedNanoseconds { return true }
-        return try sha256(ofFile: file.path) == known.sha256
+        return try sha256(ofFile: file.location) == known.sha256
     }
 
     private static func gaps(_ days: [Day]) -> [ClosedRange<Day>] {

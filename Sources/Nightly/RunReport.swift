@@ -38,6 +38,8 @@ public struct RunReport: Sendable {
     public var drift: [DriftRow] = []
     /// Files and folders among the dumps that are none of ours.
     public var ignored: [String] = []
+    /// Fields with a withdrawn code, in the rows of all sources.
+    public var withdrawnCodes = 0
     /// Columns that are none of the contract's, with the kind, each once.
     public var unknownColumns: [String] = []
     /// Files set aside as a whole, with the reason.

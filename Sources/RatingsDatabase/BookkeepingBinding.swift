@@ -61,7 +61,8 @@ extension PartitionRow: TableRow {
 extension SourceRow: TableRow {
     static let table = "sources"
     static let columns =
-        ["source", "partition", "kind", "sha256", "bytes"] + RowTotals.columns + ["outcome", "note", "run_id", "wall_seconds"]
+        ["source", "partition", "kind", "sha256", "bytes"] + RowTotals.columns
+        + ["withdrawn_codes", "outcome", "note", "run_id", "wall_seconds"]
 
     func bind(to row: inout some RowValues & ~Copyable) {
         row.append(source)
@@ -70,6 +71,7 @@ extension SourceRow: TableRow {
         row.append(sha256)
         row.append(bytes)
         rows.bind(to: &row)
+        row.append(withdrawnCodes)
         row.append(outcome)
         row.append(note)
         row.append(runID)

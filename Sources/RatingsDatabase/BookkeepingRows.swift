@@ -100,6 +100,9 @@ public struct SourceRow: Hashable, Sendable {
     public var sha256: String
     public var bytes: Int64
     public var rows: RowTotals
+    /// Fields with a code that its list has withdrawn (currencies, countries, units, the country of a place), in the rows that were not
+    /// quarantined when the file was read: those that proved duplicates, superseded or orphans later are counted, too.
+    public var withdrawnCodes: Int64
     public var outcome: SourceOutcome
     /// Why it was set aside, or what a reader should know of it.
     public var note: String?
@@ -108,7 +111,7 @@ public struct SourceRow: Hashable, Sendable {
     public var wallSeconds: Double
 
     public init(
-        source: Text, partition: Day, kind: String, sha256: String, bytes: Int64, rows: RowTotals,
+        source: Text, partition: Day, kind: String, sha256: String, bytes: Int64, rows: RowTotals, withdrawnCodes: Int64 = 0,
         outcome: SourceOutcome = .ok, note: String? = nil, runID: String, wallSeconds: Double = 0
     ) {
         self.source = source
@@ -117,6 +120,7 @@ public struct SourceRow: Hashable, Sendable {
         self.sha256 = sha256
         self.bytes = bytes
         self.rows = rows
+        self.withdrawnCodes = withdrawnCodes
         self.outcome = outcome
         self.note = note
         self.runID = runID

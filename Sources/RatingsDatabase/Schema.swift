@@ -149,6 +149,7 @@ enum Schema {
             bytes INTEGER NOT NULL,                 -- of the file as delivered
             rows_read INTEGER NOT NULL, rows_accepted INTEGER NOT NULL, rows_duplicate INTEGER NOT NULL,
             rows_superseded INTEGER NOT NULL, rows_quarantined INTEGER NOT NULL,
+            withdrawn_codes INTEGER NOT NULL,       -- fields with a code that its list has withdrawn, in rows that could be read
             outcome TEXT NOT NULL, -- \(words(SourceOutcome.self))
             note TEXT, run_id TEXT NOT NULL,        -- the run that took it in
             wall_seconds REAL NOT NULL              -- and how long it took for that

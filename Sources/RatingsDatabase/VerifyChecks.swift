@@ -123,6 +123,16 @@ extension Check {
                     WHERE rows_read <> rows_accepted + rows_duplicate + rows_superseded + rows_quarantined
                     """)
         } + [
+            // That the counts add up says nothing where one is too small and another too great.
+            Check(
+                sql: """
+                    SELECT printf('sources: %Q: a count is negative', source) FROM sources
+                    WHERE min(bytes, withdrawn_codes, \(totals.joined(separator: ", "))) < 0
+                    """),
+            Check(
+                sql: """
+                    SELECT printf('quarantine: %Q: %d rows for the reason %s', source, rows, reason) FROM quarantine WHERE rows < 0
+                    """),
             Check(
                 sql: """
                     WITH places AS (SELECT source, sum(rows) AS n FROM quarantine GROUP BY source)

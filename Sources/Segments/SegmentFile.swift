@@ -16,6 +16,8 @@ public struct SourceRecord: Sendable {
     public var rowsRead = 0
     /// Rows that ingest itself quarantined, by reason, with the first of each.
     public var quarantined: [QuarantineCount] = []
+    /// Fields with a withdrawn code in the rows that ingest took: `RowEncoder.withdrawnCodes`.
+    public var withdrawnCodes = 0
     /// Columns of the file that are no columns of the kind.
     public var unknownColumns: [String] = []
     /// Set aside as a whole: none of its rows is used.
@@ -59,8 +61,8 @@ public final class SegmentFile: Sendable {
     public let sources: [SourceRecord]
     private let sealed: SealedFile
 
-    /// "SILKSEG5"
-    static let magic: UInt64 = 0x3547_4553_4B4C_4953
+    /// "SILKSEG6"
+    static let magic: UInt64 = 0x3647_4553_4B4C_4953
 
     /// Opens a complete segment file and checks its directory.
     /// - Throws: `SystemFailure` where it cannot be read; code 5 (EIO) where it is not what it should be.

@@ -13,6 +13,7 @@ public enum SourceNotes {
             buffer.appendZigzag(source.modifiedNanoseconds)
             write(source.sha256, into: &buffer)
             buffer.appendVarint(UInt64(source.rowsRead))
+            buffer.appendVarint(UInt64(source.withdrawnCodes))
             buffer.append(source.isSetAside ? 1 : 0)
             buffer.appendVarint(UInt64(source.wallMilliseconds))
             write(source.runID, into: &buffer)
@@ -64,6 +65,7 @@ public enum SourceNotes {
             var source = SourceRecord(name: name, kind: kind, bytes: size, sha256: text(bytes, &cursor))
             source.modifiedNanoseconds = modified
             source.rowsRead = Int(cursor.varint(bytes))
+            source.withdrawnCodes = Int(cursor.varint(bytes))
             source.isSetAside = cursor.byte(bytes) == 1
             source.wallMilliseconds = Int(cursor.varint(bytes))
             source.runID = text(bytes, &cursor)

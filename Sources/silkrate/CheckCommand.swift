@@ -5,7 +5,7 @@ import Problems
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Read dumps against the contract; print counts and every problem; keep nothing.",
-        discussion: "Ends with 65 where a row would be quarantined or a file refused.")
+        discussion: "Ends with 65 where a row would be quarantined or a file refused, with 66 where there is nothing to check.")
 
     @Argument(help: "Files, or folders of dumps.")
     var paths: [String]
@@ -18,7 +18,8 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         var isClean = true
         try exiting { () throws(Problem) in
-            try check(paths, kind: kind, onProblem: { print($0) }) { file in
+            let ignored = { (name: String) in print("ignored, no dump of ours: \(name)") }
+            try check(paths, kind: kind, onIgnored: ignored, onProblem: { print($0) }) { file in
                 if let problem = file.problem {
                     isClean = false
                     print(problem)
@@ -26,7 +27,8 @@ struct CheckCommand: ParsableCommand {
                 }
                 isClean = isClean && file.rowsRefused == 0
                 let unknown = file.unknownColumns.isEmpty ? "" : "; unknown columns: \(file.unknownColumns.joined(separator: ", "))"
-                print("\(file.path): \(file.kind), \(file.rowsRead) rows, \(file.rowsRefused) to quarantine\(unknown)")
+                let withdrawn = file.withdrawnCodes == 0 ? "" : "; \(file.withdrawnCodes) fields with a withdrawn code"
+                print("\(file.path): \(file.kind), \(file.rowsRead) rows, \(file.rowsRefused) to quarantine\(unknown)\(withdrawn)")
             }
         }
         if !isClean { throw ExitCode(ProblemKind.inputRefused.rawValue) }

@@ -140,7 +140,8 @@ extension RunReport {
                     + "run with --changed to take them anew")
         }
         notes += gate.map { "Gate: \($0.description)" }
-        if !ignored.isEmpty { notes.append("Ignored, no dumps of ours: \(byName(ignored))") }
+        if !ignored.isEmpty { notes.append("Ignored, no dumps of ours: \(shown(ignored))") }
+        if withdrawnCodes > 0 { notes.append("Fields with a withdrawn code: \(withdrawnCodes); the table sources has them by file") }
         if !unknownColumns.isEmpty { notes.append("Ignored, no columns of the contract: \(byName(unknownColumns, after: "."))") }
         notes += setAside.prefix(5).map { "Set aside: \($0)" }
         if setAside.count > 5 { notes.append("Set aside: \(setAside.count - 5) files more; the table sources names them") }
@@ -150,6 +151,14 @@ extension RunReport {
         if invoicesOfOthers > 0 { notes.append("Invoices that name a seller without a line in the order: \(invoicesOfOthers)") }
         return notes.isEmpty ? [] : [""] + notes
     }
+
+    /// The first paths, and how many there are more.
+    private func shown(_ paths: [String]) -> String {
+        let more = paths.count - RunReport.pathsShownMax
+        return paths.prefix(RunReport.pathsShownMax).joined(separator: ", ") + (more > 0 ? " and \(more) more, which plan names" : "")
+    }
+
+    private static let pathsShownMax = 20
 
     /// Names, each once, with how often where more than once: `stock.csv (3 times)`.
     private func byName(_ paths: [String], after separator: Character = "/") -> String {

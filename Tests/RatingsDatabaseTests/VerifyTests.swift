@@ -30,7 +30,7 @@ import Testing
 
     static let ratings: [Damage] = [
         Damage("PRAGMA application_id = 5", "application_id is 5, not 1397312587"),
-        Damage("PRAGMA user_version = 5", "user_version is 5, not 6"),
+        Damage("PRAGMA user_version = 5", "user_version is 5, not \(schemaVersion)"),
         Damage("DROP VIEW products", "table products is missing"),
         Damage("ALTER TABLE subjects DROP COLUMN name", "column subjects.name is missing"),
         Damage(
@@ -160,6 +160,18 @@ import Testing
                 "runs: 'run-1': 101 rows read, but 100 accepted, duplicate, superseded or quarantined",
                 "sources: '2024-10-04/invoices.csv.gz': 101 rows read, but 100 accepted, duplicate, superseded or quarantined",
             ])
+    }
+
+    @Test func countsThatAddUpWithANegativeOneAreFound() throws {
+        for table in ["sources", "partitions", "runs"] {
+            try place.damage("UPDATE \(table) SET rows_accepted = 191, rows_duplicate = -97")
+        }
+        #expect(try verify(path: place.target) == ["sources: '2024-10-04/invoices.csv.gz': a count is negative"])
+    }
+
+    @Test func aNegativeCountOfWithdrawnCodesIsFound() throws {
+        try place.damage("UPDATE sources SET withdrawn_codes = -1")
+        #expect(try verify(path: place.target) == ["sources: '2024-10-04/invoices.csv.gz': a count is negative"])
     }
 
     @Test func aSourceWithoutPartitionIsFound() throws {

@@ -13,6 +13,7 @@ struct ReadDump: Equatable {
     var rejects: [Rejected] = []
     var rowsRead = 0
     var unknownColumns: [String] = []
+    var withdrawnCodes = 0
 
     struct Accepted: Equatable {
         var encoding: [UInt8]
@@ -72,6 +73,7 @@ struct DumpHarness: ~Copyable {
         var result = sink.result
         result.rowsRead = summary.rowsRead
         result.unknownColumns = summary.unknownColumns
+        result.withdrawnCodes = summary.withdrawnCodes
         return result
     }
 

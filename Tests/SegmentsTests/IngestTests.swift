@@ -90,7 +90,9 @@ struct IngestTests {
             $0.fields.map(\.text)
         }
         let first = header.utf8.count + invoice(1).utf8.count
-        let remedies = [QuarantineReason.notACode, .valueMissing, .quoteUnterminated].map(\.remedy)
+        let remedies = [
+            "use one of INVOICE, CREDIT_NOTE, VOID", QuarantineReason.valueMissing.remedy, QuarantineReason.quoteUnterminated.remedy,
+        ]
         #expect(
             written == [
                 ["source", "line", "byte", "column", "reason", "remedy", "row"],
