@@ -52,10 +52,7 @@ extension VATNumber {
         case 9:
             return birthday(n, hasCheckDigit: false) ? .unknown : .invalid
         case 10:
-            let rest = n.number(0..<9) % 11
-            // For those born before 1985 a remainder of 10 was written 0; since then no such number is given.
-            let mayWriteTen = 54..<85 ~= n.number(0..<2)
-            return passes(birthday(n, hasCheckDigit: true) && n.digit(9) == (mayWriteTen ? rest % 10 : rest))
+            return passes(birthday(n, hasCheckDigit: true) && n.number(0..<9) % 11 % 10 == n.digit(9))
         default: return .invalid
         }
     }

@@ -67,10 +67,10 @@ import Testing
         check(.registration, ["91110000600037341L", "91110000600037341N", "HRB 12345", "000000000"], .unknown, country: "DE")
     }
 
-    /// A Czech birth number's remainder of 10 was written 0 until 1985.
+    /// A Czech birth number's remainder of 10 is written 0.
     @Test func czechBirthNumbers() {
-        check(.vat, ["CZ8406020030"], .valid)
-        check(.vat, ["CZ8606020050"], .invalid)
+        check(.vat, ["CZ8406020030", "CZ8606020050"], .valid)
+        check(.vat, ["CZ8406020031", "CZ8413020030"], .invalid)
     }
 
     /// The vectors of the reference: each is right as it stands, in small letters and with separators, and wrong in another digit.

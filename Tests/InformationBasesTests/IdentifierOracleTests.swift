@@ -67,6 +67,7 @@ struct IdentifierOracleTests {
         let isForm =
             switch prefix {
             case "IE": number.count == 8 || !(0x41...0x5A ~= number[1])
+            case "NL": number.count == 12
             case "RO": number.count <= 10
             case "SK": !number.allSatisfy { 0x30...0x39 ~= $0 } || (Int(String(decoding: number, as: UTF8.self)) ?? 0) % 11 == 0
             default: true
