@@ -10,8 +10,9 @@ public enum GTIN: Identifier {
 
     /// The 14 digits by which the lengths of one number are equal (zeros before the shorter), or nil where it is not valid.
     public static func padded(_ bytes: some Collection<UInt8>) -> String? {
-        guard isValid(bytes) else { return nil }
-        return String(repeating: "0", count: 14 - bytes.count) + String(decoding: bytes, as: UTF8.self)
+        let digits = IdentifierText.compacted(bytes)
+        guard IdentifierScheme.gtin.verification(of: digits) == .valid else { return nil }
+        return String(repeating: "0", count: 14 - digits.count) + String(decoding: digits, as: UTF8.self)
     }
 }
 

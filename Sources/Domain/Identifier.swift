@@ -12,8 +12,8 @@ public enum Verification: UInt8, Vocabulary {
 
 /// A scheme of identifiers whose check digits can be verified offline.
 ///
-/// Checks take the identifier as its standard writes it for interchange: upper case, without separators. What people typed is brought
-/// to that with `IdentifierText(compacting:)`.
+/// Checks take the identifier as its standard writes it for interchange: upper case, without separators. What people typed is checked
+/// by `IdentifierScheme.verification`, which compacts it first.
 public protocol Identifier {
     /// Whether form and check digits are right.
     static func isValid(_ text: IdentifierText) -> Bool
@@ -56,19 +56,6 @@ public struct IdentifierText: Sendable {
         length = bytes.count
     }
 
-    /// The bytes without the separators that people write (space, point, hyphen, slash) and with letters raised to upper case, or nil
-    /// where nothing or more than 24 bytes are left.
-    @inlinable public init?(compacting bytes: some Collection<UInt8>) {
-        for byte in bytes {
-            switch byte {
-            case 0x20, 0x2D, 0x2E, 0x2F: continue
-            case 0x61...0x7A: guard append(byte - 0x20) else { return nil }
-            default: guard append(byte) else { return nil }
-            }
-        }
-        guard length > 0 else { return nil }
-    }
-
     @inlinable mutating func append(_ byte: UInt8) -> Bool {
         guard length < 24 else { return false }
         bytes[length] = byte
@@ -102,13 +89,20 @@ extension IdentifierText {
         for place in places { number = number * 10 + digit(place) }
         return number
     }
+}
 
-    /// The text without its first bytes, or nil where nothing is left.
-    func dropFirst(_ n: Int) -> IdentifierText? {
-        guard n < count else { return nil }
-        var rest = self
-        for place in n..<count { rest.bytes[place - n] = bytes[place] }
-        rest.length = count - n
-        return rest
+extension IdentifierText {
+    /// The bytes without the separators that people write (ASCII space, hyphen, point, slash), the letters a–z raised.
+    public static func compacted(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count)
+        for byte in bytes {
+            switch byte {
+            case 0x20, 0x2D, 0x2E, 0x2F: continue
+            case 0x61...0x7A: text.append(byte - 0x20)
+            default: text.append(byte)
+            }
+        }
+        return text
     }
 }

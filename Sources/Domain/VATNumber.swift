@@ -4,35 +4,16 @@
 /// Forms and check digits as VIES and the tax administrations use them. Check digits are verified for every state. Form only, and so
 /// `.unknown`: OSS and IOSS (their algorithm is not published), Czech birth numbers of nine digits (given until 1953, without a check
 /// digit), and the five characters of British government departments and health authorities.
-public enum VATNumber: Identifier {
-    /// Whether the form is right, and the check digits where there are any. False for prefixes that are not in the list.
-    public static func isValid(_ text: IdentifierText) -> Bool {
-        guard let (number, check) = split(text) else { return false }
-        return check(number) != .invalid
-    }
-
-    /// What can be said of the number without asking VIES: a prefix that is not in the list, or form only, is unknown.
-    public static func verify(_ text: IdentifierText) -> Verification {
-        guard let (number, check) = split(text) else { return .unknown }
+public enum VATNumber {
+    /// What can be said of a compacted number without asking VIES: a prefix that is not in the list, or form only, is unknown.
+    public static func verify(_ text: [UInt8]) -> Verification {
+        guard text.count >= 2, let check = check(prefix: CodeList.unpack(UInt32(text[0]) | UInt32(text[1]) << 8)) else { return .unknown }
+        // Nothing behind the prefix, or more than any form has.
+        guard let number = IdentifierText(text.dropFirst(2)) else { return .invalid }
         return check(number)
     }
 
-    /// What can be said of the number without asking VIES; unknown where there are no bytes.
-    public static func verify(_ bytes: some Collection<UInt8>) -> Verification {
-        guard !bytes.isEmpty else { return .unknown }
-        guard let text = IdentifierText(bytes) else { return .invalid }
-        return verify(text)
-    }
-
     typealias Check = (IdentifierText) -> Verification
-
-    /// What follows the prefix, and its check; nil where the prefix is not in the list.
-    private static func split(_ text: IdentifierText) -> (number: IdentifierText, check: Check)? {
-        guard let number = text.dropFirst(2), let check = check(prefix: CodeList.unpack(UInt32(text[0]) | UInt32(text[1]) << 8)) else {
-            return nil
-        }
-        return (number, check)
-    }
 
     private static func check(prefix: String) -> Check? {
         switch prefix {

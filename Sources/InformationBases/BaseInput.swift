@@ -20,6 +20,8 @@ public struct BaseInput: Sendable {
     public var newCheckpoint: CheckpointWriter?
     public let asOf: Day
     public var rates: RateTable
+    /// Those of `rates` that came with no partition.
+    public let referenceRates: RateTable
     public var threads: Int
     public var memoryBytes: Int
     /// A folder for what is needed only while the bases are made.
@@ -61,6 +63,7 @@ public struct BaseInput: Sendable {
         earliest = checkpoint?.notes.earliest ?? self.segments.first?.partition ?? asOf
         self.windowDays = windowDays
         self.rates = rates
+        referenceRates = rates
         self.threads = threads
         self.memoryBytes = memoryBytes
         self.temporary = temporary

@@ -28,6 +28,7 @@ extension Bases {
         report.feedbackOfNoProduct += bucket.feedbackOfNoProduct
         report.invoicesOfOthers += bucket.invoicesOfOthers
         report.unconvertedLines += bucket.unconvertedLines
+        report.farPromises += bucket.farPromises
     }
 
     private static func add(_ outcomes: [Int: SourceOutcome], to all: inout [Int: SourceOutcome]) {

@@ -32,6 +32,8 @@ public struct JoinReport: Sendable {
     public var feedbackOfNoProduct = 0
     public var invoicesOfOthers = 0
     public var unconvertedLines = 0
+    /// Values of `ship_by` and `deliver_by` that lie more than 365 days behind `ordered_at`.
+    public var farPromises = 0
 }
 
 /// A file of scattered records.

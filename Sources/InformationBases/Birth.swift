@@ -15,7 +15,7 @@ struct Birth {
 
     /// - Parameters:
     ///   - orderedAt: the earliest in the first partition with the order.
-    ///   - promise: the latest deliver_by there.
+    ///   - promise: the latest deliver_by there that is a promise.
     init(firstPartition first: Day, orderedAt: Int64, promise: Int64?) {
         firstPartition = first
         self.orderedAt = orderedAt

@@ -19,6 +19,8 @@ struct BucketReport {
     /// Invoices that name a seller without a line in the order.
     var invoicesOfOthers = 0
     var unconvertedLines = 0
+    /// Instants of lines that are too far away to be promises.
+    var farPromises = 0
 
     struct RefusalKey: Hashable {
         var source: Int
@@ -81,6 +83,7 @@ struct BucketReport {
         feedbackOfNoProduct += other.feedbackOfNoProduct
         invoicesOfOthers += other.invoicesOfOthers
         unconvertedLines += other.unconvertedLines
+        farPromises += other.farPromises
     }
 
     /// Adds what became of rows that belong to no order: of these only the winning versions are carried.

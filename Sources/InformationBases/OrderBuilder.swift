@@ -92,7 +92,7 @@ struct OrderBuilder: ~Copyable {
         payments = rows.payments.count
         events = rows.logistics.count
         declarations = rows.customs.count
-        takeLines(rows.transactions, input, bucket)
+        takeLines(rows.transactions, input, bucket, &report)
         let bytes = bucket.bytes
         let isClosed = input.asOf >= birth.closing
         guard birth.booked > input.ratingStart else {
@@ -117,13 +117,16 @@ struct OrderBuilder: ~Copyable {
     @inline(never)
     private func timeChangesNothing(from end: Int64) -> Bool { facts.settledAt < end }
 
-    private mutating func takeLines(_ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows) {
+    private mutating func takeLines(
+        _ rows: borrowing PlainArray<Int>, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows, _ report: inout BucketReport
+    ) {
         let bytes = bucket.bytes
         let countsTrade = facts.booked >= input.statisticsStart
         for i in rows.indices {
             readLine(rows[i], at: i, bucket)
             let line = lines[i].fields
             let seller = place(of: line.sellerID.range, bytes)
+            report.farPromises += Int(line.farPromises)
             lines[i].seller = seller
             lines[i].product = place(ofProduct: line.productID.range, bytes)
             let rate = conversion.rate(of: line.currency, on: facts.booked, input.rates)

@@ -199,9 +199,9 @@ struct SellerBase: ~Copyable {
 
     private func texts(_ bytes: borrowing RawSpan) -> SubjectTexts {
         var standing = Standing()
-        standing.registration = verification(6, bytes) { USCC.isValid($0) }
-        standing.lei = verification(7, bytes) { LEI.isValid($0) }
-        standing.vat = verification(8, bytes) { VATNumber.isValid($0) }
+        standing.registration = verification(.registration, 6, bytes)
+        standing.lei = verification(.lei, 7, bytes)
+        standing.vat = verification(.vat, 8, bytes)
         standing.registeredOn = subject.number(9).map { Instant($0).day }
         standing.licenceUntil = subject.number(10).map { Instant($0).day }
         standing.customsGrade = subject.number(11).flatMap { CustomsGrade(rawValue: UInt8($0)) }
@@ -212,11 +212,7 @@ struct SellerBase: ~Copyable {
             country: String(decoding: country, as: UTF8.self), standing: standing)
     }
 
-    /// A registration number is checked as USCC where the subject is Chinese or names no country; elsewhere no check is known.
-    private func verification(_ column: Int, _ bytes: borrowing RawSpan, _ isValid: ([UInt8]) -> Bool) -> Verification {
-        let text = subject.text(column)
-        guard !text.isEmpty else { return .unknown }
-        if column == 6, let country = subject.number(3), UInt32(country) != CodeList.pack("CN") { return .unknown }
-        return isValid(bytes.array(text)) ? .valid : .invalid
+    private func verification(_ scheme: IdentifierScheme, _ column: Int, _ bytes: borrowing RawSpan) -> Verification {
+        scheme.verification(of: bytes.array(subject.text(column)), country: subject.number(3).map { UInt32($0) })
     }
 }

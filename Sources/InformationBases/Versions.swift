@@ -6,6 +6,9 @@ import Records
 public struct SourceOutcome: Sendable {
     public var duplicate = 0
     public var superseded = 0
+    /// Versions of an order's line that change its seller, buyer or product: their keys collide. Told in the run's report alone, and so not
+    /// carried by checkpoints.
+    public private(set) var keyCollisions: KeyCollisions?
 
     public init(duplicate: Int = 0, superseded: Int = 0) {
         self.duplicate = duplicate
@@ -15,7 +18,28 @@ public struct SourceOutcome: Sendable {
     static func += (a: inout SourceOutcome, b: SourceOutcome) {
         a.duplicate += b.duplicate
         a.superseded += b.superseded
+        if let more = b.keyCollisions { a.add(more) }
     }
+
+    mutating func add(_ more: KeyCollisions) {
+        guard let own = keyCollisions else {
+            keyCollisions = more
+            return
+        }
+        keyCollisions = own.line <= more.line ? own : more
+        keyCollisions?.versions = own.versions + more.versions
+    }
+}
+
+/// Versions of one line that are lines of different orders, in one source.
+public struct KeyCollisions: Sendable {
+    /// How many of them lost.
+    public var versions = 1
+    /// The line of the source with the first of them.
+    public var line: Int
+    /// Its key.
+    public var orderID: [UInt8]
+    public var lineNo: Int64
 }
 
 /// The rows of one kind, and the winning ones among them.
@@ -51,12 +75,15 @@ struct VersionContest: ~Copyable {
     private let versionColumns: (first: Int, second: Int)
     /// −1 where the kind ranks no versions.
     private let rankColumn: Int
+    /// Rows are lines of orders, whose versions share seller, buyer and product.
+    private let namesParties: Bool
     private static let few = 12
 
     init(_ kind: Kind) {
         let schema = Schema.of(kind)
         versionColumns = (schema.version[0], schema.version[schema.version.count - 1])
         rankColumn = schema.rank ?? -1
+        namesParties = kind == .transactions
         first = RowDecoder(kind)
         second = RowDecoder(kind)
     }
@@ -138,6 +165,19 @@ struct VersionContest: ~Copyable {
             winner = row
         }
         outcomes[bucket.source(of: loser), default: SourceOutcome()].superseded += 1
+        guard namesParties, partiesDiffer(bucket) else { return }
+        outcomes[bucket.source(of: loser), default: SourceOutcome()].add(
+            KeyCollisions(
+                line: bucket.place(of: loser).line, orderID: bucket.bytes.array(first.text(TransactionColumn.orderID)),
+                lineNo: first.values[TransactionColumn.lineNo]))
+    }
+
+    /// Whether the two versions that were compared last differ in their seller, buyer or product.
+    private func partiesDiffer(_ bucket: borrowing BucketRows) -> Bool {
+        let bytes = bucket.bytes
+        let columns: [3 of Int] = [TransactionColumn.sellerID, TransactionColumn.buyerID, TransactionColumn.productID]
+        for i in columns.indices where !bytes.equals(first.text(columns[i]), second.text(columns[i]), in: bytes) { return true }
+        return false
     }
 
     /// Sorts `order`, by key and encoding or by number.

@@ -10,6 +10,8 @@ public struct StoreLayout: Sendable {
     public var quarantine: String { "\(path)/quarantine" }
     /// What the partitions up to a day came to.
     public var checkpoints: String { "\(path)/checkpoints" }
+    /// The reference rates that the last run used beside those of the dumps; not there if it used none.
+    public var rates: String { "\(path)/rates" }
     /// The version of the store's format, as text.
     public var format: String { "\(path)/format" }
     /// Where partitions that replace others are made: a store of its own.

@@ -123,7 +123,7 @@ private struct Parts {
     }
 
     private static func scores(_ job: Job, _ contents: StoreContents, _ asOf: Day) throws(Problem) -> [Text: Int64] {
-        let input = try knownRows(contents, job, asOf: asOf, keepsUnjoined: false)
+        let input = try knownRows(contents, job, asOf: asOf, keepsUnjoined: false, remembersRates: true)
         let model = try RunModel(job).model
         let judge = Judge { _, trade in RatedEnterprise(rate(trade.evidence, asOf: asOf, model: model)) }
         let bases = try onDisk { () throws(SystemFailure) in try makeBases(input, judge: judge) }

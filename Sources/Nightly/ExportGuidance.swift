@@ -11,7 +11,7 @@ public import Settings
 
 /// Makes the site for consumers of the job's ratings database and puts it in the place of the former one.
 ///
-/// Where reference rates are known (the job's table, and those that were delivered to its store), the site tells what paying in which
+/// Where reference rates are known (the job's table, else that of the store's last run, and those that were delivered), the site tells what paying in which
 /// currency costs.
 ///
 /// - Parameters:
@@ -41,13 +41,16 @@ public func exportGuidance(
 /// The SHA-256 of this program's file, which holds all templates and words; nil where it cannot be read.
 func programSHA256() -> String? { try? sha256(ofFile: FilePath(FileSystem.programPath)) }
 
-/// The reference rates of the job's table and of its store, as far as they were known on the day of the published run.
+/// The reference rates of the job's table (else of the store's last run) and of its store, as far as they were known on the day of the published run.
 private func knownQuotes(_ job: Job, isStoreRead: Bool) throws(Problem) -> [Quote] {
     let asOf = try RatingsReader(path: job.database).publishedRun().asOf
     let quotes = try job.rates.map { (path) throws(Problem) in try readQuotes(path: path) } ?? []
     var table = RateTable()
     table.add(quotes.filter { $0.base == Currency.euro }.map { ($0.day, $0.currency, $0.millionths) })
-    if isStoreRead, FileSystem.isFolder(job.store) { table = try storedRates(job, asOf: asOf, on: table) }
+    if isStoreRead, FileSystem.isFolder(job.store) {
+        if job.rates == nil { table = try RememberedRates(StoreLayout(path: job.store)).read() }
+        table = try storedRates(job, asOf: asOf, on: table)
+    }
     return quotes.filter { $0.base != Currency.euro }
         + table.rows.map { Quote(day: $0.day, currency: $0.currency, millionths: $0.millionths) }
 }

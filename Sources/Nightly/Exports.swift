@@ -22,10 +22,31 @@ public func exportEvidence(database: String, to folder: String) throws(Problem) 
     return paths
 }
 
-/// Writes the three bases, joined from the store, and the JSON Schema of each.
-///
-/// - Returns: the files' paths.
-public func exportBases(_ job: Job, to folder: String, as format: TableFormat = .csv) throws(Problem) -> [String] {
+/// What an export of the bases wrote.
+public struct BasesExport: Sendable {
+    /// Of the files, each table's and its schema's.
+    public var paths: [String] = []
+    /// Orders of sellers in base 3; of these, those without an amount for want of a reference rate.
+    public var orders = 0
+    public var withoutAmount = 0
+    /// A rate of some currency is known.
+    public var knowsRates = true
+
+    /// What the missing rates cost, and how to have them; nil if none is missing.
+    public var warning: String? {
+        guard withoutAmount > 0 else { return nil }
+        let cause =
+            knowsRates
+            ? "no reference rate of the \(RateTable.staleAfterDays) days before their booking is known for a currency of theirs"
+            : "no reference rates are known, and they are in other currencies than EUR"
+        return "\(withoutAmount) of \(orders) orders have no amount (gross_minor): \(cause). "
+            + "Fix: name a table of rates with --rates, or deliver rates with the dumps."
+    }
+}
+
+/// Writes the three bases, joined from the store, and the JSON Schema of each. Amounts are converted at the rates of the store and of the
+/// job's table, else of that which the store's last run used.
+public func exportBases(_ job: Job, to folder: String, as format: TableFormat = .csv) throws(Problem) -> BasesExport {
     let store = StoreLayout(path: job.store)
     try store.checkFormat()
     let contents = try StoreContents(store)
@@ -36,13 +57,21 @@ public func exportBases(_ job: Job, to folder: String, as format: TableFormat = 
     let input = try allRows(contents, job, asOf: job.asOf ?? last)
     return try onDisk { () throws(SystemFailure) in
         try FileSystem.createFolder(folder)
-        var paths: [String] = []
+        var export = BasesExport()
+        export.knowsRates = !input.rates.rows.isEmpty
         for base in Base.allCases {
+            let amount = base.table.columns.firstIndex { $0.name == "gross_minor" }
             var file = try TableFile(base.table, as: format, in: folder)
-            try base.forEachRow(of: input) { (row) throws(SystemFailure) in try file.append(row) }
-            paths += try file.finish()
+            try base.forEachRow(of: input) { (row) throws(SystemFailure) in
+                if let amount {
+                    export.orders += 1
+                    export.withoutAmount += row[amount] == .null ? 1 : 0
+                }
+                try file.append(row)
+            }
+            export.paths += try file.finish()
         }
-        return paths
+        return export
     }
 }
 

@@ -9,12 +9,15 @@ import Settings
 
 /// What the bases as of D are made from: the latest checkpoint that fits, the segments behind it, and the rates.
 ///
-/// - Parameter keepsUnjoined: rows that cannot be joined are written to the quarantine, where D is the last day.
+/// - Parameters:
+///   - keepsUnjoined: rows that cannot be joined are written to the quarantine, where D is the last day.
+///   - remembersRates: without a table of the job's, the reference rates are those of the store's last run.
 /// - Throws: `.noInput` where a kind is missing that the store must have; `.inputRefused` where the store was pruned and rates or
 ///   window of before have changed since.
-func knownRows(_ contents: StoreContents, _ job: Job, asOf: Day, keepsUnjoined: Bool = true) throws(Problem) -> BaseInput {
-    var rates = RateTable()
-    if let path = job.rates { rates = try readRates(path: path, asOf: asOf) }
+func knownRows(
+    _ contents: StoreContents, _ job: Job, asOf: Day, keepsUnjoined: Bool = true, remembersRates: Bool = false
+) throws(Problem) -> BaseInput {
+    let rates = try referenceRates(job, contents.store, asOf: asOf, orRemembered: remembersRates)
     var found: BaseInput?
     func input(_ checkpoint: Checkpoint?) throws(Problem) -> BaseInput {
         var input = BaseInput(
@@ -71,8 +74,7 @@ func allRows(_ contents: StoreContents, _ job: Job, asOf: Day) throws(Problem) -
             .inputRefused, at: Position(source: contents.store.path), "the store was pruned through \(base.day): not every order is there",
             remedy: "take all dumps into a store of its own with --store")
     }
-    var rates = RateTable()
-    if let path = job.rates { rates = try readRates(path: path, asOf: asOf) }
+    let rates = try referenceRates(job, contents.store, asOf: asOf, orRemembered: true)
     var input = BaseInput(
         checkpoint: nil, segments: try contents.segments(after: nil, upTo: asOf), asOf: asOf, windowDays: job.evidenceWindowDays,
         rates: rates, threads: job.threadCount, memoryBytes: job.memoryBudgetBytes, temporary: contents.store.temporary, unjoined: nil)

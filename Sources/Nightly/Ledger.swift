@@ -3,6 +3,7 @@ import InformationBases
 import RatingsDatabase
 import Records
 import Segments
+import Tables
 
 /// What became of every file's rows as of D.
 struct Ledger {
@@ -60,5 +61,13 @@ struct Ledger {
         report.feedbackOfNoProduct = bases.report.feedbackOfNoProduct
         report.invoicesOfOthers = bases.report.invoicesOfOthers
         report.unconvertedLines = bases.report.unconvertedLines
+        report.farPromises = bases.report.farPromises
+        for (index, entry) in sources.enumerated() {
+            guard let collisions = bases.outcomes[index]?.keyCollisions else { continue }
+            report.keyCollisions += collisions.versions
+            let order = JSONLines.string(String(decoding: collisions.orderID, as: UTF8.self))
+            let example = "order \(order) line \(collisions.lineNo) in \(entry.path):\(collisions.line)"
+            report.keyCollision = report.keyCollision ?? example
+        }
     }
 }

@@ -33,7 +33,7 @@ public func prune(_ job: Job, _ context: RunContext, keepDays: Int) throws(Probl
             .noInput, at: Position(source: store.path), "no partition with rows lies \(keepDays) days before the latest one",
             remedy: "there is nothing to prune; give a smaller --keep to prune more")
     }
-    var input = try knownRows(contents, job, asOf: base)
+    var input = try knownRows(contents, job, asOf: base, remembersRates: true)
     let writer = try onDisk { () throws(SystemFailure) in try CheckpointWriter(folder: store.checkpoints, day: base) }
     input.newCheckpoint = writer
     let known = input

@@ -182,7 +182,7 @@ private func fill(_ rows: inout PackedRows, from products: inout ProductMerge) t
             let gtin = product.row.map { bytes.array($0[0]) } ?? []
             rows.append(
                 product: product.id, texts: texts, in: bytes,
-                gtin: gtin.isEmpty ? .unknown : GTIN.isValid(gtin) ? .valid : .invalid, counters: product.counters)
+                gtin: IdentifierScheme.gtin.verification(of: gtin), counters: product.counters)
         } > 0
     } catch {
         throw storeProblem(error)

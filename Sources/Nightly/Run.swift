@@ -106,6 +106,8 @@ private func perform(
     let ledger = Ledger(input, bases)
     ledger.describe(&report, bases)
     try publish(bases, judges, ledger, mandate, job, context, journal, &report)
+    // A day of the past writes nothing beside its database.
+    if input.unjoined != nil { try RememberedRates(store).keep(input.referenceRates) }
     try CheckpointPolicy.tidy(store)
     stages.end("publish", &report)
     // Giving back a record for each product and subject, and the file of rows, takes longer than what is left to do.

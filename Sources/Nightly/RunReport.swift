@@ -49,6 +49,11 @@ public struct RunReport: Sendable {
     public var feedbackOfNoProduct = 0
     public var invoicesOfOthers = 0
     public var unconvertedLines = 0
+    /// Promises that are none: more than 365 days behind `ordered_at`.
+    public var farPromises = 0
+    /// Versions of a line of an order that change whose or what it is; an example of them.
+    public var keyCollisions = 0
+    public var keyCollision: String?
     /// Seconds of wall time, by stage.
     public var stages: [(name: String, seconds: Double)] = []
     public var peakMemoryBytes = 0

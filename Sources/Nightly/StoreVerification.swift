@@ -35,6 +35,7 @@ public func verifyStore(path: String) throws(Problem) -> [String] {
             findings.append("\(Checkpoint.path(store.checkpoints, day)): \(error). Fix: \(remedy).")
         }
     }
+    do throws(Problem) { _ = try RememberedRates(store).read() } catch { findings.append("\(error)") }
     return findings
 }
 

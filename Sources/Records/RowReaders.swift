@@ -35,11 +35,18 @@ public struct LineRow: BitwiseCopyable, Sendable {
     public private(set) var destination: UInt32 = 0
     /// Empty where missing.
     public private(set) var paymentMethod = TextRange(0..<0)
+    /// nil if missing, or too far away to be a promise.
     public private(set) var shipBy: Int64?
+    /// nil if missing, or too far away to be a promise.
     public private(set) var deliverBy: Int64?
+    /// How many of the two instants are too far away to be promises, 0–2.
+    public private(set) var farPromises: UInt8 = 0
     /// The word's place.
     public private(set) var status: UInt8 = 0
     public private(set) var statusAt: Int64 = 0
+
+    /// An instant that lies more than 365 days behind `ordered_at` is no promise (CONTRACT 1): databases write 9999-12-31 for "no date".
+    public static let promiseSecondsMax: Int64 = 365 * 86_400
 
     public init() {}
 
@@ -65,10 +72,18 @@ public struct LineRow: BitwiseCopyable, Sendable {
         origin = presence & 1 &<< 4 != 0 ? cursor.code(bytes) : 0
         destination = presence & 1 &<< 5 != 0 ? cursor.code(bytes) : 0
         paymentMethod = presence & 1 &<< 6 != 0 ? TextRange(cursor.text(bytes)) : TextRange(0..<0)
-        shipBy = presence & 1 &<< 7 != 0 ? cursor.instant(bytes) : nil
-        deliverBy = presence & 1 &<< 8 != 0 ? cursor.instant(bytes) : nil
+        farPromises = 0
+        shipBy = presence & 1 &<< 7 != 0 ? promise(cursor.instant(bytes)) : nil
+        deliverBy = presence & 1 &<< 8 != 0 ? promise(cursor.instant(bytes)) : nil
         status = cursor.byte(bytes)
         statusAt = cursor.instant(bytes)
+    }
+
+    @inline(__always)
+    private mutating func promise(_ instant: Int64) -> Int64? {
+        if instant <= orderedAt &+ LineRow.promiseSecondsMax { return instant }
+        farPromises &+= 1
+        return nil
     }
 }
 

@@ -221,8 +221,7 @@ extension OrderFacts {
                 result.set(.overdueHandoverMissing, isNotHandedOver)
             }
         }
-        let maturesAt = max(max(own.latestShipBy ?? .min, own.latestDeliverBy ?? .min), orderedAt + 30 * day) + 60 * day
-        guard maturesAt < end else { return }
+        guard maturesAt(own) < end else { return }
         result.set(.matured)
         result.set(Counters.peerGroup(own.tradeModel ?? .b2c, isDomestic: own.isDomestic))
         let isAfterShipBy = own.latestShipBy.map { own.cancelledAt > $0 } ?? false
@@ -237,6 +236,13 @@ extension OrderFacts {
         result.set(.eventsUpheld, e3)
         result.set(.eventsSeized, e4)
         result.set(.creditEvents, e1 || isNotHandedOver || e3 || e4)
+    }
+
+    /// 60 days behind the latest of ordered_at + 30 days and what was promised; of an order that is cancelled, of its cancellation in place
+    /// of the promises: a far promise would hide it.
+    private func maturesAt(_ own: borrowing OwnLines) -> Int64 {
+        let ended = own.isCancelled ? own.cancelledAt : max(own.latestShipBy ?? .min, own.latestDeliverBy ?? .min)
+        return max(ended, orderedAt + 30 * day) + 60 * day
     }
 
     private func hasUpheldEvent(_ own: borrowing OwnLines, _ seller: Int) -> Bool {

@@ -12,7 +12,8 @@ public enum Counter: Int, CaseIterable, Sendable {
     case deliveryDue, delivered, deliveryLate, undelivered, held, failedAttempts, claimsUpheld, reviews, reviewSum
     /// Lines left out of `grossMinor` for want of a reference rate.
     case unconvertedLines
-    /// Orders that have matured: max(ship_by, deliver_by, ordered_at + 30 days) + 60 days has passed (latest over all lines).
+    /// Orders that have matured: max(ship_by, deliver_by, ordered_at + 30 days) + 60 days has passed (latest over all lines); of
+    /// cancelled ones max(status_at, ordered_at + 30 days) + 60 days.
     case matured
     /// Matured orders with a credit event; the next four count its kinds E1 … E4 (an order may show several).
     case creditEvents

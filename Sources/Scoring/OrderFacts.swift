@@ -51,6 +51,7 @@ public struct LineFact: Sendable {
     public var status: TransactionStatus
     public var statusAt: Int64
     public var amount: Amount
+    /// Promises alone: nil if missing or more than 365 days behind ordered_at.
     public var shipBy: Int64?
     public var deliverBy: Int64?
     public var tradeModel: TradeModel?

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Logging
 import Nightly
 import Problems
 import Tables
@@ -56,7 +57,10 @@ struct ExportBases: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bases",
         abstract: "subjects, products and transactions: the three bases, joined from the store.",
-        discussion: "Beside each file stands the JSON Schema of its rows.")
+        discussion: """
+            Beside each file stands the JSON Schema of its rows. Without --rates amounts are converted at the reference rates that the
+            store's last run used. An order without a rate for a currency of its own has no amount.
+            """)
 
     @OptionGroup var settings: JobOptions
 
@@ -70,7 +74,10 @@ struct ExportBases: ParsableCommand {
 
     func run() throws {
         try exiting { () throws(Problem) in
-            for path in try exportBases(try settings.merged(), to: out, as: format.table) { print(path) }
+            let export = try exportBases(try settings.merged(), to: out, as: format.table)
+            let log = standardLog(isJSON: common.logFormat == .json, isQuiet: common.quiet)
+            if let warning = export.warning { log.warning("\(warning)") }
+            for path in export.paths { print(path) }
         }
     }
 }

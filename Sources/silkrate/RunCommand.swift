@@ -146,6 +146,11 @@ extension RunReport {
         notes += setAside.prefix(5).map { "Set aside: \($0)" }
         if setAside.count > 5 { notes.append("Set aside: \(setAside.count - 5) files more; the table sources names them") }
         if unconvertedLines > 0 { notes.append("Lines without a reference rate, in no sum of money: \(unconvertedLines)") }
+        if farPromises > 0 { notes.append("Promises more than 365 days behind their order, taken as none: \(farPromises)") }
+        if let keyCollision {
+            notes.append(
+                "Keys that collide: \(keyCollisions) versions of an order line change its seller, buyer or product (e.g. \(keyCollision))")
+        }
         if feedbackOfNoSeller > 0 { notes.append("Feedback that belongs to no seller: \(feedbackOfNoSeller)") }
         if feedbackOfNoProduct > 0 { notes.append("Feedback that belongs to no product: \(feedbackOfNoProduct)") }
         if invoicesOfOthers > 0 { notes.append("Invoices that name a seller without a line in the order: \(invoicesOfOthers)") }

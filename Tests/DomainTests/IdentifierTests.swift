@@ -171,10 +171,7 @@ import Testing
         }
     }
 
-    @Test func compacting() throws {
-        let text = try #require(IdentifierText(compacting: Self.bytes("rr 473-124.829/gb")))
-        #expect(S10.isValid(text))
-        #expect(IdentifierText(compacting: Self.bytes(" - ")) == nil)
+    @Test func lengths() {
         #expect(IdentifierText([UInt8](repeating: 0x30, count: 25)) == nil)
         #expect(IdentifierText([UInt8](repeating: 0x30, count: 24))?.count == 24)
         #expect(IdentifierText([]) == nil)

@@ -233,6 +233,31 @@ struct ContributionTests {
         Case("deliver_by + 60 days lies ahead: not matured", [.orders: 1, .matured: 0]) {
             $1.line(&$0, shipBy: "", deliverBy: "2024-11-02")
         },
+        Case(
+            "cancelled whatever was promised: matured 60 days after the cancellation, and the seller's fault",
+            e1.merging([.cancelledBySeller: 1]) { $1 }
+        ) {
+            for line in ["1", "2"] {
+                $1.line(&$0, line, at: "2024-07-01T00:00:00Z", shipBy: "2025-06-30", deliverBy: "2025-06-30")
+                $0.line(
+                    $1.id, line, in: "2024-11-01", orderedAt: "2024-07-01T00:00:00Z", seller: $1.seller, shipBy: "2025-06-30",
+                    deliverBy: "2025-06-30", status: line == "1" ? "CANCELLED_BY_SELLER" : "CANCELLED_BY_BUYER",
+                    statusAt: line == "1" ? "2024-11-01T23:59:59Z" : "2024-10-01T00:00:00Z")
+            }
+        },
+        Case("cancelled 60 days before the end of D to the second: not yet matured", [.orders: 1, .matured: 0, .cancelledBySeller: 1]) {
+            $1.line(&$0, at: "2024-07-01T00:00:00Z", shipBy: "", deliverBy: "2024-07-02")
+            $0.line(
+                $1.id, in: "2024-11-02", orderedAt: "2024-07-01T00:00:00Z", seller: $1.seller, deliverBy: "2024-07-02",
+                status: "CANCELLED_BY_SELLER", statusAt: "2024-11-02T00:00:00Z")
+        },
+        Case("promises for the year 9999 are none: neither late nor overdue, and the order matures", none) {
+            $1.line(&$0, shipBy: "9999-12-31", deliverBy: "9999-12-31T23:59:59Z")
+        },
+        Case("cancelled by the buyer where the far handover is no promise: nothing was late", none.merging([.cancelled: 1]) { $1 }) {
+            $1.line(&$0, shipBy: "2025-12-31")
+            $1.status(&$0, "CANCELLED_BY_BUYER", at: "2024-02-06T00:00:00Z", shipBy: "2025-12-31")
+        },
         Case("of a cancelled line too", [.orders: 1, .matured: 0]) {
             $1.line(&$0, "1", shipBy: "")
             $1.line(&$0, "2", shipBy: "", deliverBy: "2024-11-02")

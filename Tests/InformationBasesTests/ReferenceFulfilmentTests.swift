@@ -15,6 +15,21 @@ struct ReferenceFulfilmentTests {
         }
     }
 
+    @Test func `A promise more than 365 days behind its line's order is none`() {
+        for (far, due) in [("2024-12-31T12:00:00Z", Int64(1)), ("2024-12-31T12:00:01Z", 0), ("9999-12-31", 0)] {
+            let names = ["handover_due", "handover_late", "handover_share_orders", "delivery_due", "undelivered"]
+            let found = ReferenceWorld { $0.line(shipBy: far, deliverBy: far) }.seller(asOf: "2025-06-30")
+            #expect(names.map { found[$0] } == names.map { _ in due }, "\(far)")
+        }
+        // The other line's promise counts; each is measured from its own line's ordered_at.
+        let found = counters(asOf: "2025-06-30", "handover_due", "handover_share_sum") {
+            $0.line("O1", "1", orderedAt: "2024-01-01T12:00:00Z", shipBy: "2025-01-02T12:00:00Z")
+            $0.line("O1", "2", orderedAt: "2024-01-01T13:00:00Z", shipBy: "2024-01-02T12:00:00Z")
+            $0.event("EMA", "2024-01-02T00:00:00Z")
+        }
+        #expect(found == [1, 500])
+    }
+
     @Test func `Late is the first handover after ship_by, or none; at the second it is in time`() {
         func late(_ events: (String, String)...) -> [Int64?] {
             counters("handover_late", "handed_over", "handover_seconds") { world in

@@ -32,7 +32,7 @@ import Testing
     @Test func theBasesOfTheCornerShopAsCSV() throws {
         let workshop = try shop()
         let folder = "\(workshop.folder)/bases"
-        let paths = try exportBases(workshop.job, to: folder)
+        let paths = try exportBases(workshop.job, to: folder).paths
         #expect(paths == Self.bases.flatMap { ["\(folder)/\($0).csv", "\(folder)/\($0).schema.json"] })
         for name in Self.bases {
             let text = try String(contentsOfFile: "\(folder)/\(name).csv", encoding: .utf8)

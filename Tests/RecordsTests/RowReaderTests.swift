@@ -22,8 +22,14 @@ struct RowReaderTests {
     @Test func `Transactions`() throws {
         // One reader for all rows: nothing of a former row may stay.
         var line = LineRow()
+        var (near, far) = (0, 0)
         try check(.transactions) { decoder, bytes in
             line.read(bytes, at: 0)
+            let last = decoder.values[TransactionColumn.orderedAt] + LineRow.promiseSecondsMax
+            let promised = [TransactionColumn.shipBy, TransactionColumn.deliverBy].map { decoder.number($0) }
+            let promises = promised.map { $0.flatMap { $0 <= last ? $0 : nil } }
+            far += promised.count { ($0 ?? 0) > last }
+            near += promises.count { $0 != nil }
             return [
                 line.orderID.range == decoder.text(TransactionColumn.orderID), line.lineNo == decoder.number(TransactionColumn.lineNo),
                 line.orderedAt == decoder.number(TransactionColumn.orderedAt),
@@ -37,7 +43,7 @@ struct RowReaderTests {
                 line.tradeModel.map { Int64($0) } == decoder.number(TransactionColumn.tradeModel),
                 Int64(line.origin) == decoder.number(TransactionColumn.origin) ?? 0,
                 Int64(line.destination) == decoder.number(TransactionColumn.destination) ?? 0,
-                line.shipBy == decoder.number(TransactionColumn.shipBy), line.deliverBy == decoder.number(TransactionColumn.deliverBy),
+                [line.shipBy, line.deliverBy] == promises, Int(line.farPromises) == promised.count { ($0 ?? 0) > last },
                 Int64(line.status) == decoder.number(TransactionColumn.status),
                 line.statusAt == decoder.number(TransactionColumn.statusAt),
                 line.hsCode.isEmpty == decoder.text(TransactionColumn.hsCode).isEmpty,
@@ -46,6 +52,7 @@ struct RowReaderTests {
                 line.paymentMethod.isEmpty || line.paymentMethod.range == decoder.text(TransactionColumn.paymentMethod),
             ]
         }
+        #expect(near > 0 && far > 0)
     }
 
     @Test func `Invoices and events`() throws {

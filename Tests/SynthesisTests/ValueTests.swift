@@ -10,8 +10,8 @@ import Testing
             var random = RandomStream(seed: 5, .subject, number)
             #expect(USCC.isValid(Identifiers.unifiedSocialCreditCode(&random).utf8))
             #expect(LEI.isValid(Identifiers.legalEntityIdentifier(&random).utf8))
-            #expect(VATNumber.isValid(Identifiers.germanVATNumber(&random).utf8))
-            #expect(VATNumber.isValid(Identifiers.italianVATNumber(&random).utf8))
+            #expect(IdentifierScheme.vat.verification(of: Identifiers.germanVATNumber(&random).utf8) == .valid)
+            #expect(IdentifierScheme.vat.verification(of: Identifiers.italianVATNumber(&random).utf8) == .valid)
             let serial = number * 7_919
             #expect(S10.isValid(Identifiers.postalShipment(serial: serial, country: "CN", isValid: true).utf8))
             #expect(!S10.isValid(Identifiers.postalShipment(serial: serial, country: "CN", isValid: false).utf8))

@@ -83,7 +83,7 @@ struct Ledger {
         let first = lines.map(\.partition).reduce(lines[0].partition, min)
         let there = lines.filter { $0.partition == first }
         let orderedAt = there.map { $0.instant("ordered_at") }.reduce(there[0].instant("ordered_at"), min)
-        let promisedDays = there.compactMap { $0.optionalInstant("deliver_by")?.day }
+        let promisedDays = there.compactMap { $0.promise("deliver_by")?.day }
         let open = promisedDays.reduce(max(first, orderedAt.day + 60), max)
         return ReferenceOrder(
             firstPartition: first, orderedAt: orderedAt, closingDay: open + 120, bookedOn: min(first, orderedAt.day))

@@ -28,6 +28,11 @@ struct Row {
         if case .instant(let instant) = self[column] { instant } else { nil }
     }
 
+    /// A promise of a line (`ship_by`, `deliver_by`): one more than 365 days behind its `ordered_at` is none.
+    func promise(_ column: String) -> Instant? {
+        optionalInstant(column).flatMap { $0.seconds <= instant("ordered_at").seconds + 365 * 86_400 ? $0 : nil }
+    }
+
     /// The number of a column in millionths, nil where it is missing.
     func optionalMillionths(_ column: String) -> Int128? {
         if case .number(let number) = self[column] { number } else { nil }

@@ -10,9 +10,9 @@ struct SellerOrder {
 
     private var isCancelled: Bool { own.lines.allSatisfy(\.isCancelled) }
 
-    /// The latest of an instant among the lines that are not cancelled, nil where none has it.
+    /// The latest of a promise among the lines that are not cancelled, nil where none has it.
     private func deadline(_ column: String) -> Instant? {
-        own.lines.filter { !$0.isCancelled }.compactMap { $0.row.optionalInstant(column) }.max()
+        own.lines.filter { !$0.isCancelled }.compactMap { $0.row.promise(column) }.max()
     }
 
     private func firstEvent(_ codes: Set<Text>) -> Instant? {
