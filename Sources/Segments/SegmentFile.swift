@@ -59,8 +59,8 @@ public final class SegmentFile: Sendable {
     public let sources: [SourceRecord]
     private let sealed: SealedFile
 
-    /// "SILKSEG5"
-    static let magic: UInt64 = 0x3547_4553_4B4C_4953
+    /// "SILKSEG6"
+    static let magic: UInt64 = 0x3647_4553_4B4C_4953
 
     /// Opens a complete segment file and checks its directory.
     /// - Throws: `SystemFailure` where it cannot be read; code 5 (EIO) where it is not what it should be.
