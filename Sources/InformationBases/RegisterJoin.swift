@@ -16,6 +16,7 @@ struct RegisterJoin: ~Copyable {
     private var sealKeys = Versions(.sealKeys)
     private var inspection = RowDecoder(.inspections)
     private var penalty = RowDecoder(.penalties)
+    private var lateRates = LateRates()
     private var isKept = PlainArray<UInt8>()
     private var buffer = ByteBuffer(capacity: 1 << 12)
     private static let kinds: [Kind] = [.inspections, .traces, .penalties, .deposits, .rates, .sealKeys]
@@ -31,7 +32,10 @@ struct RegisterJoin: ~Copyable {
         traces.resolve(in: bucket, &outcomes)
         deposits.take(.deposits, of: bucket)
         deposits.resolve(in: bucket, &outcomes)
-        rates.take(.rates, of: bucket)
+        takeRates(input)
+        for i in lateRates.rows.indices {
+            report.refuse(lateRates.rows[i], .tooLateForPruned, in: bucket, isSettled: input.newCheckpoint != nil)
+        }
         rates.resolve(in: bucket, &outcomes)
         sealKeys.take(.sealKeys, of: bucket)
         sealKeys.resolve(in: bucket, &outcomes)
@@ -43,6 +47,13 @@ struct RegisterJoin: ~Copyable {
         try addInspections(to: &sink)
         report.settle(outcomes)
         if let writer = input.newCheckpoint { try write(index, input, to: writer) }
+    }
+
+    /// Takes the rates as candidates but for those that came too late for what was pruned.
+    private mutating func takeRates(_ input: borrowing BaseInput) {
+        rates.take(.rates, of: bucket)
+        lateRates.find(among: rates.rows, input.pruned, bucket)
+        rates.take(out: lateRates.rows)
     }
 
     private mutating func addPenalties(to sink: inout some OrderSink & ~Copyable) throws(SystemFailure) {
@@ -101,7 +112,7 @@ struct RegisterJoin: ~Copyable {
     ) throws(SystemFailure) -> [(day: Day, currency: UInt32, millionths: Int64)] {
         try bucket.load(index, of: input) { $0 == .rates }
         var outcomes = RegisterOutcomes()
-        rates.take(.rates, of: bucket)
+        takeRates(input)
         rates.resolve(in: bucket, &outcomes)
         var decoder = RowDecoder(.rates)
         var result: [(day: Day, currency: UInt32, millionths: Int64)] = []
