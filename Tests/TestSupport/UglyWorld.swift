@@ -223,15 +223,16 @@ public struct UglyWorld {
 
     /// Rates are first delivered within hundred days: what a prune settles is booked before these.
     private mutating func addRates() {
-        for day in days {
-            for currency in currencies.dropFirst() where chance(0.8) {
-                let date = day - pick([0, 1, 5, 20, 90])
-                for _ in 0..<pick([1, 2, 3]) {
-                    let rate = ["date": instant(date), "currency": currency, "rate": pick(["0.5", "1.1", "7.123456", "160"])]
-                    put("rates", day, rate)
-                    while chance(0.3) { put("rates", pick(days.filter { $0 >= day }), rate) }
-                }
-            }
+        for day in days { for currency in currencies.dropFirst() where chance(0.8) { addRates(of: currency, day) } }
+    }
+
+    /// One to three of a day, and these again.
+    private mutating func addRates(of currency: String, _ day: Day) {
+        let date = day - pick([0, 1, 5, 20, 90])
+        for _ in 0..<pick([1, 2, 3]) {
+            let rate = ["date": instant(date), "currency": currency, "rate": pick(["0.5", "1.1", "7.123456", "160"])]
+            put("rates", day, rate)
+            while chance(0.3) { put("rates", pick(days.filter { $0 >= day }), rate) }
         }
     }
 
