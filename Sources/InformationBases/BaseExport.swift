@@ -49,7 +49,7 @@ public enum Base: CaseIterable, Sendable {
         var decoder = RowDecoder(kind)
         for index in 0..<bucketCount {
             try bucket.load(index, of: input) { $0 == kind }
-            var outcomes: [Int: SourceOutcome] = [:]
+            var outcomes = RegisterOutcomes()
             versions.take(kind, of: bucket)
             versions.resolve(in: bucket, &outcomes)
             var rows: [[Cell]] = []

@@ -28,6 +28,10 @@ public struct BaseInput: Sendable {
     public var temporary: String
     /// A folder for the rows that could not be joined; nil: they are only counted.
     public var unjoined: String?
+    /// The same for those of them that a new checkpoint does not carry.
+    public var settledUnjoined: String?
+    /// nil: the store has the rows of all its partitions.
+    public var pruned: PrunedStore?
 
     /// The country that tells export from import, as its packed bytes; 0: none is stated.
     public var homeCountry: UInt32 = 0
@@ -40,8 +44,8 @@ public struct BaseInput: Sendable {
     public var windowStart: Day { asOf - windowDays }
     /// The evidence window, in days.
     public var windowDays: Int
-    /// The rating looks back 730 days from an enterprise's last matured order, which itself may be 730 days old.
-    public var ratingStart: Day { asOf - 1460 }
+    /// The rating looks back 730 days from an enterprise's last matured order, which itself may be 730 days old; and no less than the evidence.
+    public var ratingStart: Day { asOf - max(1460, windowDays) }
     /// Distinct counts take orders booked after this day.
     public var nearStart: Day { asOf - 180 }
     /// Of orders booked after this day so few have arrived that times of delivery would be those of the fast ones.

@@ -11,10 +11,10 @@ extension Bases {
         settledRefused = notes.refused
     }
 
-    /// Adds what became of rows that belong to no order: of these only the winning versions are carried.
-    mutating func settle(_ outcomes: [Int: SourceOutcome]) {
-        Bases.add(outcomes, to: &self.outcomes)
-        Bases.add(outcomes, to: &settledOutcomes)
+    /// Adds what became of rows that belong to no order.
+    mutating func settle(_ outcomes: RegisterOutcomes) {
+        Bases.add(outcomes.all, to: &self.outcomes)
+        Bases.add(outcomes.settled, to: &settledOutcomes)
     }
 
     mutating func add(_ bucket: BucketReport) {

@@ -89,9 +89,7 @@ private func join(_ input: BaseInput, into files: ScatterFiles, _ bases: inout B
         finish: { (worker: inout JoinWorker) throws(SystemFailure) in try worker.scatter.finish() },
         { (worker: inout JoinWorker, bucket: Int) throws(SystemFailure) -> BucketReport in
             var report = try worker.orders.join(bucket, of: input, into: &worker.scatter)
-            var outcomes: [Int: SourceOutcome] = [:]
-            try worker.registers.join(bucket, of: input, &outcomes, into: &worker.scatter)
-            report.settle(outcomes)
+            try worker.registers.join(bucket, of: input, &report, into: &worker.scatter)
             try unjoined.add(bucket, input, &report)
             return report
         })
@@ -117,8 +115,8 @@ private func collectSellers(
 ) throws(SystemFailure) {
     let totals = Mutex<[TradeTotals]>([])
     let collected = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(input, catalogue) }) {
-        (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> (subjects: [SubjectRecord], outcomes: [Int: SourceOutcome]) in
-        var outcomes: [Int: SourceOutcome] = [:]
+        (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> (subjects: [SubjectRecord], outcomes: RegisterOutcomes) in
+        var outcomes = RegisterOutcomes()
         // As many totals as threads: one is taken, added to, and put back.
         var own = totals.withLock { $0.popLast() } ?? TradeTotals()
         let subjects = try worker.collect(bucket, from: scattered, of: input, judge, &own, &outcomes)

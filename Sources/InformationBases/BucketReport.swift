@@ -46,13 +46,16 @@ struct BucketReport {
             encoding = bucket.bytes.array(bucket.range(of: row))
         }
 
+        /// The column for which it is refused: of rows that belong to no order only rates are, by their day.
+        var column: String { kind.isOrderBound ? "order_id" : "date" }
+
         /// The row alone as the first of its source and reason.
         var count: QuarantineCount {
             var text: [UInt8] = []
             var row = RowText(kind)
             row.append(encoding.span.rawBytes, at: 0, to: &text)
             return QuarantineCount(
-                reason: reason, rows: 1, firstLine: line, firstByte: byte, column: "order_id", example: Array(text.prefix(256)))
+                reason: reason, rows: 1, firstLine: line, firstByte: byte, column: column, example: Array(text.prefix(256)))
         }
     }
 
@@ -86,12 +89,10 @@ struct BucketReport {
         farPromises += other.farPromises
     }
 
-    /// Adds what became of rows that belong to no order: of these only the winning versions are carried.
-    mutating func settle(_ outcomes: [Int: SourceOutcome]) {
-        for (source, outcome) in outcomes {
-            self.outcomes[source, default: SourceOutcome()] += outcome
-            settled.outcomes[source, default: SourceOutcome()] += outcome
-        }
+    /// Adds what became of rows that belong to no order.
+    mutating func settle(_ outcomes: RegisterOutcomes) {
+        for (source, outcome) in outcomes.all { self.outcomes[source, default: SourceOutcome()] += outcome }
+        for (source, outcome) in outcomes.settled { settled.outcomes[source, default: SourceOutcome()] += outcome }
     }
 
     /// What became of a settled order's rows is for good.

@@ -70,14 +70,20 @@ enum CarriedRows {
         }
     }
 
-    /// Appends the rows `rows` of the bucket.
+    /// Appends those rows of the bucket that a checkpoint carries of one kind.
     static func write(
-        _ bucket: borrowing BucketRows, of input: borrowing BaseInput, _ rows: borrowing PlainArray<Int>, into target: inout ByteBuffer
+        _ bucket: borrowing BucketRows, of input: borrowing BaseInput, _ versions: borrowing Versions, into target: inout ByteBuffer
     ) throws(SystemFailure) -> Int {
         var isKept = PlainArray<UInt8>()
         isKept.reset(to: 0, count: bucket.count)
-        for i in rows.indices { isKept[bucket.number(of: rows[i])] = 1 }
+        keep(versions, bucket, &isKept)
         return try write(bucket, of: input, isKept: isKept, into: &target)
+    }
+
+    /// Marks the winning rows of a kind, and those that tie with them.
+    static func keep(_ versions: borrowing Versions, _ bucket: borrowing BucketRows, _ isKept: inout PlainArray<UInt8>) {
+        for i in versions.rows.indices { isKept[bucket.number(of: versions.rows[i])] = 1 }
+        for i in versions.tied.indices { isKept[bucket.number(of: versions.tied[i])] = 1 }
     }
 
     /// Where a block's rows stand in their source.

@@ -9,8 +9,12 @@ public import Segments
 /// An order is *settled* as of C when its closing day has come and every instant at which time alone could change what it adds has passed.
 /// From a settled order stay the records that it added to its sellers and products (summed by day), and its id, so that rows that
 /// come for it later are known to be too late. All rows of orders that are not settled are carried, whatever became of them, each with its
-/// partition, source, line and byte; of the rows that belong to no order the winning versions. Rows that can find no order any more
-/// are counted as orphans for good.
+/// partition, source, line and byte; of the rows that belong to no order the winning versions, and those that lost to one of the same version
+/// time. Rows that can find no order any more are counted as orphans for good.
+///
+/// What is dropped must answer no later question. A row that comes again is a duplicate of the earliest one, without effect; taken for a new
+/// one it would have a later partition, which decides among versions of one time. So versions that tie with the winner are carried. Versions
+/// of an earlier time are not: whichever way they are taken, they lose.
 ///
 /// A sealed file `<store>/checkpoints/<C>.ckp` with four sections in each bucket, and in its notes what it rests on. It holds nothing that
 /// the segments do not tell, unless they were pruned: a checkpoint that does not fit its segments, rates or window is passed over.
@@ -22,7 +26,7 @@ public struct Checkpoint: Sendable {
     enum Section: Int {
         /// Rows of orders that are not settled, in blocks of one source each.
         case orders
-        /// Winning rows of the kinds that belong to no order, in the same blocks.
+        /// Rows of the kinds that belong to no order, in the same blocks: winning ones, and those that tie with them.
         case registers
         /// What settled orders added to sellers and products, as `BaseRecord`s, framed as in segments.
         case sellers, products

@@ -14,10 +14,8 @@ public final class CheckpointWriter: Sendable {
         self.folder = folder
         self.day = day
         body = try ExtentFile(path: "\(folder)/\(day).ckp.part", headerLength: SealedFile.headerLength)
-        settled = try ExtentFile(path: "\(folder)/\(CheckpointWriter.listName(day)).part", headerLength: SealedFile.headerLength)
+        settled = try ExtentFile(path: "\(folder)/\(day).settled.part", headerLength: SealedFile.headerLength)
     }
-
-    private static func listName(_ day: Day) -> String { "\(day).settled" }
 
     func append(_ bytes: borrowing RawSpan, _ section: Checkpoint.Section, of bucket: Int, rows: Int) throws(SystemFailure) {
         guard bytes.byteCount > 0 else { return }
@@ -28,16 +26,35 @@ public final class CheckpointWriter: Sendable {
     /// - Parameter notes: without this checkpoint's own list.
     public func complete(_ notes: CheckpointNotes) throws(SystemFailure) {
         var notes = notes
-        let list = CheckpointWriter.listName(day)
-        try SealedFile.seal(settled, magic: SettledOrders.magic, notes: ByteBuffer())
-        try settled.file.sync()
-        try FileSystem.rename("\(folder)/\(list).part", to: "\(folder)/\(list)")
-        notes.settledLists = notes.settledLists.filter { $0 != list } + [list]
+        if let list = try completeList() { notes.settledLists.append(list) }
         var buffer = ByteBuffer()
         notes.write(into: &buffer)
         try SealedFile.seal(body, magic: Checkpoint.magic, notes: buffer)
         try body.file.sync()
         try FileSystem.rename("\(folder)/\(day).ckp.part", to: Checkpoint.path(folder, day))
         try FileSystem.syncFolder(folder)
+    }
+
+    /// Completes the list of the orders that this checkpoint settles; its name, or nil where there are none.
+    ///
+    /// A list is never written over: another checkpoint may name it, one of the same day that this one goes on from among them. What no
+    /// checkpoint names is removed when the folder is next tidied.
+    private func completeList() throws(SystemFailure) -> String? {
+        let part = "\(folder)/\(day).settled.part"
+        guard settled.end > SealedFile.headerLength else {
+            try FileSystem.remove(part)
+            return nil
+        }
+        let known = Set(try FileSystem.names(in: folder).map { Array($0.utf8) })
+        var list = "\(day).settled"
+        var number = 1
+        while known.contains(Array(list.utf8)) {
+            number += 1
+            list = "\(day)-\(number).settled"
+        }
+        try SealedFile.seal(settled, magic: SettledOrders.magic, notes: ByteBuffer())
+        try settled.file.sync()
+        try FileSystem.rename(part, to: "\(folder)/\(list)")
+        return list
     }
 }

@@ -262,10 +262,13 @@ struct OrderBuilder: ~Copyable {
         let span = OrderSpan(orderedAt: facts.orderedAt, deliveredAt: facts.movement.deliveredAt, sellers: facts.sellerCount)
         for seller in sellers.indices {
             facts.contribute(to: seller, end: input.end, &contribution)
+            let hasLapses = !contribution.lapses.isEmpty && facts.booked > input.lapseStart
+            // Whoever has no line and of whom nothing is counted is no account: in the sums of settled orders there is nothing of it.
+            if seller >= facts.sellerCount && contribution.ones | contribution.valued == 0 && !hasLapses { continue }
             let place = SellerPlace(index: seller, id: sellers[seller].range)
             let buyer = OrderBuilder.buyer(of: seller, lines, count: facts.lines.count)
             try sink.add(contribution, near: near, to: place, bytes, booked: facts.booked, span: span)
-            if !contribution.lapses.isEmpty && facts.booked > input.lapseStart {
+            if hasLapses {
                 let order = LapsedOrder(booked: facts.booked, buyer: bytes.hash(buyer), lapses: contribution.lapses)
                 try sink.add(lapsed: order, of: place.id, bytes)
             }

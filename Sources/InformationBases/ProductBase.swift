@@ -18,7 +18,7 @@ struct ProductBase: ~Copyable {
     /// What is kept of one bucket's products.
     struct Collected: Sendable {
         var categories = BucketCategories()
-        var outcomes: [Int: SourceOutcome] = [:]
+        var outcomes = RegisterOutcomes()
     }
 
     /// - Parameter sorted: gets the products, those of each bucket in order.
@@ -58,13 +58,13 @@ struct ProductBase: ~Copyable {
 
     /// Joins the products' latest rows to their counters.
     private mutating func addProducts(_ index: Int, _ input: borrowing BaseInput) throws(SystemFailure) -> Collected {
-        var outcomes: [Int: SourceOutcome] = [:]
+        var outcomes = RegisterOutcomes()
         try bucket.load(index, of: input) { $0 == .products }
         products.take(.products, of: bucket)
         products.resolve(in: bucket, &outcomes)
         if let writer = input.newCheckpoint {
             settled.removeAll()
-            let count = try CarriedRows.write(bucket, of: input, products.rows, into: &settled)
+            let count = try CarriedRows.write(bucket, of: input, products, into: &settled)
             try writer.append(settled.bytes, .registers, of: index, rows: count)
         }
         var categories = BucketCategories()

@@ -13,11 +13,16 @@ public struct RateTable: Sendable {
     private struct Series: Sendable {
         var days: [Int32] = []
         var rates: [Int64] = []
+
+        /// By day.
+        func rates(through last: Day) -> [Int32: Int64] {
+            Dictionary(uniqueKeysWithValues: zip(days, rates).prefix { $0.0 <= last.number })
+        }
     }
 
     public init() {}
 
-    /// Takes the winning rows of kind `rates`; a row that is there already for its day and currency is replaced.
+    /// Takes the winning rows of kind `rates`, one for each day and currency; a row that is there already for these is replaced.
     public mutating func add(_ rows: [(day: Day, currency: UInt32, millionths: Int64)]) {
         var byKey: [Int: [Int32: Int64]] = [:]
         for row in rows {
@@ -38,6 +43,17 @@ public struct RateTable: Sendable {
             let currency = Currency.list.packedCode(at: index)
             return zip(series[index].days, series[index].rates).map { (Day($0), currency, $1) }
         }
+    }
+
+    /// The first day up to `last` on which a rate is not the other table's; nil: there is none.
+    public func firstDifference(from other: RateTable, through last: Day) -> Day? {
+        var first: Int32?
+        for index in series.indices {
+            let (own, its) = (series[index].rates(through: last), other.series[index].rates(through: last))
+            for (day, rate) in own where its[day] != rate { first = min(first ?? day, day) }
+            for day in its.keys where own[day] == nil { first = min(first ?? day, day) }
+        }
+        return first.map { Day($0) }
     }
 
     /// A hash of all rates up to `day`.

@@ -16,26 +16,47 @@ struct RegisterJoin: ~Copyable {
     private var sealKeys = Versions(.sealKeys)
     private var inspection = RowDecoder(.inspections)
     private var penalty = RowDecoder(.penalties)
+    private var lateRates = LateRates()
     private var isKept = PlainArray<UInt8>()
     private var buffer = ByteBuffer(capacity: 1 << 12)
     private static let kinds: [Kind] = [.inspections, .traces, .penalties, .deposits, .rates, .sealKeys]
 
     mutating func join(
-        _ index: Int, of input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome], into sink: inout some OrderSink & ~Copyable
+        _ index: Int, of input: borrowing BaseInput, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) {
         try bucket.load(index, of: input) { RegisterJoin.kinds.contains($0) }
         guard bucket.count > 0 else { return }
         sink.begin(isSettled: false, booked: BaseRecord.unbound)
+        var outcomes = RegisterOutcomes()
         traces.take(.traces, of: bucket)
         traces.resolve(in: bucket, &outcomes)
         deposits.take(.deposits, of: bucket)
         deposits.resolve(in: bucket, &outcomes)
-        rates.take(.rates, of: bucket)
+        takeRates(input)
+        for i in lateRates.rows.indices {
+            report.refuse(lateRates.rows[i], .tooLateForPruned, in: bucket, isSettled: input.newCheckpoint != nil)
+        }
         rates.resolve(in: bucket, &outcomes)
         sealKeys.take(.sealKeys, of: bucket)
         sealKeys.resolve(in: bucket, &outcomes)
         penalties.take(.penalties, of: bucket)
         penalties.resolve(in: bucket, &outcomes)
+        try addPenalties(to: &sink)
+        inspections.take(.inspections, of: bucket)
+        inspections.resolve(in: bucket, &outcomes)
+        try addInspections(to: &sink)
+        report.settle(outcomes)
+        if let writer = input.newCheckpoint { try write(index, input, to: writer) }
+    }
+
+    /// Takes the rates as candidates but for those that came too late for what was pruned.
+    private mutating func takeRates(_ input: borrowing BaseInput) {
+        rates.take(.rates, of: bucket)
+        lateRates.find(among: rates.rows, input.pruned, bucket)
+        rates.take(out: lateRates.rows)
+    }
+
+    private mutating func addPenalties(to sink: inout some OrderSink & ~Copyable) throws(SystemFailure) {
         for i in penalties.rows.indices {
             let row = penalties.rows[i]
             penalty.decode(bucket.hand.bytes, at: row)
@@ -53,8 +74,9 @@ struct RegisterJoin: ~Copyable {
                 }
             try sink.add(fault: SubjectEvent(kind: kind, day: day, until: until), of: subject, bucket.bytes)
         }
-        inspections.take(.inspections, of: bucket)
-        inspections.resolve(in: bucket, &outcomes)
+    }
+
+    private mutating func addInspections(to sink: inout some OrderSink & ~Copyable) throws(SystemFailure) {
         for i in inspections.rows.indices {
             let row = inspections.rows[i]
             inspection.decode(bucket.hand.bytes, at: row)
@@ -68,25 +90,20 @@ struct RegisterJoin: ~Copyable {
             let kind: SubjectEvent.Kind = result == .counterfeit ? .counterfeitProven : .recall
             try sink.add(fault: SubjectEvent(kind: kind, day: day, until: nil), of: seller, bucket.bytes)
         }
-        if let writer = input.newCheckpoint { try write(index, input, to: writer) }
     }
 
-    /// Carries the winning rows of every kind.
+    /// Carries the winning rows of every kind, and those that tie with them.
     private mutating func write(_ index: Int, _ input: borrowing BaseInput, to writer: CheckpointWriter) throws(SystemFailure) {
         isKept.reset(to: 0, count: bucket.count)
-        RegisterJoin.keep(inspections.rows, bucket, &isKept)
-        RegisterJoin.keep(traces.rows, bucket, &isKept)
-        RegisterJoin.keep(penalties.rows, bucket, &isKept)
-        RegisterJoin.keep(deposits.rows, bucket, &isKept)
-        RegisterJoin.keep(rates.rows, bucket, &isKept)
-        RegisterJoin.keep(sealKeys.rows, bucket, &isKept)
+        CarriedRows.keep(inspections, bucket, &isKept)
+        CarriedRows.keep(traces, bucket, &isKept)
+        CarriedRows.keep(penalties, bucket, &isKept)
+        CarriedRows.keep(deposits, bucket, &isKept)
+        CarriedRows.keep(rates, bucket, &isKept)
+        CarriedRows.keep(sealKeys, bucket, &isKept)
         buffer.removeAll()
         let count = try CarriedRows.write(bucket, of: input, isKept: isKept, into: &buffer)
         try writer.append(buffer.bytes, .registers, of: index, rows: count)
-    }
-
-    private static func keep(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows, _ isKept: inout PlainArray<UInt8>) {
-        for i in rows.indices { isKept[bucket.number(of: rows[i])] = 1 }
     }
 
     /// The winning rates of one bucket.
@@ -94,8 +111,8 @@ struct RegisterJoin: ~Copyable {
         _ index: Int, of input: borrowing BaseInput
     ) throws(SystemFailure) -> [(day: Day, currency: UInt32, millionths: Int64)] {
         try bucket.load(index, of: input) { $0 == .rates }
-        var outcomes: [Int: SourceOutcome] = [:]
-        rates.take(.rates, of: bucket)
+        var outcomes = RegisterOutcomes()
+        takeRates(input)
         rates.resolve(in: bucket, &outcomes)
         var decoder = RowDecoder(.rates)
         var result: [(day: Day, currency: UInt32, millionths: Int64)] = []

@@ -110,7 +110,7 @@ struct SellerBase: ~Copyable {
     /// Makes the records of a bucket, has its sellers judged, and adds their trade to the totals of the statistics.
     mutating func collect(
         _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput, _ judge: Judge?, _ totals: inout TradeTotals,
-        _ outcomes: inout [Int: SourceOutcome]
+        _ outcomes: inout RegisterOutcomes
     ) throws(SystemFailure) -> [SubjectRecord] {
         try records.open(index, from: scattered, of: input)
         try readSubjects(index, input, &outcomes)
@@ -177,14 +177,14 @@ struct SellerBase: ~Copyable {
 
     /// Reads the subjects' latest rows; subjects that do not trade get an account without records.
     private mutating func readSubjects(
-        _ index: Int, _ input: borrowing BaseInput, _ outcomes: inout [Int: SourceOutcome]
+        _ index: Int, _ input: borrowing BaseInput, _ outcomes: inout RegisterOutcomes
     ) throws(SystemFailure) {
         try bucket.load(index, of: input) { $0 == .subjects }
         subjects.take(.subjects, of: bucket)
         subjects.resolve(in: bucket, &outcomes)
         if let writer = input.newCheckpoint {
             settled.removeAll()
-            let count = try CarriedRows.write(bucket, of: input, subjects.rows, into: &settled)
+            let count = try CarriedRows.write(bucket, of: input, subjects, into: &settled)
             try writer.append(settled.bytes, .registers, of: index, rows: count)
         }
         texts.removeAll(keepingCapacity: true)

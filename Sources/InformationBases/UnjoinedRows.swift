@@ -30,15 +30,17 @@ final class UnjoinedFiles: Sendable {
         let (open, settled) = (report.unjoined, report.settled.unjoined)
         report.unjoined = []
         report.settled.unjoined = []
-        guard let folder = input.unjoined else { return }
+        let folders = (open: input.unjoined, settled: input.settledUnjoined)
         let day = input.newCheckpoint?.day
+        guard folders.open != nil || folders.settled != nil else { return }
         let texts = Texts(open: UnjoinedFiles.text(open, input), settled: UnjoinedFiles.text(settled, input))
         try state.withLock { state throws(SystemFailure) in
             state.waiting[bucket] = texts
             while let texts = state.waiting.removeValue(forKey: state.next) {
                 state.next += 1
-                try state.open.append(texts.open, UnjoinedFiles.name, in: folder)
-                if let day { try state.settled.append(texts.settled, UnjoinedFiles.name, in: "\(folder)/through-\(day)") }
+                if let folder = folders.open { try state.open.append(texts.open, UnjoinedFiles.name, in: folder) }
+                guard let folder = folders.settled, let day else { continue }
+                try state.settled.append(texts.settled, UnjoinedFiles.name, in: "\(folder)/through-\(day)")
             }
         }
     }
@@ -89,7 +91,9 @@ final class UnjoinedFiles: Sendable {
             appendInteger(Int64(row.line), to: &text)
             text.append(0x2C)
             appendInteger(Int64(row.byte), to: &text)
-            text += ",order_id,\(row.reason.rawValue),\(row.reason.remedy),".utf8
+            text += ",\(row.column),\(row.reason.rawValue),".utf8
+            RowText.appendQuoted(Array(row.reason.remedy.utf8), to: &text)
+            text.append(0x2C)
             record.removeAll(keepingCapacity: true)
             rowText.append(row.encoding.span.rawBytes, at: 0, to: &record)
             RowText.appendQuoted(record, to: &text)
@@ -101,11 +105,15 @@ final class UnjoinedFiles: Sendable {
 
 /// Removes the files that the next run writes anew: those of rows that may yet find their orders, and those beside checkpoints behind `day`.
 public func forgetUnjoined(in folder: String, after day: Day?) throws(SystemFailure) {
+    for name in try FileSystem.names(in: folder) where name.hasSuffix(".rows.csv") { try FileSystem.remove("\(folder)/\(name)") }
+    try forgetSettledUnjoined(in: folder, after: day, through: nil)
+}
+
+/// Removes the files beside checkpoints behind `day`, up to `last` where that is given.
+public func forgetSettledUnjoined(in folder: String, after day: Day?, through last: Day?) throws(SystemFailure) {
     for name in try FileSystem.names(in: folder) {
-        if name.hasSuffix(".rows.csv") { try FileSystem.remove("\(folder)/\(name)") }
-        guard name.hasPrefix("through-"), let through = Day(name.dropFirst("through-".count)), day.map({ through > $0 }) ?? true else {
-            continue
-        }
+        guard name.hasPrefix("through-"), let through = Day(name.dropFirst("through-".count)) else { continue }
+        guard day.map({ through > $0 }) ?? true, last.map({ through <= $0 }) ?? true else { continue }
         try FileSystem.removeTree("\(folder)/\(name)")
     }
 }

@@ -42,13 +42,39 @@ public struct KeyCollisions: Sendable {
     public var lineNo: Int64
 }
 
-/// The rows of one kind, and the winning ones among them.
+/// How rows that belong to no order fared, by source.
+struct RegisterOutcomes: Sendable {
+    private(set) var all: [Int: SourceOutcome] = [:]
+    /// Of these what is for good, since a new checkpoint does not carry the rows.
+    private(set) var settled: [Int: SourceOutcome] = [:]
+
+    /// - Parameters:
+    ///   - outcomes: of all rows.
+    ///   - tied: of those among them that are carried: what becomes of these is told anew by whoever reads them.
+    fileprivate mutating func add(_ outcomes: [Int: SourceOutcome], tied: [Int: Int]) {
+        for (source, outcome) in outcomes {
+            all[source, default: SourceOutcome()] += outcome
+            let carried = tied[source] ?? 0
+            precondition(carried <= outcome.superseded, "more rows tie with a winner than lost")
+            settled[source, default: SourceOutcome()] +=
+                SourceOutcome(duplicate: outcome.duplicate, superseded: outcome.superseded - carried)
+        }
+    }
+}
+
+/// The rows of one kind that belong to no order, and the winning ones among them.
 struct Versions: ~Copyable {
     /// Before `resolve` the candidates, ascending; then the winning ones, in order of their first row.
     private(set) var rows = PlainArray<Int>()
     private var contest: VersionContest
 
-    init(_ kind: Kind) { contest = VersionContest(kind) }
+    init(_ kind: Kind) { contest = VersionContest(kind, notesTies: true) }
+
+    /// Behind `resolve`: rows that lost to a version of the same time, in any order. A checkpoint carries them: one that comes again would win
+    /// if it were not known to be a duplicate.
+    var tied: PlainArray<Int> {
+        _read { yield contest.tied }
+    }
 
     /// Takes all rows of a kind as candidates.
     mutating func take(_ kind: Kind, of bucket: borrowing BucketRows) {
@@ -56,17 +82,41 @@ struct Versions: ~Copyable {
         for place in 0..<bucket.count where bucket.kind(of: bucket.row(at: place)) == kind { rows.append(bucket.row(at: place)) }
     }
 
+    /// Takes rows out of the candidates.
+    /// - Parameter others: ascending; each is a candidate.
+    mutating func take(out others: borrowing PlainArray<Int>) {
+        var next = 0
+        var kept = 0
+        for i in rows.indices {
+            if next < others.count && others[next] == rows[i] {
+                next += 1
+            } else {
+                rows[kept] = rows[i]
+                kept += 1
+            }
+        }
+        precondition(next == others.count, "a row was taken out that is no candidate")
+        rows.truncate(to: kept)
+    }
+
     /// Keeps the winners.
-    mutating func resolve(in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
-        contest.resolve(&rows, in: bucket, &outcomes)
+    mutating func resolve(in bucket: borrowing BucketRows, _ outcomes: inout RegisterOutcomes) {
+        var own: [Int: SourceOutcome] = [:]
+        contest.forgetTies()
+        contest.resolve(&rows, in: bucket, &own)
+        var tied: [Int: Int] = [:]
+        for i in contest.tied.indices { tied[bucket.source(of: contest.tied[i]), default: 0] += 1 }
+        outcomes.add(own, tied: tied)
     }
 }
 
 /// Finds the winning version of each key among rows of one kind (CONTRACT 1, versions).
 ///
 /// Of rows with one key: identical encodings are duplicates of the earliest; of the rest the latest version time wins, then
-/// the later partition, then the rank, then the greater canonical encoding.
+/// the later partition, then the rank, then the greater canonical encoding. Rates of one currency and day have one key.
 struct VersionContest: ~Copyable {
+    /// Rows that lost to a version of the same time, where they are noted.
+    private(set) var tied = PlainArray<Int>()
     private var first: RowDecoder
     private var second: RowDecoder
     private var order = PlainArray<Int>()
@@ -77,10 +127,21 @@ struct VersionContest: ~Copyable {
     private let rankColumn: Int
     /// Rows are lines of orders, whose versions share seller, buyer and product.
     private let namesParties: Bool
+    private let isKeyedByDay: Bool
+    private let notesTies: Bool
+    /// Where ties are noted: rows that lost, and the places of their winners among the winning rows.
+    private var losers = PlainArray<Loser>()
     private static let few = 12
 
-    init(_ kind: Kind) {
+    private struct Loser: BitwiseCopyable {
+        var row: Int
+        var winner: Int
+    }
+
+    init(_ kind: Kind, notesTies: Bool = false) {
         let schema = Schema.of(kind)
+        self.notesTies = notesTies
+        isKeyedByDay = schema.isKeyedByDay
         versionColumns = (schema.version[0], schema.version[schema.version.count - 1])
         rankColumn = schema.rank ?? -1
         namesParties = kind == .transactions
@@ -88,12 +149,18 @@ struct VersionContest: ~Copyable {
         second = RowDecoder(kind)
     }
 
+    /// Forgets what was noted of a former contest.
+    mutating func forgetTies() {
+        tied.removeAll()
+        losers.removeAll()
+    }
+
     /// Keeps the winners among `rows`, which are all of one kind and ascend, in order of their first row.
     mutating func resolve(_ rows: inout PlainArray<Int>, in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
         if rows.count <= 1 { return }
         if rows.count > VersionContest.few {
             resolveMany(&rows, bucket, &outcomes)
-        } else if !VersionContest.keysDiffer(rows, bucket) {
+        } else if isKeyedByDay || !VersionContest.keysDiffer(rows, bucket) {
             resolveFew(&rows, bucket, &outcomes)
         }
     }
@@ -126,8 +193,9 @@ struct VersionContest: ~Copyable {
         for i in distinct.indices {
             var known = 0
             while known < rows.count && !sameKey(rows[known], distinct[i], bucket) { known += 1 }
-            if known < rows.count { contend(&rows[known], distinct[i], bucket, &outcomes) } else { rows.append(distinct[i]) }
+            if known < rows.count { contend(&rows, at: known, distinct[i], bucket, &outcomes) } else { rows.append(distinct[i]) }
         }
+        noteTies(rows, bucket)
     }
 
     /// Many rows: sorted by key and encoding, so that equals stand together.
@@ -147,24 +215,28 @@ struct VersionContest: ~Copyable {
         for i in distinct.indices {
             let last = rows.count - 1
             if last >= 0, sameKey(rows[last], distinct[i], bucket) {
-                contend(&rows[last], distinct[i], bucket, &outcomes)
+                contend(&rows, at: last, distinct[i], bucket, &outcomes)
             } else {
                 rows.append(distinct[i])
             }
         }
+        noteTies(rows, bucket)
         swap(&order, &rows)
         sort(bucket, byEncoding: false)
         swap(&order, &rows)
     }
 
-    /// The winner so far against another version of its key.
-    private mutating func contend(_ winner: inout Int, _ row: Int, _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+    /// The winner so far, at a place among the rows, against another version of its key.
+    private mutating func contend(
+        _ rows: inout PlainArray<Int>, at place: Int, _ row: Int, _ bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]
+    ) {
         var loser = row
-        if isBefore(winner, row, bucket) {
-            loser = winner
-            winner = row
+        if isBefore(rows[place], row, bucket) {
+            loser = rows[place]
+            rows[place] = row
         }
         outcomes[bucket.source(of: loser), default: SourceOutcome()].superseded += 1
+        if notesTies { losers.append(Loser(row: loser, winner: place)) }
         guard namesParties, partiesDiffer(bucket) else { return }
         outcomes[bucket.source(of: loser), default: SourceOutcome()].add(
             KeyCollisions(
@@ -178,6 +250,15 @@ struct VersionContest: ~Copyable {
         let columns: [3 of Int] = [TransactionColumn.sellerID, TransactionColumn.buyerID, TransactionColumn.productID]
         for i in columns.indices where !bytes.equals(first.text(columns[i]), second.text(columns[i]), in: bytes) { return true }
         return false
+    }
+
+    /// Notes which losers have the version time of the row that won in the end.
+    private mutating func noteTies(_ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows) {
+        for i in losers.indices {
+            first.decode(bucket.bytes, at: losers[i].row)
+            second.decode(bucket.bytes, at: rows[losers[i].winner])
+            if versionTime(first.values) == versionTime(second.values) { tied.append(losers[i].row) }
+        }
     }
 
     /// Sorts `order`, by key and encoding or by number.
@@ -218,6 +299,11 @@ struct VersionContest: ~Copyable {
     private func encodingPrecedes(_ a: Int, _ b: Int, _ bucket: borrowing BucketRows) -> Bool {
         let (left, right) = (bucket.range(of: a), bucket.range(of: b))
         let bytes = bucket.bytes
+        if isKeyedByDay {
+            let (leftKey, rightKey) = (VersionContest.dayKey(bytes, at: a), VersionContest.dayKey(bytes, at: b))
+            if leftKey != rightKey { return leftKey < rightKey }
+            return bytes.precedes(left, right, in: bytes)
+        }
         let (leftKey, rightKey) = (RowDecoder.key(bytes, at: left.lowerBound), RowDecoder.key(bytes, at: right.lowerBound))
         if !bytes.equals(leftKey, rightKey, in: bytes) { return bytes.precedes(leftKey, rightKey, in: bytes) }
         return bytes.precedes(left, right, in: bytes)
@@ -228,8 +314,16 @@ struct VersionContest: ~Copyable {
         return bytes.equals(bucket.range(of: a), bucket.range(of: b), in: bytes)
     }
 
+    /// Currency and day of a row of `rates`: its key begins with the currency's three bytes, and ends with an instant.
+    private static func dayKey(_ bytes: borrowing RawSpan, at row: Int) -> (currency: UInt64, day: Int32) {
+        let start = RowDecoder.key(bytes, at: row).lowerBound
+        var cursor = ByteCursor(at: start + 3)
+        return (bytes.packed(start..<start + 3), Instant(cursor.instant(bytes)).day.number)
+    }
+
     private func sameKey(_ a: Int, _ b: Int, _ bucket: borrowing BucketRows) -> Bool {
         let bytes = bucket.bytes
+        if isKeyedByDay { return VersionContest.dayKey(bytes, at: a) == VersionContest.dayKey(bytes, at: b) }
         let left = RowDecoder.key(bytes, at: a)
         let right = RowDecoder.key(bytes, at: b)
         return bytes.equals(left, right, in: bytes)

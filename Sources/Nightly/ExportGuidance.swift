@@ -71,9 +71,11 @@ private func storedRates(_ job: Job, asOf: Day, on table: RateTable) throws(Prob
     try store.checkFormat()
     let contents = try StoreContents(store)
     let checkpoint = try contents.latestCheckpoint(upTo: asOf) { _ in true }
-    let input = BaseInput(
+    var input = BaseInput(
         checkpoint: checkpoint, segments: try contents.segments(after: checkpoint?.notes.day, upTo: asOf), asOf: asOf,
         windowDays: job.evidenceWindowDays, rates: table, threads: job.threadCount, memoryBytes: job.memoryBudgetBytes,
         temporary: store.temporary, unjoined: nil)
-    return try onDisk { () throws(SystemFailure) in try addRates(of: input, to: table) }
+    input.pruned = contents.pruned
+    let known = input
+    return try onDisk { () throws(SystemFailure) in try addRates(of: known, to: table) }
 }

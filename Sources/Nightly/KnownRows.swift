@@ -25,6 +25,7 @@ func knownRows(
             windowDays: job.evidenceWindowDays, rates: rates, threads: job.threadCount, memoryBytes: job.memoryBudgetBytes,
             temporary: contents.store.temporary, unjoined: nil)
         input.homeCountry = job.homeCountry.flatMap { CodeList.pack($0) } ?? 0
+        input.pruned = contents.pruned
         let known = input
         input.rates = try onDisk { () throws(SystemFailure) in try addRates(of: known, to: known.rates) }
         return input
@@ -41,7 +42,7 @@ func knownRows(
         if let base = contents.base {
             throw Problem(
                 .inputRefused, at: Position(source: contents.store.path),
-                "the store was pruned through \(base.day), and the rates of days before, the evidence window or the home country have changed since",
+                "the store was pruned through \(base.day), and the job's table of rates, evidence window or home country have changed since",
                 remedy: "go back to those of before, or take all dumps into a store of its own with --store")
         }
         found = try input(nil)
@@ -51,11 +52,17 @@ func knownRows(
     // What could not be joined is written as of the last day only: a day of the past must not write over it.
     guard keepsUnjoined, contents.days.allSatisfy({ $0 <= asOf }) else { return found }
     found.unjoined = contents.store.unjoined
+    found.settledUnjoined = contents.store.unjoined
     try onDisk { () throws(SystemFailure) in
         try FileSystem.createFolder(contents.store.unjoined)
         try forgetUnjoined(in: contents.store.unjoined, after: checkpoint?.notes.day)
     }
     return found
+}
+
+extension StoreContents {
+    /// What the store was pruned through; nil: it has the rows of all its partitions.
+    var pruned: PrunedStore? { base.map { PrunedStore(day: $0.day, ratesThrough: $0.ratesThrough) } }
 }
 
 private func requireKinds(_ input: BaseInput, _ job: Job) throws(Problem) {

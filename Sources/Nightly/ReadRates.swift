@@ -17,7 +17,8 @@ func readRates(path: String, asOf: Day) throws(Problem) -> RateTable {
 
 /// Reads a table of reference rates, those against other bases than the euro too.
 ///
-/// - Returns: in the file's order.
+/// - Returns: one for each day, base and currency, ascending by these. Of several the one with the latest instant of that day counts, then the
+///   greater rate: the order of rows never does.
 /// - Throws: where a row cannot be used, with its line.
 public func readQuotes(path: String) throws(Problem) -> [Quote] {
     var sink = RateSink()
@@ -32,21 +33,39 @@ public func readQuotes(path: String) throws(Problem) -> [Quote] {
             "the table of rates has a row that cannot be used (\(fault.reason.rawValue))",
             remedy: fault.remedy)
     }
-    return sink.quotes
+    return sink.quotes.values.map(\.quote).sorted {
+        ($0.day.number, $0.base, $0.currency) < ($1.day.number, $1.base, $1.currency)
+    }
 }
 
 private struct RateSink: RowSink, ~Copyable {
-    var quotes: [Quote] = []
+    private(set) var quotes: [Key: Version] = [:]
     var fault: (line: Int, reason: QuarantineReason, remedy: String)?
     private var decoder = RowDecoder(.rates)
+
+    struct Key: Hashable {
+        var day: Day
+        var base: UInt32
+        var currency: UInt32
+    }
+
+    /// A rate, and when on its day it was fixed, in seconds since 1970.
+    struct Version {
+        var quote: Quote
+        var seconds: Int64
+
+        static func < (a: Version, b: Version) -> Bool { (a.seconds, a.quote.millionths) < (b.seconds, b.quote.millionths) }
+    }
 
     mutating func take(_ bucket: Int, of rows: inout RowScatter) {
         rows.drain(bucket) { bytes, row, _ in
             decoder.decode(bytes, at: row.lowerBound)
-            quotes.append(
-                Quote(
-                    day: Instant(decoder.values[0]).day, base: UInt32(truncatingIfNeeded: decoder.values[3]),
-                    currency: UInt32(truncatingIfNeeded: decoder.values[1]), millionths: decoder.values[2]))
+            let quote = Quote(
+                day: Instant(decoder.values[0]).day, base: UInt32(truncatingIfNeeded: decoder.values[3]),
+                currency: UInt32(truncatingIfNeeded: decoder.values[1]), millionths: decoder.values[2])
+            let key = Key(day: quote.day, base: quote.base, currency: quote.currency)
+            let version = Version(quote: quote, seconds: decoder.values[0])
+            if quotes[key].map({ $0 < version }) ?? true { quotes[key] = version }
         }
     }
 

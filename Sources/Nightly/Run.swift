@@ -105,6 +105,7 @@ private func perform(
     stages.end("join and rate", &report)
     let ledger = Ledger(input, bases)
     ledger.describe(&report, bases)
+    warnOfLateRates(report, context)
     try publish(bases, judges, ledger, mandate, job, context, journal, &report)
     // A day of the past writes nothing beside its database.
     if input.unjoined != nil { try RememberedRates(store).keep(input.referenceRates) }
@@ -114,6 +115,12 @@ private func perform(
     letGo(bases)
     letGo(judges)
     report.peakMemoryBytes = FileSystem.peakMemoryBytes()
+}
+
+private func warnOfLateRates(_ report: RunReport, _ context: RunContext) {
+    let reason = QuarantineReason.tooLateForPruned
+    guard let late = report.quarantined.first(where: { $0.reason == reason.rawValue }) else { return }
+    context.log.warning("quarantined as \(reason.rawValue): \(late.rows) rates; \(reason.remedy)")
 }
 
 /// What `run` would do with the same arguments; changes nothing.

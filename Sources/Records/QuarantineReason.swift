@@ -15,6 +15,8 @@ public enum QuarantineReason: String, CaseIterable, Sendable {
     case fromTheFuture = "FROM_THE_FUTURE"
     case tooLate = "TOO_LATE"
     case orphan = "ORPHAN"
+    /// A rate of a day whose orders a pruned store settled for good.
+    case tooLateForPruned = "TOO_LATE_PRUNED"
     case fileDamaged = "FILE_DAMAGED"
 
     /// What the one who delivers the row can do about it.
@@ -35,6 +37,7 @@ public enum QuarantineReason: String, CaseIterable, Sendable {
         case .fromTheFuture: "deliver the row in the partition of the day on which it became known"
         case .tooLate: "deliver rows of an order before its closing day"
         case .orphan: "deliver the order that the row names"
+        case .tooLateForPruned: "the store was pruned beyond the rate's day: to use it, take all dumps into a store of its own with --store"
         case .fileDamaged: "deliver the file again"
         }
     }

@@ -204,8 +204,9 @@ extension Schema {
             Column("claim_id", .text),
         ])
 
+    /// The currency stands first: all rates of a day and currency are then in one bucket, whatever their instants.
     private static let rates = Schema(
-        .rates, key: ["date", "currency"], version: ["date"],
+        .rates, key: ["currency", "date"], byDay: true, version: ["date"],
         [
             Column("date", .instant, required: true),
             Column("currency", currency, required: true),

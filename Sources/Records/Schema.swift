@@ -70,6 +70,8 @@ public struct Schema: Sendable {
     public var columns: [Column]
     /// The key; the first of its columns decides the bucket.
     public var key: [Int]
+    /// Of the instant that the key ends with only the day counts: rates are of a day, whenever on it they were fixed.
+    public var isKeyedByDay: Bool
     /// The version time: the first of these that is not missing.
     public var version: [Int]
     /// The column whose words are ranked among versions of one time.
@@ -77,8 +79,9 @@ public struct Schema: Sendable {
     /// The order in which columns are stored: the key first.
     public var layout: [Int]
 
-    init(_ kind: Kind, key: [String], version: [String], rank: String? = nil, _ columns: [Column]) {
+    init(_ kind: Kind, key: [String], byDay: Bool = false, version: [String], rank: String? = nil, _ columns: [Column]) {
         self.kind = kind
+        isKeyedByDay = byDay
         self.columns = columns
         func index(_ name: String) -> Int {
             guard let index = columns.firstIndex(where: { $0.name == name }) else {

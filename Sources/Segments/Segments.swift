@@ -2,7 +2,7 @@
 // lie in extents, and a directory at the end tells where. The file is the spill, too: what a stage scatters never has to
 // fit in memory, and a bucket is read back on its own.
 //
-// A segment file is a `SealedFile` ("SILKSEG5") whose extents hold rows of one source and one bucket, each behind its
+// A segment file is a `SealedFile` ("SILKSEG6") whose extents hold rows of one source and one bucket, each behind its
 // `RowFrame`, and whose notes are the sources: name, kind, size, time of change, SHA-256, rows, quarantine.
 //
 // A file has its final name only when it is complete; every extent carries its CRC-32, checked when it is read.

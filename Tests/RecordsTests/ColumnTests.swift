@@ -73,7 +73,7 @@ struct ColumnTests {
         (Kind.transactions, "order_id line_no", "status_at"), (.invoices, "order_id seller_id invoice_id", "issued_at"),
         (.logistics, "order_id shipment_id event occurred_at", "occurred_at"), (.payments, "order_id payment_id", "paid_at"),
         (.feedback, "order_id feedback_id", "outcome_at occurred_at"), (.customs, "order_id declaration_id", "outcome_at declared_at"),
-        (.rates, "date currency", "date"), (.subjects, "subject_id", "updated_at"), (.products, "product_id", "updated_at"),
+        (.rates, "currency date", "date"), (.subjects, "subject_id", "updated_at"), (.products, "product_id", "updated_at"),
         (.inspections, "inspection_id", "occurred_at"), (.traces, "event_id", "occurred_at"), (.penalties, "penalty_id", "decided_on"),
         (.deposits, "entry_id", "occurred_at"), (.sealKeys, "key_id", "valid_from"),
     ])

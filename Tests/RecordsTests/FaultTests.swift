@@ -128,7 +128,7 @@ struct FaultTests {
     }
 
     @Test func `Every reason has a remedy, and a word of its own`() {
-        #expect(Set(QuarantineReason.allCases.map(\.rawValue)).count == 16)
+        #expect(Set(QuarantineReason.allCases.map(\.rawValue)).count == 17)
         #expect(QuarantineReason.allCases.allSatisfy { !$0.remedy.isEmpty && !$0.remedy.hasSuffix(".") })
     }
 }

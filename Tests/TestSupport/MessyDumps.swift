@@ -173,14 +173,17 @@ public struct MessyDumps {
         put("products", partition, row, changing: ["category": pick(["tea", "shoes"]), "updated_at": instant(partition + 1)])
     }
 
-    /// One rate per currency and date, delivered when its day has come: a sparse history with gaps longer than 45 days.
+    /// One to three rates per currency and date, delivered when its day has come: a sparse history with gaps longer than 45 days.
     private mutating func addRates() {
         let step = pick([7, 30, 70])
         for currency in currencies.dropFirst() {
             for day in stride(from: Int(partitions[0].number) - 60, through: Int(asOf.number), by: step) {
                 guard let partition = partitions.first(where: { $0 >= Day(day) }) else { continue }
-                let rate = ["date": Day(day).description, "currency": currency, "rate": pick(["0.5", "1.1", "7.123456", "160"])]
-                files["\(partition)/rates.csv", default: (partition, "rates", "rates.csv", [])].rows.append(rate)
+                for _ in 0..<pick([1, 1, 1, 3]) {
+                    let date = Day(day).description + pick(["", "", "T09:00:00Z", "T23:59:30Z"])
+                    let rate = ["date": date, "currency": currency, "rate": pick(["0.5", "1.1", "7.123456", "160"])]
+                    files["\(partition)/rates.csv", default: (partition, "rates", "rates.csv", [])].rows.append(rate)
+                }
             }
         }
     }

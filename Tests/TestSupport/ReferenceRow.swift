@@ -49,7 +49,8 @@ struct Row {
         return value
     }
 
-    var key: [Value] { schema.key.map { self[$0] } }
+    /// Rates are of a day, whenever on it they were fixed.
+    var key: [Value] { schema.key.map { schema.kind == "rates" && $0 == "date" ? .instant(instant($0).day.start) : self[$0] } }
 
     var versionTime: Instant {
         required(schema.versionTime.joined(separator: " or "), schema.versionTime.lazy.compactMap(optionalInstant).first)
