@@ -18,7 +18,7 @@ public struct DumpFile: Sendable {
     /// A file outside any partition's folder, e.g. a table of rates.
     public init(partition: Day, path: String, kind: Kind) throws(Problem) {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        guard let status = FileSystem.status(of: path) else {
+        guard let status = try onDumps({ () throws(SystemFailure) in try FileSystem.status(of: path) }) else {
             throw Problem(.noInput, at: Position(source: path), "there is no such file", remedy: "check the path")
         }
         self.init(partition: partition, name: name, path: path, kind: kind, container: Container(fileName: name), status: status)
@@ -53,13 +53,15 @@ public struct DumpFolder: Sendable {
     public init(path: String) throws(Problem) {
         for entry in try names(path) {
             let folder = "\(path)/\(entry)"
-            guard let day = Day(entry), FileSystem.isFolder(folder) else {
+            guard let day = Day(entry), try onDumps({ () throws(SystemFailure) in try FileSystem.isFolder(folder) }) else {
                 ignored.append(entry)
                 continue
             }
             folders.append(day)
             for name in try names(folder) {
-                guard let kind = DumpFolder.kind(ofFile: name), let status = FileSystem.status(of: "\(folder)/\(name)") else {
+                guard let kind = DumpFolder.kind(ofFile: name),
+                    let status = try onDumps({ () throws(SystemFailure) in try FileSystem.status(of: "\(folder)/\(name)") })
+                else {
                     ignored.append("\(entry)/\(name)")
                     continue
                 }
@@ -96,7 +98,8 @@ private func names(_ path: String) throws(Problem) -> [String] {
         return try FileSystem.names(in: path)
     } catch {
         throw Problem(
-            .noInput, at: Position(source: path), "the folder of dumps cannot be read", remedy: "check the path given with --dumps",
+            error.isAbsence ? .noInput : .inputOutput, at: Position(source: path), "the folder of dumps cannot be read",
+            remedy: error.isAbsence ? "check the path given with --dumps" : "check the folder's rights and the disk, then run again",
             cause: "\(error)")
     }
 }

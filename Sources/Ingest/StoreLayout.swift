@@ -12,6 +12,8 @@ public struct StoreLayout: Sendable {
     public var checkpoints: String { "\(path)/checkpoints" }
     /// The version of the store's format, as text.
     public var format: String { "\(path)/format" }
+    /// What the ratings rest on, file by file.
+    public var manifest: String { "\(path)/manifest" }
     /// Where partitions that replace others are made: a store of its own.
     public var staging: StoreLayout { StoreLayout(path: "\(path)/staging") }
     /// In `staging`: the partitions whose replacement has been decided.

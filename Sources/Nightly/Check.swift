@@ -39,7 +39,8 @@ public func check(
     _ paths: [String], kind: String?, onProblem: (RowProblem) -> Void, onFile: (CheckedFile) -> Void
 ) throws(Problem) {
     for path in paths {
-        let files = FileSystem.isFolder(path) ? try DumpFolder(path: path).files : [try file(path, kind)]
+        let isFolder = try onDumps { () throws(SystemFailure) in try FileSystem.isFolder(path) }
+        let files = isFolder ? try DumpFolder(path: path).files : [try file(path, kind)]
         for file in files { onFile(checked(file, onProblem)) }
     }
 }
