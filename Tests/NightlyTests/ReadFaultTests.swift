@@ -97,9 +97,9 @@ struct ReadFaultTests {
         let scene = try Scene()
         for path in try scene.paths() {
             var struck = 0
-            for call in [1, 2, 3, 5, 9, 14, 22] where try scene.expectNothingLeftOut(path, code: EIO, at: call) { struck += 1 }
+            for call in [1, 3, 9] where try scene.expectNothingLeftOut(path, code: EIO, at: call) { struck += 1 }
             #expect(struck > 0, "nothing looked at \(path)")
-            for (code, call) in [(ESTALE, 1), (ENOMEM, 2), (EMFILE, 1), (EACCES, 3)] {
+            for (code, call) in [(ESTALE, 2), (EMFILE, 1)] {
                 _ = try scene.expectNothingLeftOut(path, code: code, at: call)
             }
         }
