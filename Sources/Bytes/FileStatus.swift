@@ -19,17 +19,16 @@ extension FileSystem {
     public static let programPath = "/proc/self/exe"
 
     /// The status of a file, or nil where there is none.
-    public static func status(of path: String) -> FileStatus? {
-        var status = stat()
-        // SAFETY: status outlives the call.
-        guard unsafe stat(path, &status) == 0 else { return nil }
+    /// - Throws: `SystemFailure` where that cannot be told.
+    public static func status(of path: String) throws(SystemFailure) -> FileStatus? {
+        guard let status = try inspect(path) else { return nil }
         let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
         return FileStatus(bytes: Int(status.st_size), modifiedNanoseconds: modified)
     }
 
     /// Removes a folder with all that is in it, or a file; what is not there is fine.
     public static func removeTree(_ path: String) throws(SystemFailure) {
-        guard isFolder(path) else { return try remove(path) }
+        guard try isFolder(path) else { return try remove(path) }
         for name in try names(in: path) { try removeTree("\(path)/\(name)") }
         // SAFETY: paths are passed as C strings that live for the call.
         guard unsafe rmdir(path) == 0 || errno == ENOENT else { throw SystemFailure("remove", path) }
@@ -37,6 +36,20 @@ extension FileSystem {
 }
 
 extension FileSystem {
+    /// A small file, whole; nil where there is none.
+    /// - Throws: `SystemFailure` where it is there and cannot be read.
+    public static func contents(of path: String) throws(SystemFailure) -> [UInt8]? {
+        do throws(SystemFailure) {
+            let file = try RandomAccessFile(path: path, mode: .read)
+            var buffer = ByteBuffer()
+            try file.read(try file.size(), at: 0, into: &buffer)
+            return buffer.bytes.array(0..<buffer.count)
+        } catch {
+            guard error.isAbsence else { throw error }
+            return nil
+        }
+    }
+
     /// Writes a small file whole or not at all: beside it first, on the device, then under its name.
     public static func writeWhole(_ text: String, to path: String) throws(SystemFailure) {
         var buffer = ByteBuffer()

@@ -9,6 +9,8 @@ public struct SystemFailure: Error, Sendable, CustomStringConvertible {
     public var operation: String
     public var path: String
     public var code: Int32
+    /// The file was read and is not what it should be: reading it again gives the same.
+    public private(set) var isDamage = false
 
     public init(_ operation: String, _ path: String, code: Int32) {
         self.operation = operation
@@ -16,34 +18,59 @@ public struct SystemFailure: Error, Sendable, CustomStringConvertible {
         self.code = code
     }
 
+    /// The failure to trust a file that was read, with what is wrong with it.
+    public static func damage(_ path: String, _ what: String) -> SystemFailure {
+        var failure = SystemFailure("trust (\(what))", path, code: EIO)
+        failure.isDamage = true
+        return failure
+    }
+
+    /// There is no such file or folder. Every other failure leaves open whether there is one: it must never be taken for absence.
+    public var isAbsence: Bool { code == ENOENT || code == ENOTDIR }
+
     /// With the code that the last call of this thread left.
     init(_ operation: String, _ path: String) {
         self.init(operation, path, code: errno)
     }
 
+    /// The system does not give this to this user, or not in this way: a matter of rights or of what was named.
+    public var isRefusal: Bool { [EACCES, EPERM, EISDIR, ELOOP, ENAMETOOLONG].contains(code) }
+
     /// `cannot write store/segments/x.seg: No space left on device (28)`.
     public var description: String {
+        if isDamage { return "cannot \(operation) \(path)" }
         // SAFETY: strerror returns a valid C string for any code.
         let reason = unsafe String(cString: strerror(code))
         return "cannot \(operation) \(path): \(reason) (\(code))"
     }
 }
 
-/// A file that is read and written at offsets, from several threads at once; closed when released.
+/// A file that is read and written at offsets, from several threads at once; closed when released. One that is read may be closed in
+/// between, so that a process can hold more of them than it may have open.
 public final class RandomAccessFile: Sendable {
     public let path: String
-    private let descriptor: Int32
+    private let access: Access
 
     /// Whether the file is read, or made anew.
     public enum Mode: Sendable { case read, create }
 
+    private enum Access: Sendable {
+        case reading(ReadHandle)
+        /// The descriptor stays open: the file may have no name any more.
+        case writing(Int32)
+    }
+
     /// - Throws: `SystemFailure` where the file cannot be opened or created.
     public init(path: String, mode: Mode) throws(SystemFailure) {
         self.path = path
-        let flags = mode == .read ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC
-        // SAFETY: the path is passed as a C string that lives for the call.
-        descriptor = unsafe open(path, flags, 0o644)
-        if descriptor < 0 { throw SystemFailure(mode == .read ? "open" : "create", path) }
+        switch mode {
+        case .read: access = .reading(try ReadHandle(path: path))
+        case .create:
+            // SAFETY: the path is passed as a C string that lives for the call.
+            let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else { throw SystemFailure("create", path) }
+            access = .writing(descriptor)
+        }
     }
 
     /// Makes a file whose name goes at once, so that a run that is killed leaves nothing behind.
@@ -53,18 +80,34 @@ public final class RandomAccessFile: Sendable {
         try FileSystem.remove(path)
     }
 
-    deinit { close(descriptor) }
+    deinit { if case .writing(let descriptor) = access { close(descriptor) } }
+
+    private func withDescriptor<T>(_ body: (Int32) throws(SystemFailure) -> T) throws(SystemFailure) -> T {
+        switch access {
+        case .reading(let handle): try handle.withDescriptor(body)
+        case .writing(let descriptor): try body(descriptor)
+        }
+    }
+
+    /// The descriptor of a file that was made.
+    private var written: Int32 {
+        guard case .writing(let descriptor) = access else { preconditionFailure("a file that is read is not written") }
+        return descriptor
+    }
 
     /// Bytes in the file.
     public func size() throws(SystemFailure) -> Int {
-        var status = stat()
-        // SAFETY: status outlives the call.
-        guard unsafe fstat(descriptor, &status) == 0 else { throw SystemFailure("inspect", path) }
-        return Int(status.st_size)
+        try withDescriptor { descriptor throws(SystemFailure) in
+            var status = stat()
+            // SAFETY: status outlives the call.
+            guard unsafe fstat(descriptor, &status) == 0 else { throw SystemFailure("inspect", path) }
+            return Int(status.st_size)
+        }
     }
 
     /// Writes all of `bytes` at `offset`.
     public func write(_ bytes: borrowing RawSpan, at offset: Int) throws(SystemFailure) {
+        let descriptor = written
         var done = 0
         while done < bytes.byteCount {
             // SAFETY: the range [done, count) lies in the span.
@@ -85,7 +128,7 @@ public final class RandomAccessFile: Sendable {
         let vectors = unsafe pieces.prefix(1024).map {
             unsafe iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
         }
-        var wrote = unsafe pwritev(descriptor, vectors, Int32(vectors.count), off_t(offset))
+        var wrote = unsafe pwritev(written, vectors, Int32(vectors.count), off_t(offset))
         guard wrote >= 0 || errno == EINTR else { throw SystemFailure("write", path) }
         wrote = max(0, wrote)
         var offset = offset
@@ -102,29 +145,31 @@ public final class RandomAccessFile: Sendable {
     /// Appends `count` bytes from `offset` on to `buffer`.
     /// - Throws: `SystemFailure`; a file that ends before is an input/output error (EIO).
     public func read(_ count: Int, at offset: Int, into buffer: inout ByteBuffer) throws(SystemFailure) {
-        unsafe try buffer.appendUnsafe(count) { target throws(SystemFailure) in
-            var done = 0
-            while done < count {
-                // SAFETY: the range [done, count) lies in the target.
-                let got = unsafe pread(descriptor, target.baseAddress.unsafelyUnwrapped + done, count - done, off_t(offset + done))
-                if got < 0 && errno == EINTR { continue }
-                guard got > 0 else { throw SystemFailure("read", path, code: got == 0 ? EIO : errno) }
-                done += got
+        try withDescriptor { descriptor throws(SystemFailure) in
+            unsafe try buffer.appendUnsafe(count) { target throws(SystemFailure) in
+                var done = 0
+                while done < count {
+                    // SAFETY: the range [done, count) lies in the target.
+                    let got = unsafe pread(descriptor, target.baseAddress.unsafelyUnwrapped + done, count - done, off_t(offset + done))
+                    if got < 0 && errno == EINTR { continue }
+                    guard got > 0 else { throw SystemFailure("read", path, code: got == 0 ? EIO : errno) }
+                    done += got
+                }
             }
         }
     }
 
     /// Sets room on the device aside for `range`; the file's size stays. A hint: where the system cannot, each write looks for its own.
-    public func reserve(_ range: Range<Int>) { csc_reserve(descriptor, range.lowerBound, range.count) }
+    public func reserve(_ range: Range<Int>) { csc_reserve(written, range.lowerBound, range.count) }
 
     /// Ends the file behind its first `size` bytes, and gives back what is reserved behind them.
     public func truncate(to size: Int) throws(SystemFailure) {
-        guard ftruncate(descriptor, off_t(size)) == 0 else { throw SystemFailure("cut", path) }
+        guard ftruncate(written, off_t(size)) == 0 else { throw SystemFailure("cut", path) }
     }
 
     /// Flushes the file to the device.
     public func sync() throws(SystemFailure) {
-        guard fsync(descriptor) == 0 else { throw SystemFailure("sync", path) }
+        guard fsync(written) == 0 else { throw SystemFailure("sync", path) }
     }
 }
 
@@ -147,27 +192,38 @@ public enum FileSystem {
         guard let stream = unsafe opendir(path) else { throw SystemFailure("list", path) }
         defer { unsafe closedir(stream) }
         var names: [String] = []
-        while let entry = unsafe readdir(stream) {
+        while true {
+            errno = 0
+            guard let entry = unsafe readdir(stream) else { break }
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
                 unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
             if name != "." && name != ".." { names.append(name) }
         }
+        // The end of a folder leaves errno as it was: a list that breaks off is no list.
+        guard errno == 0 else { throw SystemFailure("list", path) }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// Whether there is a folder of this name.
-    public static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        // SAFETY: status outlives the call.
-        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    /// - Throws: `SystemFailure` where that cannot be told.
+    public static func isFolder(_ path: String) throws(SystemFailure) -> Bool {
+        guard let status = try inspect(path) else { return false }
+        return status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// The size of a file in bytes, or nil where there is none.
-    public static func size(of path: String) -> Int? {
+    /// - Throws: `SystemFailure` where that cannot be told.
+    public static func size(of path: String) throws(SystemFailure) -> Int? { try inspect(path).map { Int($0.st_size) } }
+
+    /// What the system tells of a file; nil only where it says that there is none.
+    static func inspect(_ path: String) throws(SystemFailure) -> stat? {
         var status = stat()
         // SAFETY: status outlives the call.
-        return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil
+        if unsafe stat(path, &status) == 0 { return status }
+        let failure = SystemFailure("inspect", path)
+        guard failure.isAbsence else { throw failure }
+        return nil
     }
 
     /// Gives a file its final name, replacing what bears it; readers of the former go on reading it.
@@ -256,7 +312,8 @@ public struct FileLock: ~Copyable, Sendable {
     /// What the holder of a lock wrote of itself.
     public static func holder(of path: String) -> String {
         var buffer = ByteBuffer()
-        guard let size = FileSystem.size(of: path), let file = try? RandomAccessFile(path: path, mode: .read),
+        // It only helps to understand a refusal.
+        guard let file = try? RandomAccessFile(path: path, mode: .read), let size = try? file.size(),
             (try? file.read(min(size, 256), at: 0, into: &buffer)) != nil
         else { return "unknown" }
         return String(decoding: buffer.bytes.array(0..<buffer.count), as: UTF8.self)

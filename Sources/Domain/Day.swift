@@ -4,6 +4,7 @@ public struct Day: Hashable, Comparable, Sendable {
     public var number: Int32
 
     @inlinable public init(_ number: Int32) { self.number = number }
+    /// - Precondition: the number has 32 bits.
     @inlinable public init(_ number: Int) { self.number = Int32(number) }
 
     /// The day with this civil date, or nil where the month or the day of the month does not exist.
@@ -59,10 +60,16 @@ public struct Day: Hashable, Comparable, Sendable {
     @inlinable public var start: Instant { Instant(Int64(number) * 86_400) }
 
     @inlinable public static func < (a: Day, b: Day) -> Bool { a.number < b.number }
-    /// The day `days` later.
-    @inlinable public static func + (a: Day, days: Int) -> Day { Day(a.number + Int32(days)) }
-    /// The day `days` earlier.
-    @inlinable public static func - (a: Day, days: Int) -> Day { Day(a.number - Int32(days)) }
+    /// The day `days` later; the last or first day that can be told where that lies beyond it, about 5.9 million years from 1970.
+    @inlinable public static func + (a: Day, days: Int) -> Day {
+        let (sum, overflows) = Int(a.number).addingReportingOverflow(days)
+        return Day(overflows ? (days > 0 ? Int32.max : Int32.min) : Int32(clamping: sum))
+    }
+    /// The day `days` earlier; bounded as `+` is.
+    @inlinable public static func - (a: Day, days: Int) -> Day {
+        let (difference, overflows) = Int(a.number).subtractingReportingOverflow(days)
+        return Day(overflows ? (days > 0 ? Int32.min : Int32.max) : Int32(clamping: difference))
+    }
     /// The days from `b` to `a`.
     @inlinable public static func - (a: Day, b: Day) -> Int { Int(a.number) - Int(b.number) }
 }
@@ -97,9 +104,10 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     @inlinable public init(_ seconds: Int64) { self.seconds = seconds }
 
-    /// The UTC day in which the instant lies.
+    /// The UTC day in which the instant lies; bounded as `Day.+` is.
     @inlinable public var day: Day {
-        Day(Int32(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400))
+        // Division rounds toward zero; the remainder tells which instants before 1970 lie a day earlier.
+        Day(Int32(clamping: seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)))
     }
 
     @inlinable public static func < (a: Instant, b: Instant) -> Bool { a.seconds < b.seconds }

@@ -55,7 +55,12 @@ final class SiteFolder: Sendable {
         try onSite { [parent] () throws(SystemFailure) in try FileSystem.createFolder(parent) }
         lock = try Lock(path: "\(parent)/.\(name).lock")
         let standing = SiteFolder.standing(self.link)
-        guard standing != nil || (FileSystem.linkTarget(of: self.link) == nil && FileSystem.size(of: self.link) == nil) else {
+        let occupied = try onSite { [link = self.link] () throws(SystemFailure) in
+            // A link that leads nowhere has no size.
+            if FileSystem.linkTarget(of: link) != nil { return true }
+            return try FileSystem.size(of: link) != nil
+        }
+        guard standing != nil || !occupied else {
             throw Problem(
                 .cannotCreate, at: Position(source: self.link), "this is not a link that an export has made",
                 remedy: "name another --out, or move it away")
@@ -82,7 +87,7 @@ final class SiteFolder: Sendable {
     private static func standing(_ link: String) -> Int? {
         let name = split(link).name
         guard let target = FileSystem.linkTarget(of: link), target.hasPrefix(".\(name).") else { return nil }
-        return Int(target.dropFirst(name.utf8.count + 2))
+        return number(target.dropFirst(name.utf8.count + 2))
     }
 
     /// - Throws: `.cannotCreate` where a folder for other files is the link of an export: what is written into it would go with the former
@@ -100,6 +105,9 @@ final class SiteFolder: Sendable {
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }
         return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
     }
+
+    /// The number in a name that may be anybody's; nil where it is none of an export's.
+    private static func number(_ text: some StringProtocol) -> Int? { UInt32(text).map(Int.init) }
 
     /// Makes the folder of a file unless it is there.
     private func createFolder(of file: String) throws(SystemFailure) {
@@ -132,7 +140,7 @@ final class SiteFolder: Sendable {
     /// Links the former site's file, where that was made from the same and is as it was left.
     private func isTakenOver(_ file: String, _ inputs: Digest, isMade: Bool) throws(Problem) -> Bool {
         guard let former, let entry = ledger.entry(Digest(Array(file.utf8))), entry.inputs == inputs,
-            let status = FileSystem.status(of: "\(former)/\(file)"), entry.describes(status)
+            let status = try onSite({ () throws(SystemFailure) in try FileSystem.status(of: "\(former)/\(file)") }), entry.describes(status)
         else { return false }
         try onSite { () throws(SystemFailure) in try createFolder(of: file) }
         guard isLinkedToFormer(file) else { return false }
@@ -149,7 +157,7 @@ final class SiteFolder: Sendable {
                 buffer.append(bytes)
                 try RandomAccessFile(path: "\(path)/\(file)", mode: .create).write(buffer.bytes, at: 0)
             }
-            guard let status = FileSystem.status(of: "\(path)/\(file)") else { throw SystemFailure("inspect", file, code: 0) }
+            guard let status = try FileSystem.status(of: "\(path)/\(file)") else { throw SystemFailure("inspect", file, code: 0) }
             note(file, inputs, status, isMade: true, isWritten: !isLinked)
         }
     }
@@ -178,7 +186,7 @@ final class SiteFolder: Sendable {
         var files: [(file: String, inputs: Digest, status: FileStatus)] = []
         for name in names {
             let file = "\(folder)/\(name)"
-            let status = FileSystem.status(of: "\(former)/\(file)")
+            let status = try onSite { () throws(SystemFailure) in try FileSystem.status(of: "\(former)/\(file)") }
             guard let status, let entry = ledger.entry(Digest(Array(file.utf8))), entry.describes(status) else { return false }
             files.append((file, entry.inputs, status))
         }
@@ -209,7 +217,7 @@ final class SiteFolder: Sendable {
     }
 
     private func isInFormer(_ file: String, _ bytes: [UInt8]) throws(SystemFailure) -> Bool {
-        guard let former, FileSystem.size(of: "\(former)/\(file)") == bytes.count else { return false }
+        guard let former, try FileSystem.size(of: "\(former)/\(file)") == bytes.count else { return false }
         var buffer = ByteBuffer(capacity: bytes.count)
         try RandomAccessFile(path: "\(former)/\(file)", mode: .read).read(bytes.count, at: 0, into: &buffer)
         return buffer.bytes.array(0..<buffer.count) == bytes
@@ -230,7 +238,9 @@ final class SiteFolder: Sendable {
             for other in try FileSystem.names(in: parent) where other.hasPrefix(".\(name).") {
                 let end = other.dropFirst(name.utf8.count + 2)
                 // Of ledgers the last one is enough.
-                let old = end.hasSuffix(Self.ledgerEnd) ? Int(end.dropLast(Self.ledgerEnd.count)).map { $0 - 1 } : Int(end)
+                let old =
+                    end.hasSuffix(Self.ledgerEnd)
+                    ? SiteFolder.number(end.dropLast(Self.ledgerEnd.count)).map { $0 - 1 } : SiteFolder.number(end)
                 if let old, old < number - 1 { try FileSystem.removeTree("\(parent)/\(other)") }
             }
         }
@@ -251,7 +261,8 @@ enum SiteContent: String {
     /// - Throws: `.cannotCreate` where the link leads to the other kind.
     func check(_ link: String) throws(Problem) {
         let other: SiteContent = self == .site ? .json : .site
-        guard FileSystem.size(of: "\(link)/\(other.mark)") != nil else { return }
+        let mark = "\(link)/\(other.mark)"
+        guard try onSite({ () throws(SystemFailure) in try FileSystem.size(of: mark) }) != nil else { return }
         let holds = other == .site ? "a site" : "files of --format json"
         throw Problem(
             .cannotCreate, at: Position(source: link), "this link leads to \(holds), which --format \(rawValue) would replace",

@@ -55,7 +55,8 @@ struct SiteLedger: Sendable {
     /// - Parameter frame: of what all files depend on; what was made with another one is not known.
     init(path: String, frame: Digest) {
         var buffer = ByteBuffer()
-        guard let size = FileSystem.size(of: path), let file = try? RandomAccessFile(path: path, mode: .read),
+        // Without it everything is made anew: no site depends on whether it could be read.
+        guard let file = try? RandomAccessFile(path: path, mode: .read), let size = try? file.size(),
             (try? file.read(size, at: 0, into: &buffer)) != nil
         else {
             entries = []

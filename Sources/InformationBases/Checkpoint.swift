@@ -40,7 +40,7 @@ public struct Checkpoint: Sendable {
 
     /// Opens a checkpoint with its lists of settled orders.
     /// - Parameter folder: the store's folder of checkpoints.
-    /// - Throws: `SystemFailure`; code 5 (EIO) where a file is not what it should be.
+    /// - Throws: `SystemFailure`; a damage where a file is not what it should be.
     public init(folder: String, day: Day) throws(SystemFailure) {
         sealed = try SealedFile(path: Checkpoint.path(folder, day), magic: Checkpoint.magic)
         notes = CheckpointNotes(day: day, sealed.notes)

@@ -109,8 +109,14 @@ public func onDisk<T: ~Copyable>(_ body: () throws(SystemFailure) -> T) throws(P
     do throws(SystemFailure) { return try body() } catch { throw storeProblem(error) }
 }
 
-/// The problem that a failed call on a file of the store is to a user: 73 where something cannot be created, else 74.
+/// The problem that a failed call on a file of the store is to a user: 73 where something cannot be created, 65 where a file that the
+/// ratings rest on was read and is damaged, else 74.
 public func storeProblem(_ failure: SystemFailure) -> Problem {
+    if failure.isDamage, [".seg", ".ckp", ".settled"].contains(where: { failure.path.hasSuffix($0) }) {
+        return Problem(
+            .inputRefused, at: Position(source: failure.path), "a file of the store is damaged",
+            remedy: "run silkrate verify with --store: it names all that is damaged and how to mend it", cause: "\(failure)")
+    }
     let isFull = failure.code == 28 || failure.code == 122
     return Problem(
         failure.operation.hasPrefix("create") && !isFull ? .cannotCreate : .inputOutput, at: Position(source: failure.path),

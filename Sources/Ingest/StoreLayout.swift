@@ -14,6 +14,8 @@ public struct StoreLayout: Sendable {
     public var rates: String { "\(path)/rates" }
     /// The version of the store's format, as text.
     public var format: String { "\(path)/format" }
+    /// What the ratings rest on, file by file.
+    public var manifest: String { "\(path)/manifest" }
     /// Where partitions that replace others are made: a store of its own.
     public var staging: StoreLayout { StoreLayout(path: "\(path)/staging") }
     /// In `staging`: the partitions whose replacement has been decided.

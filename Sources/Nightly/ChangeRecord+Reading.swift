@@ -9,8 +9,8 @@ extension ChangeRecord {
     /// - Throws: `.inputOutput` where it is there and cannot be read.
     init?(_ store: StoreLayout, _ run: String) throws(Problem) {
         let path = ChangeRecord.path(store, run)
-        guard FileSystem.size(of: path) != nil else { return nil }
-        for line in try readText(path, what: "record of changes").split(separator: 0x0A) {
+        guard let bytes = try onDisk({ () throws(SystemFailure) in try FileSystem.contents(of: path) }) else { return nil }
+        for line in bytes.split(separator: 0x0A) {
             var fields = line.split(separator: 0x2C, maxSplits: 1, omittingEmptySubsequences: false)
             guard fields.count == 2 else { continue }
             let value = String(decoding: fields.removeLast(), as: UTF8.self)
@@ -29,7 +29,7 @@ extension ChangeRecord {
 
     private mutating func addPoints(_ line: String) {
         let parts = line.split(separator: ",")
-        guard parts.count == 3, let before = Int64(parts[1]), let after = Int64(parts[2]), !enterprises.isEmpty else { return }
+        guard parts.count == 3, let before = score(parts[1]), let after = score(parts[2]), !enterprises.isEmpty else { return }
         enterprises[enterprises.count - 1].points.append(
             EnterpriseChange.PointChange(characteristic: String(parts[0]), before: before, after: after))
     }
@@ -45,6 +45,9 @@ extension EnterpriseChange {
             ? id.dropFirst().dropLast().split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"") : id
         let tail = parts.suffix(4).map(String.init)
         self.init(
-            enterpriseID: Text(plain), gradeBefore: tail[0], gradeAfter: tail[1], scoreBefore: Int64(tail[2]), scoreAfter: Int64(tail[3]))
+            enterpriseID: Text(plain), gradeBefore: tail[0], gradeAfter: tail[1], scoreBefore: score(tail[2]), scoreAfter: score(tail[3]))
     }
 }
+
+/// Hundredths of a point; nil where the text is none. Points have far fewer than 32 bits, so that differences and sums of them are safe.
+private func score(_ text: some StringProtocol) -> Int64? { Int32(text).map(Int64.init) }

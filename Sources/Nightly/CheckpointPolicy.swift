@@ -36,11 +36,12 @@ enum CheckpointPolicy {
         let contents = try StoreContents(store)
         var kept: [Checkpoint] = []
         for day in contents.checkpoints.reversed() {
-            guard let checkpoint = try? Checkpoint(folder: store.checkpoints, day: day) else { continue }
+            guard let checkpoint = try contents.checkpoint(day) else { continue }
+            let isBase = day == contents.base?.day
             let fits = checkpoint.notes.partitions == contents.partitions.filter { $0.partition <= day }
-            if (fits && kept.count < keptMax) || checkpoint.notes.isBase { kept.append(checkpoint) }
+            if (fits && kept.count < keptMax) || isBase { kept.append(checkpoint) }
             // What came before the base is told by it.
-            if checkpoint.notes.isBase { break }
+            if isBase { break }
         }
         let names = Set(kept.flatMap { ["\($0.notes.day).ckp"] + $0.notes.settledLists })
         try onDisk { () throws(SystemFailure) in

@@ -52,7 +52,7 @@ public func diff(
 private func records(_ store: StoreLayout, _ runs: [LedgerRun], _ first: String, _ last: String) throws(Problem) -> [ChangeRecord] {
     func place(_ name: String) throws(Problem) -> Int {
         if let place = runs.firstIndex(where: { $0.runID == name }) { return place }
-        if let number = Int(name), runs.indices.contains(number - 1) { return number - 1 }
+        if let number = Int(name), number >= 1, number <= runs.count { return number - 1 }
         throw Problem(
             .usage, "the ledger tells of no run \"\(name)\"", remedy: "name runs by run_id or number as they stand in the table runs")
     }

@@ -47,7 +47,7 @@ private func knownQuotes(_ job: Job, isStoreRead: Bool) throws(Problem) -> [Quot
     let quotes = try job.rates.map { (path) throws(Problem) in try readQuotes(path: path) } ?? []
     var table = RateTable()
     table.add(quotes.filter { $0.base == Currency.euro }.map { ($0.day, $0.currency, $0.millionths) })
-    if isStoreRead, FileSystem.isFolder(job.store) {
+    if isStoreRead, try onDisk({ () throws(SystemFailure) in try FileSystem.isFolder(job.store) }) {
         if job.rates == nil { table = try RememberedRates(StoreLayout(path: job.store)).read() }
         table = try storedRates(job, asOf: asOf, on: table)
     }
@@ -56,6 +56,7 @@ private func knownQuotes(_ job: Job, isStoreRead: Bool) throws(Problem) -> [Quot
 }
 
 /// Why the job's store is none that this program reads; nil: it is one, or there is none.
+/// - Throws: where that cannot be told.
 private func unreadableStore(_ job: Job) -> Problem? {
     do throws(Problem) {
         try StoreLayout(path: job.store).checkFormat()

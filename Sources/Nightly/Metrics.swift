@@ -74,5 +74,5 @@ func lastSuccess(inMetrics path: String) -> Instant? {
     guard let text = try? readText(path, what: "metrics") else { return nil }
     let name = "silkrate_run_last_success_timestamp_seconds "
     let line = String(decoding: text, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(name) }
-    return line.flatMap { Double($0.dropFirst(name.count)) }.map { Instant(Int64($0)) }
+    return line.flatMap { Double($0.dropFirst(name.count)) }.flatMap { Int64(exactly: $0.rounded()) }.map { Instant($0) }
 }

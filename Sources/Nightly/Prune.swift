@@ -29,6 +29,7 @@ public func prune(_ job: Job, _ context: RunContext, keepDays: Int) throws(Probl
     defer { extendLifetime(lock) }
     try store.makeReady()
     let contents = try StoreContents(store)
+    try refuseStray(contents.days, contents, latest: job.latestPartition(now: context.now()), dumps: job.dumps)
     guard let last = contents.days.last, let base = contents.days.last(where: { $0 <= last - keepDays }), contents.hasSegment(base) else {
         throw Problem(
             .noInput, at: Position(source: store.path), "no partition with rows lies \(keepDays) days before the latest one",
@@ -53,10 +54,11 @@ public func prune(_ job: Job, _ context: RunContext, keepDays: Int) throws(Probl
     var report = PruneReport(base: base)
     for day in contents.days where day <= base && contents.hasSegment(day) {
         report.partitions += 1
-        report.bytes += FileSystem.size(of: store.segment(day)) ?? 0
+        report.bytes += try onDisk { () throws(SystemFailure) in try FileSystem.size(of: store.segment(day)) ?? 0 }
     }
+    try StoreManifest.rebase(on: base, of: store)
     try CheckpointPolicy.tidy(store)
-    try removePruned(store)
+    try removePruned(StoreContents(store))
     return report
 }
 
@@ -90,9 +92,9 @@ private func refuseToForgetRates(
 }
 
 /// Removes the segments and quarantined rows of partitions for which the base stands: what a prune that was killed left, too.
-func removePruned(_ store: StoreLayout) throws(Problem) {
-    let contents = try StoreContents(store)
+func removePruned(_ contents: StoreContents) throws(Problem) {
     guard let base = contents.base else { return }
+    let store = contents.store
     try onDisk { () throws(SystemFailure) in
         for day in base.partitions.map(\.partition) {
             try FileSystem.remove(store.segment(day))

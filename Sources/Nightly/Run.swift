@@ -35,6 +35,13 @@ public struct RunContext: Sendable {
         self.progress = progress
         self.now = now
     }
+
+    /// An id for a run: `<start>/<process>-<8 random digits>`. Start and process do not suffice: in containers every process is number 1, and
+    /// clocks are set back. Ids are bookkeeping; no rating depends on them.
+    func makeRunID() -> String {
+        let digits = String(UInt32.random(in: .min ... .max), radix: 16)
+        return "\(startedAt)/\(process)-" + String(repeating: "0", count: 8 - digits.count) + digits
+    }
 }
 
 /// Takes the deliveries of `request`, joins, rates and publishes: `silkrate run` and `rerun`.
@@ -51,7 +58,7 @@ public func run(
     defer { extendLifetime(lock) }
     try store.makeReady()
     var report = RunReport()
-    report.runID = "\(context.startedAt)/\(context.process)"
+    report.runID = context.makeRunID()
     report.version = context.version
     report.database = job.database
     report.modelID = model.model.content.id
@@ -87,8 +94,10 @@ private func perform(
     _ job: Job, _ context: RunContext, _ mandate: Mandate, _ journal: RunJournal, _ announcement: Announcement, _ report: inout RunReport
 ) throws(Problem) {
     let store = StoreLayout(path: job.store)
-    let plan = try RunPlan(mandate.request, dumps: job.dumps, StoreContents(store), asOf: job.asOf)
-    try refuseStepBack(plan.asOf, job.database)
+    let latest = job.latestPartition(now: context.now())
+    var contents = try StoreContents(store)
+    let plan = try RunPlan(mandate.request, dumps: job.dumps, &contents, asOf: job.asOf, latest: latest)
+    try refuseStepBack(plan.asOf, job.database, latest)
     report.asOf = plan.asOf
     report.describe(plan)
     for line in plan.lines { context.log.info("\(line)") }
@@ -124,13 +133,16 @@ private func warnOfLateRates(_ report: RunReport, _ context: RunContext) {
 }
 
 /// What `run` would do with the same arguments; changes nothing.
-public func plan(_ job: Job, request: Request = .new) throws(Problem) -> RunPlan {
+///
+/// - Parameter now: the present instant: a partition more than two days after it is refused.
+public func plan(_ job: Job, request: Request = .new, now: Instant) throws(Problem) -> RunPlan {
     _ = try RunModel(job)
     let store = StoreLayout(path: job.store)
     try store.checkFormat()
-    let contents = try StoreContents(store)
-    var plan = try RunPlan(request, dumps: job.dumps, contents, asOf: job.asOf)
-    try refuseStepBack(plan.asOf, job.database)
+    var contents = try StoreContents(store)
+    let latest = job.latestPartition(now: now)
+    var plan = try RunPlan(request, dumps: job.dumps, &contents, asOf: job.asOf, latest: latest)
+    try refuseStepBack(plan.asOf, job.database, latest)
     try plan.findStart(contents)
     return plan
 }
@@ -169,11 +181,12 @@ func seconds(_ duration: Duration) -> Double {
     Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
 }
 
-/// A run as of a day before the published one needs a database of its own.
-private func refuseStepBack(_ asOf: Day, _ database: String) throws(Problem) {
-    guard FileSystem.size(of: database) != nil, let published = try RatingsReader(path: database).summary().asOf, published > asOf else {
-        return
-    }
+/// A run as of a day before the published one needs a database of its own, unless that day has not come: it was published from a partition
+/// that is refused now, and must not lock out the nights.
+private func refuseStepBack(_ asOf: Day, _ database: String, _ latest: Day) throws(Problem) {
+    guard try onDisk({ () throws(SystemFailure) in try FileSystem.size(of: database) }) != nil,
+        let published = try RatingsReader(path: database).summary().asOf, published > asOf, published <= latest
+    else { return }
     throw Problem(
         .usage, at: Position(source: database), "the published ratings are as of \(published), later than \(asOf)",
         remedy: "give the run as of \(asOf) a database of its own with --database")
@@ -194,7 +207,9 @@ private func take(_ plan: RunPlan, _ job: Job, _ runID: String, _ context: RunCo
                 "\(partition)/\(record.name) is set aside: \(String(decoding: record.quarantined.first?.example ?? [], as: UTF8.self))")
         }
     }
-    try ingest(taken.filter(\.isNew).flatMap(\.files), into: store, options: options)
+    let new = taken.filter(\.isNew)
+    try ingest(new.flatMap(\.files), into: store, options: options)
+    try StoreManifest.list(new.map(\.partition), of: store)
     let replaced = taken.filter { !$0.isNew }
     if replaced.isEmpty { return }
     try ingest(replaced.flatMap(\.files), into: store.staging, options: options)
@@ -233,7 +248,10 @@ public func readText(_ path: String, what: String) throws(Problem) -> [UInt8] {
         try file.read(try file.size(), at: 0, into: &buffer)
         return buffer.bytes.array(0..<buffer.count)
     } catch {
+        // A name that leads nowhere, a folder, or a file of others: the job's fault, not the disk's.
+        let isNamedWrongly = error.isAbsence || error.isRefusal
         throw Problem(
-            .configuration, at: Position(source: path), "the \(what) cannot be read", remedy: "check the path", cause: "\(error)")
+            isNamedWrongly ? .configuration : .inputOutput, at: Position(source: path), "the \(what) cannot be read",
+            remedy: isNamedWrongly ? "check the path" : "check the disk or mount that it lies on, then run again", cause: "\(error)")
     }
 }

@@ -36,8 +36,8 @@ struct RunJournal {
     /// - Throws: `.inputOutput` where the file is there and cannot be read.
     init(_ store: StoreLayout, now: Instant) throws(Problem) {
         path = "\(store.path)/runs.jsonl"
-        guard FileSystem.size(of: path) != nil else { return }
-        let bytes = try readText(path, what: "journal of runs")
+        let path = path
+        guard let bytes = try onDisk({ () throws(SystemFailure) in try FileSystem.contents(of: path) }) else { return }
         // A line that is none of ours tells of no run.
         records = bytes.split(separator: 0x0A).compactMap { try? JSONDecoder().decode(JournalRecord.self, from: Data($0)) }
         for place in records.indices where records[place].status == .running {
@@ -94,7 +94,7 @@ extension Instant {
     fileprivate init?(iso text: String) {
         let parts = text.split { $0 == "T" || $0 == ":" || $0 == "Z" }
         guard parts.count == 4, let day = Day(parts[0]), let hour = Int64(parts[1]), let minute = Int64(parts[2]),
-            let second = Int64(parts[3])
+            let second = Int64(parts[3]), (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second)
         else { return nil }
         self.init(day.start.seconds + hour * 3600 + minute * 60 + second)
     }

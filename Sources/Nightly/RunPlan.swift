@@ -51,7 +51,7 @@ public struct RunPlan: Sendable {
     public var later = 0
     /// Partitions that came too late: the store was pruned beyond them.
     public var tooOld: [Day] = []
-    /// Partitions whose rows in the store are damaged, or of another version of its format; they are taken anew.
+    /// Partitions whose rows in the store are lost or damaged; they are taken anew.
     public var damaged: [Day] = []
     /// Files and folders among the dumps that are none of ours.
     public var ignored: [String] = []
@@ -66,33 +66,43 @@ public struct RunPlan: Sendable {
     /// What the run takes, ascending.
     public var taken: [Delivery] { deliveries.filter(\.isTaken) }
 
-    /// - Parameter asOf: nil: the latest partition of dumps and store; for a rerun of the store and the range.
+    /// - Parameters:
+    ///   - contents: the store; partitions that turn out to be damaged are told of there.
+    ///   - asOf: nil: the latest partition of dumps and store; for a rerun of the store and the range.
+    ///   - latest: the last day that a partition may bear.
     /// - Throws: `.noInput` where there is no partition, or a rerun names one whose folder is not there; `.usage` where the store
-    ///   was pruned beyond what is asked.
-    init(_ request: Request, dumps: String, _ contents: StoreContents, asOf: Day?) throws(Problem) {
+    ///   was pruned beyond what is asked; `.inputRefused` for a partition beyond `latest`, and where rows are lost for good.
+    init(_ request: Request, dumps: String, _ contents: inout StoreContents, asOf: Day?, latest: Day) throws(Problem) {
         let folder = try DumpFolder(path: dumps)
         var range: ClosedRange<Day>?
         if case .rerun(let days) = request { range = days }
         let found = range.map { range in folder.partitions.filter { range.contains($0) } } ?? folder.partitions
-        guard let latest = (found + contents.days).max() else {
+        // What a rerun takes out; days that have not come do not count even until then.
+        let emptied = Set(range.map { range in folder.folders.filter { range.contains($0) } } ?? []).subtracting(folder.partitions)
+        let mended = emptied.filter { $0 > latest }
+        let expected = (found + contents.days + contents.damaged).filter { !mended.contains($0) }
+        try refuseStray(expected.filter { $0 <= asOf ?? $0 }, contents, latest: latest, dumps: dumps)
+        guard let last = expected.max() else {
             throw Problem(
                 .noInput, at: Position(source: dumps), "there is no partition",
                 remedy: "lay dumps out as <dumps>/YYYY-MM-DD/<kind>.csv.gz, or name their folder with --dumps")
         }
-        self.asOf = asOf ?? latest
+        self.asOf = asOf ?? last
         ignored = folder.ignored
+        var before: [Day: [SourceRecord]] = [:]
+        for source in try contents.sources(upTo: self.asOf) { before[source.partition, default: []].append(source.record) }
         known = contents.days.filter { $0 <= self.asOf }
         damaged = contents.damaged.filter { $0 <= self.asOf }
         later = Set(folder.partitions).subtracting(contents.days).filter { $0 > self.asOf }.count
         try refusePruned(contents, range)
         if let range { try refuseAbsent(folder, contents, range, dumps) }
-        if let lost = damaged.first(where: { !folder.partitions.contains($0) }) {
+        if let lost = damaged.first(where: { !folder.partitions.contains($0) && !emptied.contains($0) }) {
             throw Problem(
-                .inputOutput, at: Position(source: contents.store.segment(lost)),
-                "the rows of \(lost) are damaged or of another version of the store, and its dumps are not there",
-                remedy: "deliver the partition's dumps again; they are then taken anew")
+                .inputRefused, at: Position(source: contents.store.segment(lost)),
+                "the rows of \(lost) are missing or damaged, and its dumps are not there",
+                remedy: "deliver the partition's dumps again, or restore this file from a copy of the store")
         }
-        try compare(folder, contents, request)
+        try compare(folder, contents, request, before, mended)
         guard !known.isEmpty || deliveries.contains(where: \.isTaken) else {
             throw Problem(
                 .noInput, at: Position(source: dumps), "no partition is known by \(self.asOf)",
@@ -132,14 +142,15 @@ public struct RunPlan: Sendable {
             remedy: "deliver its files again; to take the partition out, leave an empty folder")
     }
 
-    private mutating func compare(_ folder: DumpFolder, _ contents: StoreContents, _ request: Request) throws(Problem) {
-        var before: [Day: [SourceRecord]] = [:]
-        for source in try contents.sources(upTo: asOf) { before[source.partition, default: []].append(source.record) }
+    private mutating func compare(
+        _ folder: DumpFolder, _ contents: StoreContents, _ request: Request, _ before: [Day: [SourceRecord]], _ mended: Set<Day>
+    ) throws(Problem) {
         let files = Dictionary(grouping: folder.files, by: \.partition)
         let stored = Set(contents.days)
-        for day in folder.folders where day <= asOf {
+        for day in folder.folders where day <= asOf || mended.contains(day) {
             let now = files[day] ?? []
-            let isNew = !stored.contains(day)
+            // Lost rows whose folder was left empty are taken out as any others.
+            let isNew = !stored.contains(day) && !(now.isEmpty && contents.damaged.contains(day))
             if isNew && now.isEmpty { continue }
             if let base = contents.base, day <= base.day {
                 if isNew { tooOld.append(day) }

@@ -2,15 +2,18 @@ import Bytes
 import Ingest
 import Problems
 
-/// The store's format: its segments, checkpoints and journal. Another number is another format.
+/// The store's format: its segments, checkpoints, manifest and journal. Another number is another format. From 3 on a store has a manifest.
 private let storeVersion = "silkrate store 3\n"
 
 extension StoreLayout {
     /// Refuses a store of another format.
     /// - Throws: `.inputRefused` with what to do.
     func checkFormat() throws(Problem) {
-        guard FileSystem.isFolder(segments) else { return }
-        let text = FileSystem.size(of: format) == nil ? "" : String(decoding: try readText(format, what: "store's format"), as: UTF8.self)
+        let (written, hasSegments) = try onDisk { () throws(SystemFailure) in
+            (try FileSystem.contents(of: format), try FileSystem.isFolder(segments))
+        }
+        guard written != nil || hasSegments else { return }
+        let text = String(decoding: written ?? [], as: UTF8.self)
         guard text != storeVersion else { return }
         let found = text.isEmpty ? "an earlier format" : "format \"\(text.prefix { $0 != "\n" })\""
         throw Problem(
@@ -21,9 +24,14 @@ extension StoreLayout {
     /// Makes the store ready for a run that holds it: what a killed run left undone is completed or removed.
     func makeReady() throws(Problem) {
         try checkFormat()
-        try onDisk { () throws(SystemFailure) in
+        let isNew = try onDisk { () throws(SystemFailure) in
             try FileSystem.createFolder(path)
-            if FileSystem.size(of: format) == nil { try FileSystem.writeWhole(storeVersion, to: format) }
+            return try FileSystem.size(of: format) == nil
+        }
+        if isNew {
+            // In this order: a store that has a format has a manifest.
+            if try onDisk({ () throws(SystemFailure) in try FileSystem.size(of: manifest) }) == nil { try StoreManifest().write(self) }
+            try onDisk { () throws(SystemFailure) in try FileSystem.writeWhole(storeVersion, to: format) }
         }
         try Staging(self).recover()
         try onDisk { () throws(SystemFailure) in
@@ -33,6 +41,8 @@ extension StoreLayout {
                 for name in try FileSystem.names(in: folder) where name.hasSuffix(".part") { try FileSystem.remove("\(folder)/\(name)") }
             }
         }
-        try removePruned(self)
+        let contents = try StoreContents(self)
+        try StoreManifest.list(contents.unlisted, of: self)
+        try removePruned(contents)
     }
 }

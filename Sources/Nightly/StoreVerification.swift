@@ -5,34 +5,46 @@ import Ingest
 public import Problems
 import Segments
 
-/// Checks a store against itself: every segment file complete, every extent's checksum right.
+/// Checks a store against its manifest and itself: every file that the ratings rest on there, complete and the one listed, and every
+/// extent's checksum right.
 ///
 /// - Returns: what is wrong, with the remedy; empty where all is well.
+/// - Throws: `.noInput` where there is no store, `.inputOutput` where something cannot be read.
 public func verifyStore(path: String) throws(Problem) -> [String] {
     let store = StoreLayout(path: path)
-    guard FileSystem.isFolder(path) else {
+    guard try onDisk({ () throws(SystemFailure) in try FileSystem.isFolder(path) }) else {
         throw Problem(.noInput, at: Position(source: path), "there is no store", remedy: "name it with --store, or run first")
     }
     try store.checkFormat()
-    let contents = try StoreContents(store)
-    var findings: [String] = contents.damaged.map {
-        "\(store.segment($0)): not a whole segment file. Fix: run again; the partition's dumps are then read anew."
+    let contents: StoreContents
+    do throws(Problem) { contents = try StoreContents(store) } catch {
+        // What is missing or damaged for good is told; all else depends on it.
+        guard error.kind == .inputRefused else { throw error }
+        return ["\(error)"]
+    }
+    var findings = contents.damaged.map {
+        "\(store.segment($0)): not there, not whole, or not the file that the manifest lists. "
+            + "Fix: run again with the partition's dumps in their folder; they are then read anew."
     }
     for day in contents.days where contents.hasSegment(day) {
         do throws(SystemFailure) {
             let segment = try SegmentFile(path: store.segment(day), partition: day)
             try check(segment.extents, of: segment.file)
         } catch {
-            findings.append("\(store.segment(day)): \(error). Fix: silkrate rerun --partition \(day); its dumps are then read anew.")
+            guard error.isDamage else { throw storeProblem(error) }
+            findings.append("\(error.path): \(error). Fix: silkrate rerun --partition \(day); its dumps are then read anew.")
         }
     }
     for day in contents.checkpoints {
+        let remedy =
+            contents.base?.day == day
+            ? "restore it from a copy of the store: what it was made from was pruned; or take all dumps into a new store with --store"
+            : "delete the checkpoint \(Checkpoint.path(store.checkpoints, day)) and run again"
         do throws(SystemFailure) {
             for file in try Checkpoint(folder: store.checkpoints, day: day).files { try check(file.extents, of: file.file) }
         } catch {
-            let remedy =
-                contents.base?.day == day ? "restore it from a copy: what it was made from is gone" : "delete the file and run again"
-            findings.append("\(Checkpoint.path(store.checkpoints, day)): \(error). Fix: \(remedy).")
+            guard error.isDamage || error.isAbsence else { throw storeProblem(error) }
+            findings.append("\(error.path): \(error). Fix: \(remedy).")
         }
     }
     do throws(Problem) { _ = try RememberedRates(store).read() } catch { findings.append("\(error)") }

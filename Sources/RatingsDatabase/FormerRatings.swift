@@ -28,7 +28,7 @@ public struct FormerRatings: Sendable {
     ///
     /// - Throws: `Problem` where the file is no ratings database or of another schema version: it is never replaced.
     public init(publishedAt path: String) throws(Problem) {
-        guard FileSystem.exists(path) else { return }
+        guard try FileSystem.exists(path) else { return }
         let queue = try PublishedFile.open(path)
         try reportingFaults(of: path) {
             try queue.read { database in

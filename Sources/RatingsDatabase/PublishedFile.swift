@@ -6,7 +6,7 @@ enum PublishedFile {
     /// - Throws: `Problem(.noInput)` where there is none or it may not be read.
     static func open(_ path: String) throws(Problem) -> DatabaseQueue {
         let place = Position(source: path)
-        guard FileSystem.exists(path) else {
+        guard try FileSystem.exists(path) else {
             throw Problem(
                 .noInput, at: place, "there is no ratings database", remedy: "name the right file, or make one with a run")
         }
@@ -37,7 +37,7 @@ enum PublishedFile {
     /// Refuses while files beside the database say that another program writes to it: replacing it under them would give
     /// the new database the old one's log.
     static func refuseSidecars(of path: String) throws(Problem) {
-        for suffix in ["-wal", "-shm", "-journal"] where FileSystem.exists(path + suffix) {
+        for suffix in ["-wal", "-shm", "-journal"] where try FileSystem.exists(path + suffix) {
             throw Problem(
                 .storeBusy, at: Position(source: path + suffix),
                 "another program writes to the published database, or was stopped while it did",

@@ -15,7 +15,7 @@ extension RatingsDatabaseBuilder {
         let queue = try NewDatabase.make(path, tables: Schema.tables + tables.statements, pageCountMax: pageCountMax)
         try reportingFaults(of: path) {
             try queue.writeWithoutTransaction { database in
-                if FileSystem.exists(target) { try carryOver(into: database) }
+                if try FileSystem.exists(target) { try carryOver(into: database) }
                 try database.beginTransaction(.immediate)
             }
         }

@@ -294,9 +294,13 @@ enum FileSystem {
         return (folder, String(path[path.index(after: slash)...]))
     }
 
-    static func exists(_ path: String) -> Bool {
+    /// Whether there is such a file.
+    /// - Throws: where that cannot be told: it must not be taken for a file that is not there.
+    static func exists(_ path: String) throws(Problem) -> Bool {
         // SAFETY: the path is passed as a NUL-terminated copy that outlives the call; so in all calls below.
-        unsafe access(path, F_OK) == 0
+        if unsafe access(path, F_OK) == 0 { return true }
+        guard errno != ENOENT && errno != ENOTDIR else { return false }
+        throw problem("it cannot be told whether this file is there", path, errno)
     }
 
     static func isReadable(_ path: String) -> Bool {

@@ -165,7 +165,11 @@ public enum StandardWindow: Sendable, Hashable {
         var month = Int(date.year) * 12 + Int(date.month) - 1
         if Int(date.day) < evaluated { month -= 1 }
         func first(_ month: Int) -> Day {
-            guard let day = Day(year: month / 12, month: month % 12 + 1, day: 1) else { preconditionFailure("every month has a first day") }
+            // Rounded down: the months before the year 0 have negative numbers.
+            let year = (month >= 0 ? month : month - 11) / 12
+            guard let day = Day(year: year, month: month - year * 12 + 1, day: 1) else {
+                preconditionFailure("every month has a first day")
+            }
             return day
         }
         return first(month - count)...(first(month) - 1)

@@ -88,7 +88,7 @@ public struct ExtentDirectory: Sendable {
     }
 
     /// The extents of one bucket, ascending by quarter, source and place in the source.
-    /// - Throws: where the directory is in its file and cannot be read; EIO where it is another than it was.
+    /// - Throws: where the directory is in its file and cannot be read; a damage where it is another than it was.
     public func extents(of bucket: Int) throws(SystemFailure) -> [Extent] {
         guard buckets[bucket].count > 0 else { return [] }
         let range = buckets[bucket].range
@@ -96,7 +96,7 @@ public struct ExtentDirectory: Sendable {
         var buffer = ByteBuffer(capacity: range.count)
         try file.read(range.count, at: offset + range.lowerBound, into: &buffer)
         guard buffer.bytes.hash(0..<buffer.count) == buckets[bucket].hash else {
-            throw SystemFailure("trust (its directory has changed)", file.path, code: 5)
+            throw SystemFailure.damage(file.path, "its directory has changed")
         }
         return read(bucket, buffer.bytes, at: 0)
     }

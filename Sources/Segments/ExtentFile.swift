@@ -117,12 +117,12 @@ public final class ExtentFile: Sendable {
     }
 
     /// Appends the extent's bytes to `buffer` after checking them.
-    /// - Throws: `SystemFailure` (EIO where the checksum differs).
+    /// - Throws: `SystemFailure`; a damage where the checksum differs.
     public static func read(_ extent: Extent, of file: RandomAccessFile, into buffer: inout ByteBuffer) throws(SystemFailure) {
         let start = buffer.count
         try file.read(extent.length, at: extent.offset, into: &buffer)
         guard crc32(buffer.bytes.extracting(start..<buffer.count)) == extent.checksum else {
-            throw SystemFailure("trust (its checksum is wrong)", file.path, code: 5)
+            throw SystemFailure.damage(file.path, "its checksum is wrong")
         }
     }
 }

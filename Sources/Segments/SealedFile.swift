@@ -14,32 +14,31 @@ public final class SealedFile: Sendable {
     public let extents: ExtentDirectory
     /// What the writer put behind the extents in the directory.
     public let notes: [UInt8]
-    /// The hash of the directory, and so, through the checksums in it, of all that the file says: files with one identity are
-    /// the same file.
-    public let identity: UInt64
+    /// Tells the file from others.
+    public let mark: SealedMark
 
     /// Bytes of a file before its first extent.
     public static let headerLength = 8
     private static let trailerLength = 24
 
     /// Opens a sealed file and checks its directory; the extents are checked when they are read.
-    /// - Throws: `SystemFailure` where it cannot be read; code 5 (EIO) where it is not what it should be.
+    /// - Throws: `SystemFailure` where it cannot be read; a damage where it is not what it should be.
     public init(path: String, magic: UInt64) throws(SystemFailure) {
         file = try RandomAccessFile(path: path, mode: .read)
         let trailer = try Trailer(file, magic: magic)
         var buffer = ByteBuffer()
         try file.read(trailer.length, at: trailer.offset, into: &buffer)
-        identity = trailer.identity
-        guard buffer.bytes.hash(0..<buffer.count) == identity else { throw SealedFile.broken(path) }
+        mark = trailer.mark
+        guard buffer.bytes.hash(0..<buffer.count) == mark.identity else { throw SealedFile.broken(path) }
         var cursor = ByteCursor()
         extents = ExtentDirectory(buffer.bytes, &cursor, of: file, at: trailer.offset)
         notes = buffer.bytes.array(cursor.at..<buffer.count)
     }
 
-    /// The identity of a sealed file, from its trailer alone.
+    /// The mark of a sealed file, from its trailer alone.
     /// - Throws: as `init`.
-    public static func identity(path: String, magic: UInt64) throws(SystemFailure) -> UInt64 {
-        try Trailer(RandomAccessFile(path: path, mode: .read), magic: magic).identity
+    public static func mark(path: String, magic: UInt64) throws(SystemFailure) -> SealedMark {
+        try Trailer(RandomAccessFile(path: path, mode: .read), magic: magic).mark
     }
 
     /// Seals the file behind `extents`: magic, directory, trailer.
@@ -66,12 +65,12 @@ public final class SealedFile: Sendable {
         return identity
     }
 
-    static func broken(_ path: String) -> SystemFailure { SystemFailure("trust (no complete file of this version)", path, code: 5) }
+    static func broken(_ path: String) -> SystemFailure { SystemFailure.damage(path, "no complete file of this version") }
 
     private struct Trailer {
         var offset: Int
         var length: Int
-        var identity: UInt64
+        var mark: SealedMark
 
         init(_ file: RandomAccessFile, magic: UInt64) throws(SystemFailure) {
             let size = try file.size()
@@ -86,7 +85,21 @@ public final class SealedFile: Sendable {
             else { throw broken(file.path) }
             self.offset = Int(offset)
             self.length = Int(length)
-            identity = buffer.bytes.word(at: 24)
+            mark = SealedMark(identity: buffer.bytes.word(at: 24), bytes: size)
         }
+    }
+}
+
+/// Tells a sealed file from others.
+public struct SealedMark: Hashable, Sendable {
+    /// The hash of the directory, and so, through the checksums in it, of all that the file says: files with one identity are
+    /// the same file.
+    public var identity: UInt64
+    /// The file's size.
+    public var bytes: Int
+
+    public init(identity: UInt64, bytes: Int) {
+        self.identity = identity
+        self.bytes = bytes
     }
 }

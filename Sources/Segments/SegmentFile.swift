@@ -65,7 +65,7 @@ public final class SegmentFile: Sendable {
     static let magic: UInt64 = 0x3647_4553_4B4C_4953
 
     /// Opens a complete segment file and checks its directory.
-    /// - Throws: `SystemFailure` where it cannot be read; code 5 (EIO) where it is not what it should be.
+    /// - Throws: `SystemFailure` where it cannot be read; a damage where it is not what it should be.
     public init(path: String, partition: Day) throws(SystemFailure) {
         self.partition = partition
         sealed = try SealedFile(path: path, magic: SegmentFile.magic)
@@ -78,10 +78,11 @@ public final class SegmentFile: Sendable {
     public var file: RandomAccessFile { sealed.file }
     public var extents: ExtentDirectory { sealed.extents }
     /// Tells this content from another's of the same partition.
-    public var identity: UInt64 { sealed.identity }
+    public var identity: UInt64 { sealed.mark.identity }
 
-    /// The identity of a segment file, from its trailer alone.
-    public static func identity(path: String) throws(SystemFailure) -> UInt64 { try SealedFile.identity(path: path, magic: magic) }
+    /// The mark of a segment file, from its trailer alone.
+    /// - Throws: as `init`.
+    public static func mark(path: String) throws(SystemFailure) -> SealedMark { try SealedFile.mark(path: path, magic: magic) }
 
     /// Completes the file behind `extents`.
     /// - Parameter sources: in order of names; an extent's `source` is its place here. Extents of sources set aside are dropped.

@@ -23,6 +23,8 @@ public struct Job: Sendable, Equatable {
     public var database = "ratings.sqlite"
     /// D; nil: the latest partition.
     public var asOf: Day?
+    /// The last day that a partition may bear; nil: two days after the machine's clock.
+    public var latest: Day?
     /// nil: as many as the machine has processors.
     public var threads: Int?
     /// The memory budget; nil: chosen by the run.

@@ -3,7 +3,7 @@ public import Problems
 
 /// The keys of a job file.
 private let jobKeys = [
-    "dumps", "store", "database", "as_of", "threads", "memory", "model", "rates", "reporting_currency", "home_country",
+    "dumps", "store", "database", "as_of", "latest", "threads", "memory", "model", "rates", "reporting_currency", "home_country",
     "evidence_window_days", "checkpoint_every", "damaged_files", "log_format", "gate",
     "metrics", "lineage",
 ]
@@ -21,6 +21,7 @@ public func loadJob(yaml: String, source: String) throws(Problem) -> Job {
     if let store = try fields.optional("store")?.text() { job.store = store }
     if let database = try fields.optional("database")?.text() { job.database = database }
     job.asOf = try fields.optional("as_of")?.day()
+    job.latest = try fields.optional("latest")?.day()
     job.threads = try fields.optional("threads")?.integer(in: 1...1024)
     job.memoryBytes = try fields.optional("memory")?.size()
     job.model = try fields.optional("model")?.text()

@@ -67,7 +67,7 @@ extension ModelReader {
         let halfLives: [(name: String, value: HalfLife)] = [("ordinary", .ordinary), ("adjudicated", .adjudicated), ("fast", .fast)]
         return Rate(
             bad: try tally(fields.required("numerator")), total: try fields.required("denominator").counter(),
-            parts: Int64(try fields.optional("parts")?.integer() ?? 1), badClasses: classes,
+            parts: Int64(try fields.optional("parts")?.integer(in: 1...1_000_000) ?? 1), badClasses: classes,
             halfLife: try fields.required("half_life").word(halfLives), priorWeight: priorWeight)
     }
 
@@ -78,9 +78,9 @@ extension ModelReader {
         guard (1...2).contains(terms.count), let first = countersByName[terms[0].name],
             let last = countersByName[terms[terms.count - 1].name]
         else { throw setting.problem("this is not one or two counters", remedy: "state {counter: factor} or two of them") }
-        let factor = Int64(try terms[0].setting.integer())
+        let factor = Int64(try terms[0].setting.integer(in: -1_000...1_000))
         if terms.count == 1 { return Tally(first, times: factor) }
-        return Tally(first, times: factor, last, times: Int64(try terms[1].setting.integer()))
+        return Tally(first, times: factor, last, times: Int64(try terms[1].setting.integer(in: -1_000...1_000)))
     }
 
     private func display(_ fields: Fields) throws(Problem) -> ValueDisplay {

@@ -44,9 +44,19 @@ struct Setting {
         return scalar.string
     }
 
+    /// No number of a configuration file is greater: sums and products of some of them fit in 64 bits.
+    private static let numberMax = 1_000_000_000
+
+    private func require(_ isInRange: Bool, _ text: String) throws(Problem) {
+        if isInRange { return }
+        throw problem(
+            "\"\(text)\" is out of range", remedy: "state a number from -\(Setting.numberMax) to \(Setting.numberMax)")
+    }
+
     func integer() throws(Problem) -> Int {
         let text = try text()
         guard let value = Int(text) else { throw problem("\"\(text)\" is no whole number", remedy: "state a whole number") }
+        try require(-Setting.numberMax...Setting.numberMax ~= value, text)
         return value
     }
 
@@ -55,6 +65,7 @@ struct Setting {
         guard isPlainDecimal(text), let value = Double(text) else {
             throw problem("\"\(text)\" is no number", remedy: "state a number with a decimal point, e.g. 0.06")
         }
+        try require(value.isFinite, text)
         return value
     }
 
@@ -76,6 +87,8 @@ struct Setting {
         else {
             throw problem("\"\(text)\" is no number with at most \(decimals) decimals", remedy: "state it like 12.50 or -0.5")
         }
+        let scale = (0..<decimals).reduce(1) { product, _ in product * 10 }
+        try require(-Setting.numberMax * scale...Setting.numberMax * scale ~= value, text)
         return value
     }
 

@@ -56,8 +56,9 @@ public struct SynthesisPlan: Sendable {
             ("order days", orderDays ?? 1, 1...max(1, days)), ("files per kind", filesPerKind, 1...64),
             ("faults per million", faultsPerMillion, 0...500_000), ("containers", containers.count, 1...64),
             ("qualities", mix.count, SellerQuality.allCases.count...SellerQuality.allCases.count),
-            ("the mix", mix.reduce(0, +), 1...1_000_000),
-            ("a share of the mix", mix.min() ?? 0, 0...1_000_000),
+            ("a share of the mix", mix.min() ?? 0, 0...1_000_000), ("a share of the mix", mix.max() ?? 0, 0...1_000_000),
+            // Shares that are out of range have been named by then.
+            ("the mix", mix.reduce(0) { $0.addingReportingOverflow($1).partialValue }, 1...1_000_000),
         ]
         for bound in bounds where !bound.range.contains(bound.value) {
             throw Problem(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 import Domain
 import Nightly
 import Problems
@@ -20,7 +21,7 @@ struct PlanCommand: ParsableCommand {
         try exiting { () throws(Problem) in
             var request: Request = changed ? .newAndChanged : .new
             if let partition { request = .rerun(try days(partition)) }
-            let plan = try Nightly.plan(try settings.merged(), request: request)
+            let plan = try Nightly.plan(try settings.merged(), request: request, now: Instant(FileSystem.clockSeconds()))
             for line in plan.lines { print(line) }
             print(plan.joinLine)
             if !plan.ignored.isEmpty { print("ignored, no dumps of ours: \(plan.ignored.joined(separator: ", "))") }

@@ -23,6 +23,7 @@ struct Silkrate: ParsableCommand {
 
     static func main() {
         FileSystem.giveBackLargeMemory()
+        FileSystem.raiseOpenFilesLimit()
         main(nil)
     }
 }

@@ -7,7 +7,12 @@
 //     SILKRATE_FAULT=error    the call fails with EIO, once
 //     SILKRATE_FAULT=short    a write takes only its first half, and from then on the disk is full
 //     SILKRATE_FAULT=readonly from here on nothing can be created, renamed or removed (EROFS)
+//
+// or, of the calls that look at files whose path has SILKRATE_FAULT_FILE in it, and of those alone:
+//
+//     SILKRATE_FAULT=unreadable  the call fails with the errno SILKRATE_FAULT_ERRNO, once
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -21,22 +26,25 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum fault { NONE, COUNT, KILL, FULL, ERROR, SHORT, READONLY };
+enum fault { NONE, COUNT, KILL, FULL, ERROR, SHORT, READONLY, UNREADABLE };
 enum call { GROWS, SYNCS, RENAMES, NAMES };
 
 static enum fault fault;
 static long strike;
-static const char *root;
+static const char *root, *looked_at;
+static int look_error;
 static atomic_long calls;
 /// The numbers of the calls that mark a step: renames and syncs.
 static long steps[4096];
 static atomic_long step_count;
 
 __attribute__((constructor)) static void begin(void) {
-    static const char *names[] = {"none", "count", "kill", "full", "error", "short", "readonly"};
+    static const char *names[] = {"none", "count", "kill", "full", "error", "short", "readonly", "unreadable"};
     const char *name = getenv("SILKRATE_FAULT"), *at = getenv("SILKRATE_FAULT_AT");
     root = getenv("SILKRATE_FAULT_ROOT");
-    for (int i = 0; name && root && i < 7; i++) if (!strcmp(name, names[i])) fault = (enum fault)i;
+    looked_at = getenv("SILKRATE_FAULT_FILE");
+    look_error = getenv("SILKRATE_FAULT_ERRNO") ? atoi(getenv("SILKRATE_FAULT_ERRNO")) : EIO;
+    for (int i = 0; name && root && i < 8; i++) if (!strcmp(name, names[i])) fault = (enum fault)i;
     strike = at ? atol(at) : 0;
 }
 
@@ -50,17 +58,29 @@ __attribute__((destructor)) static void end(void) {
     fclose(file);
 }
 
-static int is_ours(int descriptor) {
-    char link[64], path[4096];
+/// The path of an open file; empty where it has none.
+static const char *path_of(int descriptor, char path[4096]) {
+    char link[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
-    ssize_t length = readlink(link, path, sizeof path - 1);
-    if (length < 0) return 0;
-    path[length] = 0;
-    return !strncmp(path, root, strlen(root));
+    ssize_t length = readlink(link, path, 4095);
+    path[length < 0 ? 0 : length] = 0;
+    return path;
+}
+
+static int is_ours(int descriptor) {
+    char path[4096];
+    return !strncmp(path_of(descriptor, path), root, strlen(root));
+}
+
+/// The errno with which a look at a file fails; 0: it does not.
+static int look_fails(const char *path) {
+    if (fault != UNREADABLE || !looked_at || !strstr(path, looked_at)) return 0;
+    return atomic_fetch_add(&calls, 1) + 1 == strike ? look_error : 0;
 }
 
 /// Counts a call; 0: it goes on, 1: it is cut short, else the errno with which it fails.
 static int outcome(enum call call) {
+    if (fault == UNREADABLE) return 0;
     long number = atomic_fetch_add(&calls, 1) + 1;
     if (fault == COUNT && (call == SYNCS || call == RENAMES)) {
         long step = atomic_fetch_add(&step_count, 1);
@@ -150,8 +170,35 @@ int rmdir(const char *path) {
     return next(path);
 }
 
+#define LOOK(path, failed) \
+    int code = look_fails(path); \
+    if (code) { errno = code; return failed; }
+
+#define PREAD(name, offset_type) \
+    ssize_t name(int descriptor, void *bytes, size_t count, offset_type offset) { \
+        NEXT(ssize_t, #name, int, void *, size_t, offset_type); \
+        char path[4096]; \
+        if (fault == UNREADABLE) { LOOK(path_of(descriptor, path), -1) } \
+        return next(descriptor, bytes, count, offset); \
+    }
+PREAD(pread, off_t)
+PREAD(pread64, off64_t)
+
+int stat(const char *restrict path, struct stat *restrict status) {
+    NEXT(int, "stat", const char *, struct stat *);
+    LOOK(path, -1)
+    return next(path, status);
+}
+
+DIR *opendir(const char *path) {
+    NEXT(DIR *, "opendir", const char *);
+    LOOK(path, NULL)
+    return next(path);
+}
+
 static int opened(const char *name, const char *path, int flags, mode_t mode) {
     int (*next)(const char *, int, ...) = (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, name);
+    if (!(flags & O_CREAT)) { LOOK(path, -1) }
     FAIL_IF((flags & O_CREAT) && is_below(path), NAMES)
     return next(path, flags, mode);
 }

@@ -64,7 +64,8 @@ import Testing
         bytes[20] ^= 1
         try bytes.write(to: URL(filePath: segment))
         #expect(try verifyStore(path: workshop.store).count == 1)
-        #expect(#expect(throws: Problem.self) { try workshop.run { $0.dumps = "\(Self.fixture)/dumps" } }?.kind == .inputOutput)
+        let refused = #expect(throws: Problem.self) { try workshop.run { $0.dumps = "\(Self.fixture)/dumps" } }
+        #expect(refused?.kind == .inputRefused && refused?.remedy.contains("silkrate verify") == true)
         #expect(try workshop.hash() == before)
         try FileManager.default.removeItem(atPath: segment)
         try workshop.run { $0.dumps = "\(Self.fixture)/dumps" }

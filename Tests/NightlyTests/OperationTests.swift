@@ -54,7 +54,7 @@ import Testing
         // What a killed run leaves: a start without an end, and perhaps half a line.
         let journal = "\(workshop.store)/runs.jsonl"
         var text = try String(contentsOfFile: journal, encoding: .utf8)
-        text += text.replacingOccurrences(of: "FAILED", with: "RUNNING").replacingOccurrences(of: "/1\"", with: "/2\"") + "{\"run\":\"half"
+        text += text.replacingOccurrences(of: "FAILED", with: "RUNNING").replacingOccurrences(of: "/1-", with: "/2-") + "{\"run\":\"half"
         try text.write(toFile: journal, atomically: true, encoding: .utf8)
         try FileManager.default.removeItem(atPath: "\(workshop.dumps)/2027-01-01")
         try workshop.run()

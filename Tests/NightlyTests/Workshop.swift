@@ -89,8 +89,13 @@ extension RunContext {
         }
         return RunContext(
             version: "test", startedAt: start, process: 1,
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, progress: { _ in }, now: { Instant(1_780_000_001) })
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, progress: { _ in }, now: { .farOff })
     }
+}
+
+extension Instant {
+    /// A present that comes after all partitions of the tests (in 2096).
+    static let farOff = Instant(4_000_000_000)
 }
 
 /// The files of a plan, in memory.

@@ -48,7 +48,7 @@ import Testing
             try refusal("dumps: d\nthread: 4") == "job.yaml:2: thread: there is no such key. Fix: write threads if that is what you mean.")
         #expect(
             try refusal("colour: red")
-                == "job.yaml:1: colour: there is no such key. Fix: use one of dumps, store, database, as_of, threads, memory, model, "
+                == "job.yaml:1: colour: there is no such key. Fix: use one of dumps, store, database, as_of, latest, threads, memory, model, "
                 + "rates, reporting_currency, home_country, evidence_window_days, checkpoint_every, damaged_files, log_format, gate, metrics, lineage."
         )
         #expect(

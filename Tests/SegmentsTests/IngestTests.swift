@@ -47,12 +47,12 @@ struct IngestTests {
         let segment = try take(.setAside)
         #expect(segment.sources.map(\.isSetAside) == [false, true])
         #expect(try segment.extents.all().map(\.source) == [0])
-        #expect(FileSystem.size(of: store.segment(day)) ?? 0 > 100_000)
+        #expect(try FileSystem.size(of: store.segment(day)) ?? 0 > 100_000)
         let damage = try #require(segment.sources[1].quarantined.first)
         #expect(segment.sources[1].quarantined.count == 1 && damage.reason == .fileDamaged && damage.rows == 0)
         #expect(segment.sources[1].rowsRead == 0)
         #expect(segment.sources[1].sha256 == sha256(of: try folder.bytes(of: "dumps/2024-01-01/\(name)")))
-        #expect(FileSystem.size(of: store.quarantine(day, name)) == nil)
+        #expect(try FileSystem.size(of: store.quarantine(day, name)) == nil)
     }
 
     @Test func `The hash of bytes in pieces is that of all of them`() throws {
@@ -67,7 +67,7 @@ struct IngestTests {
         try put(header + invoice(1), as: "invoices-a.csv")
         try put(header + invoice(2), as: "invoices-b.csv.gz", cut: 5)
         #expect(throws: Problem.self) { try take() }
-        #expect(FileSystem.size(of: store.segment(day)) == nil)
+        #expect(try FileSystem.size(of: store.segment(day)) == nil)
     }
 
     @Test func `A file with a header that is none of its kind is set aside, too`() throws {

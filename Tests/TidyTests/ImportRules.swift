@@ -13,7 +13,7 @@ struct House {
     static let silkrate = House(targets: [
         "Domain": Target(floor: 0, targets: [], external: []),
         "Problems": Target(floor: 0, targets: [], external: []),
-        "Bytes": Target(floor: 0, targets: [], external: ["CScan", "Glibc"]),
+        "Bytes": Target(floor: 0, targets: [], external: ["CScan", "Glibc", "Synchronization"]),
         "Parallel": Target(floor: 0, targets: [], external: ["Dispatch", "Synchronization"]),
         "Decompression": Target(
             floor: 1, targets: ["Bytes", "Problems"], external: ["CISAL", "CZlib", "CZstd", "Glibc", "Musl", "Synchronization"]),
