@@ -20,7 +20,8 @@ struct TransactionExport: OrderSink, ~Copyable {
             TableColumn("order_id", .text), TableColumn("seller_id", .text), TableColumn("ordered_at", .instant),
             TableColumn("first_partition", .day), TableColumn("booked", .day), TableColumn("closing_day", .day),
             TableColumn("match", .text, words: TransactionMatch.allCases.map(\.rawValue)),
-            TableColumn("corroboration", .text, words: classes), TableColumn("lines", .integer), TableColumn("gross_minor", .integer),
+            TableColumn("corroboration", .text, words: classes), TableColumn("lines", .integer),
+            TableColumn("gross_minor", .integer, isNullable: true),
             TableColumn("currency", .text),
         ]
         + ["cancelled", "invoices", "payments", "events", "feedback", "declarations"].map { TableColumn($0, .integer) }
@@ -35,7 +36,8 @@ struct TransactionExport: OrderSink, ~Copyable {
             .text(TransactionExport.classes[Int(order.corroboration.rawValue)]),
         ]
         row += [
-            .integer(counters[.lines]), .integer(counters[.grossMinor]), .text("EUR"), .integer(counters[.cancelled]),
+            .integer(counters[.lines]), Int64(exactly: order.grossMinor).map { .integer($0) } ?? .null, .text("EUR"),
+            .integer(counters[.cancelled]),
             .integer(Int64(order.invoices)), .integer(Int64(order.payments)), .integer(Int64(order.events)),
             .integer(Int64(order.feedback)), .integer(Int64(order.declarations)),
         ]

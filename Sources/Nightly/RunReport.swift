@@ -47,6 +47,8 @@ public struct RunReport: Sendable {
     public var feedbackOfNoProduct = 0
     public var invoicesOfOthers = 0
     public var unconvertedLines = 0
+    /// Sums that take more than 64 bits.
+    public var unpublished = UnpublishedSums()
     /// Seconds of wall time, by stage.
     public var stages: [(name: String, seconds: Double)] = []
     public var peakMemoryBytes = 0

@@ -145,6 +145,7 @@ extension RunReport {
         notes += setAside.prefix(5).map { "Set aside: \($0)" }
         if setAside.count > 5 { notes.append("Set aside: \(setAside.count - 5) files more; the table sources names them") }
         if unconvertedLines > 0 { notes.append("Lines without a reference rate, in no sum of money: \(unconvertedLines)") }
+        notes += unpublished.columns.map { "Sums beyond 64 bits, published as null: \($0.name) in \($0.rows) rows" }
         if feedbackOfNoSeller > 0 { notes.append("Feedback that belongs to no seller: \(feedbackOfNoSeller)") }
         if feedbackOfNoProduct > 0 { notes.append("Feedback that belongs to no product: \(feedbackOfNoProduct)") }
         if invoicesOfOthers > 0 { notes.append("Invoices that name a seller without a line in the order: \(invoicesOfOthers)") }

@@ -147,10 +147,10 @@ import Testing
 
     @Test func anotherSchemaVersionIsNeverReplaced() throws {
         try Sample().publish(to: place.target)
-        try place.damage("PRAGMA user_version = 7")
+        try place.damage("PRAGMA user_version = 8")
         let refusal = try problem { _ = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", layout: Sample.layout) }
         #expect(refusal.kind == .cannotCreate)
-        #expect(refusal.message == "the database has schema version 7, this program knows \(schemaVersion)")
+        #expect(refusal.message == "the database has schema version 8, this program knows \(schemaVersion)")
         #expect(try problem { _ = try RatingsReader(path: place.target) }.kind == .cannotCreate)
     }
 

@@ -30,7 +30,7 @@ import Testing
 
     static let ratings: [Damage] = [
         Damage("PRAGMA application_id = 5", "application_id is 5, not 1397312587"),
-        Damage("PRAGMA user_version = 5", "user_version is 5, not 6"),
+        Damage("PRAGMA user_version = 5", "user_version is 5, not 7"),
         Damage("DROP VIEW products", "table products is missing"),
         Damage("ALTER TABLE subjects DROP COLUMN name", "column subjects.name is missing"),
         Damage(
