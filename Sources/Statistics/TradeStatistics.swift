@@ -28,7 +28,7 @@ public struct TradeBalance: Sendable, Equatable {
     public var exportsMinor: Int128
     public var importsMinor: Int128
     /// Exports ÷ imports; nil without imports.
-    public var ratio: Double? { importsMinor == 0 ? nil : Double(exportsMinor) / Double(importsMinor) }
+    public var ratio: Double? { importsMinor == 0 ? nil : real(exportsMinor) / real(importsMinor) }
     public var exportShare: Double? { share(exportsMinor) }
     public var importShare: Double? { share(importsMinor) }
     /// The sum, never rounded.
@@ -40,7 +40,7 @@ public struct TradeBalance: Sendable, Equatable {
         self.importsMinor = importsMinor
     }
 
-    private func share(_ part: Int128) -> Double? { totalMinor == 0 ? nil : Double(part) / Double(totalMinor) }
+    private func share(_ part: Int128) -> Double? { totalMinor == 0 ? nil : real(part) / real(totalMinor) }
 }
 
 /// The statistics as of a day: ascending by period (a month before its quarter, the quarter before its year), flow, dimension, member.
@@ -61,7 +61,7 @@ public func tradeStatistics(_ totals: TradeTotals, asOf: Day) -> [TradeStatistic
         row.enterprises = total.enterprises
         row.concentration = total.concentration
         let whole = cell.key.dimension == .all ? flows[cell.key.period] : shown[cell.key.whole]
-        if cell.key.dimension != .unconverted, let whole, whole != 0 { row.share = Double(total.valueMinor) / Double(whole) }
+        if cell.key.dimension != .unconverted, let whole, whole != 0 { row.share = real(total.valueMinor) / real(whole) }
         if row.isComplete {
             row.growth = growth(total.valueMinor, shown[cell.key.moved(to: cell.key.period.yearBefore)])
             row.growthOnPrevious = growth(total.valueMinor, shown[cell.key.moved(to: cell.key.period.advanced(by: -1))])
@@ -95,7 +95,7 @@ private func flowTotals(_ cells: [(key: TradeKey, total: TradeTotal)], _ shown: 
 
 private func growth(_ value: Int128, _ before: Int128?) -> Double? {
     guard let before, before > 0 else { return nil }
-    return Double(value) / Double(before) - 1
+    return real(value) / real(before) - 1
 }
 
 extension TradeKey: Comparable {

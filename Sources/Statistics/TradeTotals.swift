@@ -40,8 +40,8 @@ public struct TradeTotal: Sendable, Equatable {
         self.valueMinor &+= valueMinor
         enterprises &+= 1
         largestMinor = max(largestMinor, valueMinor)
-        guard let magnitude = UInt64(exactly: valueMinor.magnitude) else { return addSquares(.max) }
-        addSquares(UInt128(magnitude) &* UInt128(magnitude))
+        let magnitude = valueMinor.magnitude
+        addSquares(magnitude >> 64 == 0 ? magnitude &* magnitude : .max)
     }
 
     private mutating func addSquares(_ more: UInt128) {
@@ -65,9 +65,19 @@ public struct TradeTotal: Sendable, Equatable {
     /// than none that the squares come to more than the whole.
     var concentration: Double? {
         guard valueMinor > 0, squares < .max else { return nil }
-        let index = Double(squares) / (Double(valueMinor) * Double(valueMinor))
+        let index = Double(squares) / (real(valueMinor) * real(valueMinor))
         return index <= 1 ? index : nil
     }
+}
+
+/// The sum as a real number: of 64 bits the nearest one, and of more within two units of its last place.
+///
+/// `Double.init` of 128 bits goes through code that the compiler does not specialize.
+func real(_ sum: Int128) -> Double {
+    let word = Int64(truncatingIfNeeded: sum)
+    if Int128(word) == sum { return Double(word) }
+    let low = UInt64(truncatingIfNeeded: sum)
+    return Double(Int64(truncatingIfNeeded: sum >> 64)) * 18_446_744_073_709_551_616 + Double(low)
 }
 
 /// What one enterprise traded in one month, in one flow, under one member.
