@@ -109,7 +109,7 @@ struct CurrencyPages {
     private func row(_ method: MethodGuidance, of top: Double) -> Fields {
         var fields = Fields()
         fields.set("method", .both(Markup(method.method.name), Markup(method.method.chineseName)))
-        fields.set("bar", method.cost.map { Charts.value(Int64((100 * $0.total).rounded()), of: Int64((100 * top).rounded())) } ?? "")
+        fields.set("bar", method.cost.map { Charts.value(Figures.nearest(100 * $0.total), of: Figures.nearest(100 * top)) } ?? "")
         fields.set("cost", method.cost.map { Figures.hundredths($0.total) + " %" } ?? "–")
         fields.set(
             "span", method.cost.map { Figures.hundredths($0.low) + " – " + Figures.hundredths($0.high) + " %" } ?? "–")

@@ -14,15 +14,36 @@ extension EnterprisePage {
     /// How the box at the top looks: it takes care where it names something to take care of.
     var boxTone: Tone { enterprise.cautions.isEmpty ? tone : .caution }
 
-    /// The answer in a few words, with what speaks against buying though the grade does not.
+    /// The answer in a few words, with what speaks against buying though the grade does not, or with why there is no grade.
     var answer: Markup {
         let cautions = enterprise.cautions
-        guard let first = cautions.first else { return tone.answer }
+        guard let first = cautions.first else { return ruled ?? tone.answer }
         let all = cautions.dropFirst().reduce(first) {
             Caution(english: "\($0.english); \($1.english)", chinese: "\($0.chinese)；\($1.chinese)")
         }
         return .both("Few problem orders expected, but \(all.english)", "预计问题订单较少，但\(all.chinese)")
     }
+}
+
+extension EnterprisePage {
+    /// How the shipped model begins its reasons for withholding a rating: the answer says that already.
+    private static let heldPrefixes = (english: "held: ", chinese: "暂停评级：")
+
+    /// The answer where a rule decided, with the rule's own reason; nil where none did.
+    private var ruled: Markup? {
+        guard tone == .withheld || tone == .fault, let reason = enterprise.reasons.first(where: { !$0.code.hasPrefix("NR_") }) else {
+            return nil
+        }
+        let english = Markup(reason.text.dropping(Self.heldPrefixes.english))
+        let chinese = Markup(reason.chineseText.dropping(Self.heldPrefixes.chinese))
+        if tone == .fault { return .both("Do not buy: \(english)", "请勿购买：\(chinese)") }
+        return .both("The rating is withheld: \(english)", "暂停评级：\(chinese)")
+    }
+}
+
+extension String {
+    /// Without a prefix, where it has it.
+    fileprivate func dropping(_ prefix: String) -> String { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self }
 }
 
 extension EnterpriseGuidance {

@@ -22,7 +22,7 @@ extension EnterprisePage {
         /// Nothing of what is not known, and of all others.
         var name: Text?
         var orders: Int64
-        /// Of what is sold of its value, of where it ships of its orders; nil: too few orders to state one, or no value.
+        /// Of what is sold of its value, of where it ships of its orders; nil: too few orders to state one, no value, or one too large.
         var percent: Markup?
         var bar: Markup
     }
@@ -57,13 +57,16 @@ extension EnterprisePage {
     }
 
     private func shares(
-        _ breakdown: EnterpriseMarkets.Breakdown, _ kind: MarketShare.Kind, _ measure: (EnterpriseMarkets.Sum) -> Int64
+        _ breakdown: EnterpriseMarkets.Breakdown, _ kind: MarketShare.Kind, _ measure: (EnterpriseMarkets.Sum) -> Int64?
     ) -> [MarketShare] {
-        let whole = measure(breakdown.total)
-        let isStated = breakdown.total.orders >= Self.smallCount && whole > 0
+        let orders = breakdown.sums.reduce(Int128(0)) { $0 + Int128($1.orders) }
+        let measured = breakdown.sums.compactMap(measure)
+        let whole = measured.reduce(Int128(0)) { $0 + Int128($1) }
+        // Where a value is too large to be there, the whole is not known.
+        let isStated = measured.count == breakdown.sums.count && orders >= Int128(Self.smallCount) && whole > 0
         func share(_ kind: MarketShare.Kind, _ name: Text?, _ sum: EnterpriseMarkets.Sum) -> MarketShare {
             // A value may be below 0 where a freight is: it is no share then.
-            let part = max(0, measure(sum))
+            let part = Int128(max(0, measure(sum) ?? 0))
             return MarketShare(
                 kind: kind, name: name, orders: sum.orders, percent: isStated ? Figures.percent(part, of: whole) : nil,
                 bar: isStated ? Charts.value(part, of: whole) : "")

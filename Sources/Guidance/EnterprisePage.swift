@@ -38,7 +38,7 @@ struct EnterprisePage {
         fields.set("id", .name(enterprise.enterpriseID))
         fields.set("answer", answer)
         fields.set("isSmall", when: isRated && enterprise.confidence == .low)
-        fields.set("meaning", tone == .withheld ? tone.answer : GradeWords.meaning(enterprise.grade))
+        fields.set("meaning", tone == .withheld ? GradeWords.withheld : GradeWords.meaning(enterprise.grade))
         fields.set("country", country)
         fields.set("expected", expected)
         fields.set("validity", validity)

@@ -15,15 +15,19 @@ enum Figures {
 
     /// A share as so many per thousand: one decimal below ten, none from there on.
     static func perThousand(_ share: Double) -> Markup {
-        let tenths = Int64((share * 10_000).rounded())
-        return tenths < 100 ? "\(Int(tenths / 10)).\(Int(tenths % 10))" : count(Int64((share * 1000).rounded()))
+        let tenths = nearest(share * 10_000)
+        return tenths < 100 ? "\(Int(tenths / 10)).\(Int(tenths % 10))" : count(nearest(share * 1000))
     }
 
-    /// A share in per cent: one decimal below ten, none from there on.
-    static func percent(_ part: Int64, of whole: Int64) -> Markup {
+    /// A share in per cent: one decimal below ten, none from there on; a dash where the whole is nothing or less.
+    ///
+    /// Both are of 64 bits, or sums of few such: of any size and sign, and the part may be greater than the whole.
+    static func percent<Number: BinaryInteger>(_ part: Number, of whole: Number) -> Markup {
         guard whole > 0 else { return "–" }
-        let tenths = (part * 2000 + whole) / (2 * whole)
-        return tenths < 100 ? "\(Int(tenths / 10)).\(Int(tenths % 10)) %" : "\(Int((tenths + 5) / 10)) %"
+        let whole = Int128(whole)
+        let tenths = (Int128(part.magnitude) * 2000 + whole) / (2 * whole)
+        let sign: Markup = part < 0 && tenths > 0 ? "−" : ""
+        return tenths < 100 ? "\(sign)\(Int(tenths / 10)).\(Int(tenths % 10)) %" : "\(sign)\(String((tenths + 5) / 10)) %"
     }
 
     /// The mean of reviews: one decimal.
@@ -55,9 +59,14 @@ enum Figures {
         return .bothInDrawing("\(String(months[month - 1].prefix(3))) \(year)", "\(year)年\(month)月")
     }
 
+    /// The nearest integer, of what could be written at all: 10¹⁵ where it is more, 0 where it is no number.
+    static func nearest(_ value: Double) -> Int64 {
+        value.isNaN ? 0 : Int64(min(1e15, max(-1e15, value.rounded())))
+    }
+
     /// A length in a drawing: one decimal.
     static func length(_ value: Double) -> Markup {
-        let tenths = Int((value * 10).rounded())
+        let tenths = Int(nearest(value * 10))
         return tenths % 10 == 0 ? Markup(tenths / 10) : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
     }
 }

@@ -55,6 +55,10 @@ enum GradeWords {
         }
     }
 
+    /// Of an enterprise whose grade a rule withholds.
+    static let withheld: Markup = .both(
+        "Not rated: a rule withholds the rating, as while a sanction is in force", "未评级：按规则暂停评级，例如受制裁期间")
+
     private static func band(_ grade: Grade) -> Markup {
         guard let (from, below) = grade.pdBand else { return "" }
         let low = Int((from * 1000).rounded())

@@ -68,7 +68,10 @@ extension Site {
         fields.set("title", .country(code))
         let (all, some) = (Figures.count(Int64(total)), Figures.count(Int64(rated)))
         fields.set(
-            "lead", .both("\(all) enterprises are known here, \(some) of them rated.", "这里已知 \(all) 家企业，其中 \(some) 家已评级。"))
+            "lead",
+            .both(
+                "\(all) enterprises are known here, \(some) of them rated\(country.withheldClause.english).",
+                "这里已知 \(all) 家企业，其中 \(some) 家已评级\(country.withheldClause.chinese)。"))
         let lanes = tally.lanes(from: code)
         fields.set("hasLanes", when: !lanes.isEmpty)
         fields.set("lanes", lanes.map { row(Lane.place(from: code, to: $0.destination), .country($0.destination), $0.enterprises) })
@@ -84,7 +87,7 @@ extension Site {
         fields.set("hasLanes", when: false)
         fields.set("chart", Charts.distribution(country.grades))
         fields.set("chartHeading", .both("How many have which grade", "各等级企业数"))
-        fields.set("rows", distributionRows(country.grades))
+        fields.set("rows", distributionRows(country.grades, withheld: country.withheld))
         fields.set("hasBest", when: !country.best.isEmpty)
         fields.set("best", country.best.map { listed($0.enterprise) })
         fields.set("hasFaults", when: !country.faults.isEmpty)
@@ -153,6 +156,15 @@ extension Site {
         fields.set("quality", Markup(product.qualityGrade ?? ""))
         fields.set("hasQuality", when: product.qualityGrade != nil)
         return fields
+    }
+}
+
+extension SiteTally.Country {
+    /// What a sentence on how many are rated says of those whose rating is withheld; nothing where there are none.
+    var withheldClause: (english: Markup, chinese: Markup) {
+        guard withheld > 0 else { return ("", "") }
+        let number = Figures.count(Int64(withheld))
+        return ("; of \(number) the rating is withheld", "，\(number) 家暂停评级")
     }
 }
 

@@ -107,7 +107,7 @@ struct Site: Sendable {
         front.set("enterprises", Figures.count(Int64(tally.enterprises)))
         front.set("products", Figures.count(Int64(tally.products)))
         front.set("chart", Charts.distribution(tally.grades))
-        front.set("rows", distributionRows(tally.grades))
+        front.set("rows", distributionRows(tally.grades, withheld: tally.withheld))
         try folder.put(
             "index.html", page("Guidance · 购物指南", depth: 0, isFront: true, main: templates.front.render(front)))
         try folder.put("method.html", page("Method · 方法", depth: 0, main: templates.method.render(methodFields)))
@@ -121,15 +121,23 @@ struct Site: Sendable {
     }
 
     /// The numbers of a distribution as a table: what the drawing shows, for everybody.
-    func distributionRows(_ counts: [Grade: Int]) -> [Fields] {
-        Grade.allCases.map { grade in
-            var row = Fields()
-            row.set("grade", Markup(grade.name))
-            row.set("tone", Markup(Tone(grade).rawValue))
-            row.set("meaning", GradeWords.meaning(grade))
-            row.set("count", Figures.count(Int64(counts[grade] ?? 0)))
-            return row
+    ///
+    /// - Parameter withheld: of those that are NR: a rule withholds the rating, which is something else than too little evidence.
+    func distributionRows(_ counts: [Grade: Int], withheld: Int = 0) -> [Fields] {
+        let rows = Grade.allCases.map { grade in
+            let count = (counts[grade] ?? 0) - (grade == .nr ? withheld : 0)
+            return distributionRow(grade, Tone(grade), GradeWords.meaning(grade), count)
         }
+        return withheld == 0 ? rows : rows + [distributionRow(.nr, .withheld, GradeWords.withheld, withheld)]
+    }
+
+    private func distributionRow(_ grade: Grade, _ tone: Tone, _ meaning: Markup, _ count: Int) -> Fields {
+        var row = Fields()
+        row.set("grade", Markup(grade.name))
+        row.set("tone", Markup(tone.rawValue))
+        row.set("meaning", meaning)
+        row.set("count", Figures.count(Int64(count)))
+        return row
     }
 }
 

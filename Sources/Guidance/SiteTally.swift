@@ -15,6 +15,8 @@ struct SiteTally: Sendable {
     /// What is known of a country, or of a lane.
     struct Country: Sendable {
         var grades: [Grade: Int] = [:]
+        /// Of those that are NR: a rule withholds the rating.
+        var withheld = 0
         /// The best of those that are RATED, with more than few orders behind it: never one below the evidence rule.
         var best: [Ranked] = []
         /// Those with a proven fault, by id: a list, no ranking.
@@ -42,6 +44,8 @@ struct SiteTally: Sendable {
     private(set) var enterprises = 0
     private(set) var products = 0
     private(set) var grades: [Grade: Int] = [:]
+    /// Of those that are NR: a rule withholds the rating.
+    private(set) var withheld = 0
     private(set) var countries: [Text: Country] = [:]
     var lanes: [TradeLane: Country] = [:]
     private(set) var categories: [Text: Category] = [:]
@@ -54,6 +58,7 @@ struct SiteTally: Sendable {
     mutating func add(_ enterprise: EnterpriseGuidance, _ place: PagePlace) {
         enterprises += 1
         grades[enterprise.grade, default: 0] += 1
+        if enterprise.isWithheld { withheld += 1 }
         gradesByPlace.append((place, enterprise.grade))
         named.append(NamedEnterprise(enterprise, place))
         guard let code = enterprise.country else { return }
@@ -76,6 +81,7 @@ struct SiteTally: Sendable {
         enterprises += other.enterprises
         products += other.products
         grades.merge(other.grades, uniquingKeysWith: +)
+        withheld += other.withheld
         named += other.named
         gradesByPlace += other.gradesByPlace
         for (code, country) in other.countries { countries[code, default: Country()].add(country) }
@@ -130,6 +136,7 @@ struct ListedEnterprise: Sendable {
 extension SiteTally.Country {
     mutating func add(_ enterprise: EnterpriseGuidance, _ place: PagePlace, deliveries: EnterpriseMarkets.Deliveries? = nil) {
         grades[enterprise.grade, default: 0] += 1
+        if enterprise.isWithheld { withheld += 1 }
         let listed = ListedEnterprise(
             id: enterprise.enterpriseID, name: enterprise.name, grade: enterprise.grade, pd: enterprise.pd, place: place,
             isCautioned: !enterprise.cautions.isEmpty)
@@ -143,6 +150,7 @@ extension SiteTally.Country {
 
     fileprivate mutating func add(_ other: Self) {
         grades.merge(other.grades, uniquingKeysWith: +)
+        withheld += other.withheld
         best += other.best
         faults += other.faults
         cut()
@@ -195,7 +203,7 @@ extension SiteTally.Category {
     /// The worst alone, the worst first.
     mutating func cut() {
         worst.sort { a, b in
-            let (left, right) = (a.defects * b.orders, b.defects * a.orders)
+            let (left, right) = (Int128(a.defects) * Int128(b.orders), Int128(b.defects) * Int128(a.orders))
             return left != right ? left > right : a.productID < b.productID
         }
         worst = Array(worst.prefix(SiteTally.worstMax))

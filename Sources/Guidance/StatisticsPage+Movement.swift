@@ -5,8 +5,6 @@ internal import RatingsDatabase
 // published.
 
 extension StatisticsPage {
-    private static let withheld: Markup = "<span class=\"withheld\">\(TradeWords.withheld)</span>"
-
     // MARK: Growth
 
     /// Growth by quarter; nil where none is known.
@@ -39,15 +37,15 @@ extension StatisticsPage {
                 fields.set("cells", flows.map { growthCell(byKey[$0 + period]) })
                 return fields
             })
-        part.set("hasWithheld", when: quarters.contains { $0.valueMinor == nil })
+        part.set("hasWithheld", when: quarters.contains { $0.suppression == .confidential })
         return part
     }
 
     private func growthCell(_ row: StatisticRow?) -> Fields {
         var fields = Fields()
-        let isWithheld = row.map { $0.valueMinor == nil } ?? false
-        fields.set("value", isWithheld ? Self.withheld : row?.growth.map(Figures.growth) ?? "–")
-        fields.set("previous", isWithheld ? "" : row?.growthOnPrevious.map(Figures.growth) ?? "")
+        let inPlace = row.flatMap(TradeWords.inPlace)
+        fields.set("value", inPlace ?? row?.growth.map(Figures.growth) ?? "–")
+        fields.set("previous", inPlace != nil ? "" : row?.growthOnPrevious.map(Figures.growth) ?? "")
         return fields
     }
 
@@ -65,7 +63,7 @@ extension StatisticsPage {
                 fields.set("rows", years.filter { $0.flow == flow }.reversed().map(concentrationRow))
                 return fields
             })
-        part.set("hasWithheld", when: years.contains { $0.valueMinor == nil })
+        part.set("hasWithheld", when: years.contains { $0.suppression == .confidential })
         return part
     }
 
@@ -74,8 +72,8 @@ extension StatisticsPage {
         var fields = Fields()
         fields.set("name", TradeWords.period(row.period))
         fields.set("isRunning", when: !row.isComplete)
-        fields.set("bar", index.map { Charts.value(Int64(($0 * 10_000).rounded()), of: 10_000) } ?? "")
-        fields.set("index", row.valueMinor == nil ? Self.withheld : index.map(Figures.index) ?? "–")
+        fields.set("bar", index.map { Charts.value(Figures.nearest($0 * 10_000), of: 10_000) } ?? "")
+        fields.set("index", TradeWords.inPlace(of: row) ?? index.map(Figures.index) ?? "–")
         fields.set("equal", index.flatMap { $0 > 0 ? Figures.count(Int64(min(1e9, 1 / $0).rounded())) : nil } ?? "–")
         fields.set("words", index.map(TradeWords.concentration) ?? "")
         return fields
@@ -95,12 +93,12 @@ extension StatisticsPage {
                 var fields = Fields()
                 fields.set("flow", TradeWords.flow(row.flow))
                 fields.set("name", TradeWords.member(row))
-                fields.set("value", row.valueMinor.map { Figures.amount($0, row.currency) } ?? Self.withheld)
+                fields.set("value", amount(row))
                 fields.set("currency", Markup(row.currency))
                 fields.set("orders", row.valueMinor == nil ? "–" : row.orders.map(Figures.count) ?? "–")
                 return fields
             })
-        part.set("hasWithheld", when: rows.contains { $0.valueMinor == nil })
+        part.set("hasWithheld", when: rows.contains { $0.suppression == .confidential })
         return part
     }
 
@@ -130,9 +128,9 @@ extension StatisticsPage {
         var fields = Fields()
         fields.set("name", TradeWords.period(revision.period))
         fields.set("flow", TradeWords.flow(revision.flow))
-        fields.set("first", revision.firstMinor.map { Figures.amount($0, revision.currency) } ?? Self.withheld)
+        fields.set("first", revision.firstMinor.map { Figures.amount($0, revision.currency) } ?? TradeWords.withheld)
         fields.set("firstDay", Day(revision.firstAsOf).map(Figures.date) ?? Markup(revision.firstAsOf))
-        fields.set("value", revision.valueMinor.map { Figures.amount($0, revision.currency) } ?? Self.withheld)
+        fields.set("value", revision.valueMinor.map { Figures.amount($0, revision.currency) } ?? TradeWords.withheld)
         fields.set("lastDay", Day(revision.lastAsOf).map(Figures.date) ?? Markup(revision.lastAsOf))
         fields.set("change", share(revision).map(Figures.growth) ?? "–")
         fields.set("changes", Figures.count(revision.changes))

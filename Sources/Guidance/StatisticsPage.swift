@@ -60,7 +60,7 @@ struct StatisticsPage {
                 fields.set("rows", rows.reversed().map { line($0, TradeWords.period($0.period), of: top) })
                 return fields
             })
-        part.set("hasWithheld", when: years.contains { $0.valueMinor == nil })
+        part.set("hasWithheld", when: years.contains { $0.suppression == .confidential })
         return part
     }
 
@@ -71,13 +71,18 @@ struct StatisticsPage {
         fields.set("name", name)
         fields.set("isRunning", when: !row.isComplete)
         fields.set("bar", value.map { Charts.value($0, of: top) } ?? "")
-        fields.set("value", value.map { Figures.amount($0, row.currency) } ?? "<span class=\"withheld\">\(TradeWords.withheld)</span>")
+        fields.set("value", amount(row))
         fields.set("orders", shown(row, row.orders.map(Figures.count)))
         fields.set("sellers", shown(row, row.sellers.map(Figures.count)))
         fields.set("growth", shown(row, row.growth.map(Figures.growth)))
         fields.set("share", shown(row, row.share.map { Figures.percent($0) }))
         fields.set("concentration", shown(row, row.concentration.map(Figures.index)))
         return fields
+    }
+
+    /// The value, or why there is none.
+    func amount(_ row: StatisticRow) -> Markup {
+        TradeWords.inPlace(of: row) ?? row.valueMinor.map { Figures.amount($0, row.currency) } ?? "–"
     }
 
     private func shown(_ row: StatisticRow, _ figure: Markup?) -> Markup { row.valueMinor == nil ? "–" : figure ?? "–" }
@@ -112,7 +117,7 @@ struct StatisticsPage {
                 fields.set("cells", flows.map { cell(byKey[$0 + period]) })
                 return fields
             })
-        part.set("hasWithheld", when: months.contains { $0.valueMinor == nil })
+        part.set("hasWithheld", when: months.contains { $0.suppression == .confidential })
         return part
     }
 
@@ -137,8 +142,7 @@ struct StatisticsPage {
             fields.set("growth", "")
             return fields
         }
-        fields.set(
-            "value", row.valueMinor.map { Figures.amount($0, row.currency) } ?? "<span class=\"withheld\">\(TradeWords.withheld)</span>")
+        fields.set("value", amount(row))
         fields.set("growth", row.valueMinor == nil ? "" : row.growth.map(Figures.growth) ?? "")
         return fields
     }
@@ -160,7 +164,7 @@ struct StatisticsPage {
         part.set("years", rows(.year))
         part.set("parts", parts)
         part.set("hasParts", when: !parts.isEmpty)
-        part.set("hasWithheld", when: traded.contains { $0.valueMinor == nil })
+        part.set("hasWithheld", when: traded.contains { $0.suppression == .confidential })
         return part
     }
 
@@ -170,14 +174,13 @@ struct StatisticsPage {
         let balance = isWithheld ? nil : balance
         // A figure of one side that is shown elsewhere on the page may stand here, too.
         func side(_ word: String) -> Markup {
-            guard let row = flows.first(where: { $0.flow == word }) else { return "–" }
-            return row.valueMinor.map { Figures.amount($0, row.currency) } ?? "<span class=\"withheld\">\(TradeWords.withheld)</span>"
+            flows.first { $0.flow == word }.map(amount) ?? "–"
         }
         fields.set("name", TradeWords.period(period))
         fields.set("isRunning", when: flows.contains { !$0.isComplete })
         fields.set("exports", side("EXPORT"))
         fields.set("imports", side("IMPORT"))
-        fields.set("total", balance.map { Figures.amount($0.totalMinor, $0.currency) } ?? "–")
+        fields.set("total", balance.flatMap { known in known.totalMinor.map { Figures.amount($0, known.currency) } } ?? "–")
         fields.set("ratio", balance?.ratio.map(Figures.ratio) ?? "–")
         fields.set("exportShare", balance?.exportShare.map { Figures.percent($0) } ?? "–")
         fields.set("importShare", balance?.importShare.map { Figures.percent($0) } ?? "–")

@@ -75,7 +75,7 @@ extension Charts {
     }
 
     /// A value as a bar against the greatest beside it.
-    static func value(_ value: Int64, of top: Int64) -> Markup {
+    static func value<Value: BinaryInteger>(_ value: Value, of top: Value) -> Markup {
         let length = top > 0 ? min(100, max(0, 100 * Double(value) / Double(top))) : 0
         return """
             <svg class="chart share tone-trade" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">\

@@ -74,8 +74,8 @@ extension Site {
         fields.set(
             "lead",
             .both(
-                "\(all) enterprises shipped on this lane in the last half year, as one of their main destinations; \(some) of them are rated.",
-                "近半年有 \(all) 家企业以此为主要发货线路之一，其中 \(some) 家已评级。"))
+                "\(all) enterprises shipped on this lane in the last half year, as one of their main destinations; \(some) of them are rated\(tallied.withheldClause.english).",
+                "近半年有 \(all) 家企业以此为主要发货线路之一，其中 \(some) 家已评级\(tallied.withheldClause.chinese)。"))
         fields.set("hasDays", when: true)
         fields.set(
             "best",

@@ -3,7 +3,17 @@ internal import RatingsDatabase
 
 /// The words of the statistics in plain language.
 enum TradeWords {
-    static let withheld: Markup = .both("withheld", "不公布")
+    static let withheld: Markup = "<span class=\"withheld\">\(Markup.both("withheld", "不公布"))</span>"
+    private static let tooLarge: Markup = "<span class=\"withheld\">\(Markup.both("too large to state", "数额过大"))</span>"
+
+    /// What stands in place of a row's figures; nil: they are there.
+    static func inPlace(of row: StatisticRow) -> Markup? {
+        switch row.suppression {
+        case .confidential: withheld
+        case .outOfRange: tooLarge
+        case nil: nil
+        }
+    }
 
     static func flow(_ word: String) -> Markup {
         switch word {
@@ -71,29 +81,24 @@ extension Figures {
     }
 
     /// A Herfindahl–Hirschman index of 0 to 1 as it is usually told: of 10,000.
-    static func index(_ index: Double) -> Markup { count(finite(index * 10_000)) }
+    static func index(_ index: Double) -> Markup { count(nearest(index * 10_000)) }
 
     /// A share of one in per cent.
     static func percent(_ share: Double) -> Markup {
-        let thousandths = finite(share * 1000)
-        return percent(thousandths, of: 1000)
+        percent(nearest(share * 1000), of: 1000)
     }
 
     /// Growth with its sign: one decimal.
     static func growth(_ growth: Double) -> Markup {
-        let tenths = finite(growth * 1000)
+        let tenths = nearest(growth * 1000)
         let sign = tenths < 0 ? "−" : tenths > 0 ? "+" : "±"
         return "\(sign)\(count(Int64((tenths / 10).magnitude))).\(Int((tenths % 10).magnitude)) %"
     }
 
     /// A ratio: two decimals.
     static func ratio(_ ratio: Double) -> Markup {
-        let hundredths = finite(ratio * 100)
-        return "\(count(hundredths / 100)).\(hundredths % 100 < 10 ? "0" : "")\(Int(hundredths % 100))"
-    }
-
-    /// The nearest integer, of what could be written at all.
-    private static func finite(_ value: Double) -> Int64 {
-        value.isFinite ? Int64(min(1e15, max(-1e15, value.rounded()))) : 0
+        let hundredths = nearest(ratio * 100)
+        let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
+        return "\(hundredths < 0 ? "−" : "")\(count(Int64(whole))).\(rest < 10 ? "0" : "")\(Int(rest))"
     }
 }

@@ -7,13 +7,14 @@ import Statistics
 /// seller or product, and the day on which it is booked:
 ///
 ///     0 former    of an order before the rating's reach; nothing more
-///     1 order     head, counters, where the head says so near order, near lines and lapses, and trade lines up to its end
+///     1 order     head, counters, where the head says so the higher part of the order's value (`SplitAmount`), near order, near lines and lapses, and trade lines up to its end
 ///     2 trade     trade lines of an order whose own record had no room for them, or that has none
 ///     3 review    corroboration, occurred, score (the highest bit: of a defective order), buyer, feedback id
 ///     4 fault     (booked far in the future where it is bound to no order) kind, day, until
 ///     5 lapse     (only in checkpoints) lapses as an order has them: 2 bytes, a hash of the buyer
 ///     6 tradeSum  (booked on the first day of the month) flow and dimension (3 bits up) in a byte, member (8 bytes: of categories a hash of
-///                 the product, of payment methods 0, length and text behind), orders, value
+///                 the product, of payment methods 0, length and text behind), orders, value; where bit 6 of the first byte says so, the
+///                 value's bits from the 64th on
 ///     7 product   1 where lines other than one follow, and 2 where refunded, claims upheld, reviews and sum of scores do
 ///
 /// Counters are two words, each with the bits flipped that an order as it should be has, and without its bytes that are 0: a bit for each
@@ -51,6 +52,7 @@ enum BaseRecord: UInt8 {
         static let hasNearOrder: UInt8 = 1 << 3
         static let hasNearLines: UInt8 = 1 << 4
         static let hasLapses: UInt8 = 1 << 5
+        static let hasGrossHigh: UInt8 = 1 << 6
     }
 
     /// What a near line has of its own.
@@ -68,6 +70,9 @@ enum BaseRecord: UInt8 {
         static let hasProduct: UInt8 = 1 << 7
     }
     static let tradeLineBytesMax = 300
+
+    /// What the first byte of a sum of trade says beside flow and dimension: its value takes more than 64 bits.
+    static let wideSumBit: UInt8 = 1 << 6
 
     /// Which sums of a product follow.
     enum ProductHead {

@@ -71,8 +71,9 @@ struct BaseScatter: OrderSink, ~Copyable {
         try beginOrder(.order, seller, bytes, booked)
         let orderBit = (contribution.ones | contribution.valued) & 1 == 1 ? BaseRecord.Head.isOrder : 0
         let nearBits = own > 0 ? BaseRecord.Head.hasNearOrder | BaseRecord.Head.hasNearLines : 0
+        let highBit = contribution.grossHigh != 0 ? BaseRecord.Head.hasGrossHigh : 0
         orderHead = orderLength
-        var at = order.store(contribution.corroboration.rawValue | orderBit | nearBits, at: orderHead)
+        var at = order.store(contribution.corroboration.rawValue | orderBit | nearBits | highBit, at: orderHead)
         at = order.storeSparse(contribution.ones ^ BaseRecord.usualOnes, at: at)
         var rest = contribution.valued
         at = order.storeSparse(rest ^ BaseRecord.usualValued, at: at)
@@ -80,6 +81,7 @@ struct BaseScatter: OrderSink, ~Copyable {
             at = order.storeZigzag(contribution.value(at: rest.trailingZeroBitCount), at: at)
             rest &= rest &- 1
         }
+        if highBit != 0 { at = order.storeZigzag(contribution.grossHigh, at: at) }
         if own > 0 {
             at = order.storeZigzag(BaseRecord.hour(of: span.orderedAt) &- Int64(booked.number) &* 24, at: at)
             at = order.store(buyer, width: 8, at: at)

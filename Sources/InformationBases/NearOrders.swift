@@ -44,7 +44,7 @@ struct NearOrders: ~Copyable {
         var booked: Int32
         var isCancelled: Bool
         /// In the reporting currency.
-        var valueMinor: Int64 = 0
+        var valueMinor: Int128 = 0
     }
 
     /// So many orders for each buyer within an hour are a burst (an e-commerce platform's definition of brushing).

@@ -340,7 +340,8 @@ struct OrderBuilder: ~Copyable {
         JoinedOrder(
             order: lines[0].fields.orderID.range, seller: sellers[seller].range, birth: birth, match: contribution.match,
             corroboration: contribution.corroboration,
-            counters: contribution.counters, invoices: facts.invoices.indices.count { facts.invoices[$0].kind != .void },
+            counters: contribution.counters, grossMinor: contribution.grossMinor,
+            invoices: facts.invoices.indices.count { facts.invoices[$0].kind != .void },
             payments: payments, events: events, feedback: facts.feedback.count, declarations: declarations,
             handedOverAt: facts.movement.handedOverAt, deliveredAt: facts.movement.deliveredAt)
     }

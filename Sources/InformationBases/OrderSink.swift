@@ -47,6 +47,8 @@ struct JoinedOrder {
     var match: TransactionMatch
     var corroboration: Corroboration
     var counters: Counters
+    /// Exact, while the counter has the lowest 64 bits.
+    var grossMinor: Int128
     var invoices: Int
     var payments: Int
     var events: Int

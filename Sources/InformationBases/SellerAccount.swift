@@ -17,6 +17,8 @@ struct SellerAccount: ~Copyable {
     private var cells = PlainArray<Int64>()
     /// `Counters.width` for each cell.
     private var counters = PlainArray<Int64>()
+    /// By cell: the higher part of `grossMinor` (`SplitAmount`).
+    private var grossHighs = PlainArray<Int64>()
     /// The cells' keys and places, to be sorted.
     private var order: [UInt64] = []
     private var near: NearOrders
@@ -41,6 +43,7 @@ struct SellerAccount: ~Copyable {
         cellTable.removeAll(expected: min(records, 1 << 10))
         cells.removeAll()
         counters.removeAll()
+        grossHighs.removeAll()
         near.begin(records: records)
         reviews.begin(records: records)
         trade.begin(records: records, isSettling: isSettling)
@@ -99,7 +102,8 @@ struct SellerAccount: ~Copyable {
         }
         var order = NearOrders.Order(booked: booked, isCancelled: ones &>> UInt64(Counter.cancelled.rawValue) & 1 == 1)
         if ones | valued != 0 {
-            let first = cell(booked, head & BaseRecord.Head.corroboration) &* Counters.width
+            let cell = cell(booked, head & BaseRecord.Head.corroboration)
+            let first = cell &* Counters.width
             var own = counters.mutableSpan(first..<first &+ Counters.width)
             let former = own[Counter.grossMinor.rawValue]
             // The mask changes nothing, and takes the place of a check.
@@ -111,7 +115,12 @@ struct SellerAccount: ~Copyable {
                 own[valued.trailingZeroBitCount & 63] &+= cursor.zigzag(bytes)
                 valued &= valued &- 1
             }
-            order.valueMinor = own[Counter.grossMinor.rawValue] &- former
+            order.valueMinor = Int128(own[Counter.grossMinor.rawValue] &- former)
+            if head & BaseRecord.Head.hasGrossHigh != 0 {
+                let high = cursor.zigzag(bytes)
+                grossHighs[cell] &+= high
+                order.valueMinor &+= SplitAmount(low: 0, high: high).value
+            }
         }
         near.takeOrder(head, order, bytes, &cursor)
         if head & BaseRecord.Head.hasLapses != 0 { lapsed.append(cursor.lapses(bytes, booked: booked)) }
@@ -123,6 +132,7 @@ struct SellerAccount: ~Copyable {
         let cell = cellTable.index(UInt64(bitPattern: key), 0)
         if cell == cells.count {
             cells.append(key)
+            grossHighs.append(0)
             counters.append(repeating: 0, count: Counters.width)
         }
         return cell
@@ -144,10 +154,12 @@ struct SellerAccount: ~Copyable {
             let (ones, nonzero) = (counters.ones, counters.nonzero)
             let day = Int32(truncatingIfNeeded: cells[cell] >> 2)
             var at = record.begin(BaseRecord.order.rawValue, ids, id, booked: Day(day))
-            at = record.store(UInt8(cells[cell] & 3) | (nonzero & 1 == 1 ? BaseRecord.Head.isOrder : 0), at: at)
+            let (high, orderBit) = (grossHighs[cell], nonzero & 1 == 1 ? BaseRecord.Head.isOrder : 0)
+            at = record.store(UInt8(cells[cell] & 3) | orderBit | (high != 0 ? BaseRecord.Head.hasGrossHigh : 0), at: at)
             at = record.storeSparse(ones ^ BaseRecord.usualOnes, at: at)
             at = record.storeSparse(nonzero & ~ones ^ BaseRecord.usualValued, at: at)
             for i in 0..<Counters.width where (nonzero & ~ones) >> UInt64(i) & 1 == 1 { at = record.storeZigzag(counters[at: i], at: at) }
+            if high != 0 { at = record.storeZigzag(high, at: at) }
             target.appendRecord(record, length: at)
         }
         for order in lapsed {
@@ -176,11 +188,13 @@ struct SellerAccount: ~Copyable {
             ($0.day, $0.kind.rawValue, $0.until?.number ?? .min) < ($1.day, $1.kind.rawValue, $1.until?.number ?? .min)
         }
         evidence.lapsedOrders = lapsed
+        let gross = grossMinor()
         var markets = SellerMarkets()
         markets.destinations = near.destinationBreakdown()
         trade.finish(&markets)
         return SubjectRecord(
-            id: id, row: row, trade: SubjectTrade(totals: hasOrders ? totals() : nil, evidence: evidence, markets: markets))
+            id: id, row: row,
+            trade: SubjectTrade(totals: hasOrders ? totals(gross) : nil, grossMinor: gross, evidence: evidence, markets: markets))
     }
 
     /// The counters of a cell: of a span that is known to hold all of them no access is checked.
@@ -195,14 +209,24 @@ struct SellerAccount: ~Copyable {
     }
 
     /// What the cells of the evidence window come to.
-    private func totals() -> Counters {
+    private func totals(_ gross: Int128) -> Counters {
         var totals = PlainArray<Int64>(repeating: 0, count: Counters.width)
         var sums = totals.mutableSpan(0..<Counters.width)
         for cell in cells.indices where cells[cell] >> 2 > Int64(reach.window) {
             let counters = span(of: cell)
             for counter in 0..<Counters.width { sums[counter] &+= counters[counter] }
         }
+        sums[Counter.grossMinor.rawValue] = Int64(truncatingIfNeeded: gross)
         return Counters { totals[$0] }
+    }
+
+    /// What the orders of the evidence window come to, exact.
+    private func grossMinor() -> Int128 {
+        var sum: Int128 = 0
+        for cell in cells.indices where cells[cell] >> 2 > Int64(reach.window) {
+            sum &+= SplitAmount(low: span(of: cell)[Counter.grossMinor.rawValue], high: grossHighs[cell]).value
+        }
+        return sum
     }
 
     /// The cells, ascending by day and corroboration.

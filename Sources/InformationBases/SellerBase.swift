@@ -59,12 +59,16 @@ public final class SubjectRecord: Sendable {
 public final class SubjectTrade: Sendable {
     /// The counters of `seller_evidence` and of the rating; nil without a counted order.
     public let totals: Counters?
+    /// What its orders of the evidence window come to, in minor units of the reporting currency: exact, while the counter has the
+    /// lowest 64 bits.
+    public let grossMinor: Int128
     public let evidence: EnterpriseEvidence
     /// Of sellers: empty without an order of late.
     public let markets: SellerMarkets
 
-    init(totals: Counters?, evidence: EnterpriseEvidence, markets: SellerMarkets) {
+    init(totals: Counters?, grossMinor: Int128, evidence: EnterpriseEvidence, markets: SellerMarkets) {
         self.totals = totals
+        self.grossMinor = grossMinor
         self.evidence = evidence
         self.markets = markets
     }

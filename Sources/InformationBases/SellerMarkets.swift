@@ -16,8 +16,8 @@ public struct SellerMarkets: Sendable, Hashable {
         public var name: [UInt8]
         /// Orders; of categories and chapters as in `statistics`: once for each flow, and in categories once for each product.
         public var orders: Int64
-        /// Minor units of the reporting currency, without lines that have no reference rate; of destinations as in `gross_minor`.
-        public var valueMinor: Int64
+        /// Minor units of the reporting currency, without lines that have no reference rate; of destinations as in `gross_minor`. Exact.
+        public var valueMinor: Int128
         /// Of destinations; nil where nothing is known to have arrived.
         public var delivery: DeliveryTimes?
     }
@@ -53,7 +53,7 @@ public struct SellerMarkets: Sendable, Hashable {
             guard sums.count > membersMax else { return }
             var others = Member(name: [], orders: 0, valueMinor: 0)
             for place in sums.indices where !isNamed[place] {
-                others.orders += sums[place].orders
+                others.orders &+= sums[place].orders
                 others.valueMinor &+= sums[place].valueMinor
             }
             rest = others
@@ -115,5 +115,5 @@ struct MemberSums: BitwiseCopyable {
     /// What stands for its name: a code's packed bytes, or a place.
     var member: UInt32
     var orders: Int64 = 0
-    var valueMinor: Int64 = 0
+    var valueMinor: Int128 = 0
 }

@@ -48,18 +48,41 @@ struct TradeAccounts: ~Copyable {
     }
 
     private struct Cell: BitwiseCopyable {
-        var group: Int32
+        /// At most one for each flow of each month that statistics tell of.
+        var group: UInt16
         var dimension: TradeDimension
         /// The member is a hash of a product.
         var isOfProduct: Bool
+        /// How often `low` ran over, upwards less downwards.
+        private var carries: Int32 = 0
         /// A code's packed bytes, a number, a hash, or a place.
         var member: UInt64
         var orders: Int64 = 0
-        var valueMinor: Int64 = 0
+        private var low: Int64 = 0
 
+        init(group: Int, dimension: TradeDimension, isOfProduct: Bool, member: UInt64) {
+            self.group = UInt16(group)
+            self.dimension = dimension
+            self.isOfProduct = isOfProduct
+            self.member = member
+        }
+
+        /// Minor units, exact.
+        var valueMinor: Int128 { Int128(carries) &<< 64 &+ Int128(low) }
+
+        @inline(__always)
         mutating func add(_ orders: Int64, _ valueMinor: Int64) {
             self.orders &+= orders
-            self.valueMinor &+= valueMinor
+            let (sum, runsOver) = low.addingReportingOverflow(valueMinor)
+            low = sum
+            if runsOver { carries &+= valueMinor < 0 ? -1 : 1 }
+        }
+
+        mutating func add(_ orders: Int64, wide valueMinor: Int128) {
+            self.orders &+= orders
+            let sum = self.valueMinor &+ valueMinor
+            low = Int64(truncatingIfNeeded: sum)
+            carries = Int32(truncatingIfNeeded: (sum &- Int128(low)) >> 64)
         }
     }
 
@@ -191,7 +214,7 @@ struct TradeAccounts: ~Copyable {
         let cell = cellTable.index(member, UInt32(truncatingIfNeeded: group) &<< 4 | breakdown)
         if cell == cells.count {
             cells.append(
-                Cell(group: Int32(truncatingIfNeeded: group), dimension: dimension, isOfProduct: isOfProduct, member: member))
+                Cell(group: group, dimension: dimension, isOfProduct: isOfProduct, member: member))
         }
         return cell
     }
@@ -207,13 +230,15 @@ struct TradeAccounts: ~Copyable {
         guard booked >= firstDay.number else { return }
         var cursor = cursor
         let head = cursor.byte(bytes)
-        let dimension = TradeDimension(rawValue: head &>> 3) ?? .all
+        let dimension = TradeDimension(rawValue: head &>> 3 & 7) ?? .all
         let group = self.group(month(of: booked), TradeFlow(rawValue: head & 7) ?? .unknown)
         var member = cursor.word(bytes)
         if dimension == .paymentMethod { member = payment(bytes, &cursor) }
         let cell = dimension == .category ? self.cell(group, ofProduct: member) : self.cell(group, dimension, member)
         let orders = cursor.zigzag(bytes)
-        cells[cell].add(orders, cursor.zigzag(bytes))
+        var value = Int128(cursor.zigzag(bytes))
+        if head & BaseRecord.wideSumBit != 0 { value &+= Int128(cursor.zigzag(bytes)) &<< 64 }
+        cells[cell].add(orders, wide: value)
     }
 
     /// Appends the account's cells as records, and from then on counts by category.
@@ -227,18 +252,22 @@ struct TradeAccounts: ~Copyable {
             let group = groups[Int(cell.group)]
             let booked = TradePeriod(firstMonth: group.month, length: .month).start
             var at = record.begin(BaseRecord.tradeSum.rawValue, ids, id, booked: booked)
-            at = record.store(group.flow.rawValue | cell.dimension.rawValue &<< 3, at: at)
+            let value = cell.valueMinor
+            let low = Int64(truncatingIfNeeded: value)
+            let isWide = Int128(low) != value
+            at = record.store(group.flow.rawValue | cell.dimension.rawValue &<< 3 | (isWide ? BaseRecord.wideSumBit : 0), at: at)
             at = record.store(cell.member, width: 8, at: at)
             if cell.dimension == .paymentMethod {
                 let text = paymentText(cell.member)
                 at = record.storeVarint(UInt64(text.count), at: at)
                 for byte in text { at = record.store(byte, at: at) }
             }
-            at = record.storeZigzag(cell.valueMinor, at: record.storeZigzag(cell.orders, at: at))
+            at = record.storeZigzag(low, at: record.storeZigzag(cell.orders, at: at))
+            if isWide { at = record.storeZigzag(Int64(truncatingIfNeeded: (value &- Int128(low)) >> 64), at: at) }
             target.appendRecord(record, length: at)
             if cell.isOfProduct {
                 let ofCategory = self.cell(Int(cell.group), ofProduct: cell.member)
-                cells[ofCategory].add(cell.orders, cell.valueMinor)
+                cells[ofCategory].add(cell.orders, wide: value)
             }
         }
         return count

@@ -36,7 +36,8 @@ struct TransactionExport: OrderSink, ~Copyable {
             .day(birth.firstPartition), .day(birth.booked), .day(birth.closing), .text(order.match.rawValue),
             .text(TransactionExport.classes[Int(order.corroboration.rawValue)]),
         ]
-        let gross: Cell = counters[.unconvertedLines] > 0 ? .null : .integer(counters[.grossMinor])
+        let isConverted = counters[.unconvertedLines] == 0
+        let gross: Cell = isConverted ? Int64(exactly: order.grossMinor).map { .integer($0) } ?? .null : .null
         row += [
             .integer(counters[.lines]), gross, .text("EUR"), .integer(counters[.cancelled]),
             .integer(Int64(order.invoices)), .integer(Int64(order.payments)), .integer(Int64(order.events)),

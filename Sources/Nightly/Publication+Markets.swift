@@ -11,10 +11,14 @@ private func breakdown(_ breakdown: SellerMarkets.Breakdown) -> EnterpriseMarket
     EnterpriseMarkets.Breakdown(
         members: breakdown.members.map { member in
             EnterpriseMarkets.Member(
-                name: Text(utf8: member.name), sum: EnterpriseMarkets.Sum(orders: member.orders, valueMinor: member.valueMinor),
+                name: Text(utf8: member.name), sum: sum(member),
                 deliveries: member.delivery.map {
                     EnterpriseMarkets.Deliveries(orders: $0.orders, medianDays: $0.medianDays, p90Days: $0.p90Days)
                 })
         },
-        rest: breakdown.rest.map { EnterpriseMarkets.Sum(orders: $0.orders, valueMinor: $0.valueMinor) })
+        rest: breakdown.rest.map(sum))
+}
+
+private func sum(_ member: SellerMarkets.Member) -> EnterpriseMarkets.Sum {
+    EnterpriseMarkets.Sum(orders: member.orders, valueMinor: Int64(exactly: member.valueMinor))
 }

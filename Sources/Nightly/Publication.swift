@@ -23,8 +23,13 @@ func publish(
         try inParallel(threads: job.threadCount) { () throws(Problem) in
             try writeRatings(bases, model, asOf, builder)
             try writeBases(bases, builder)
-            try writeStatistics(bases, job.reportingCurrency, asOf, builder)
+            report.unpublished = judges.unpublished
+            report.unpublished.add(try writeStatistics(bases, job.reportingCurrency, asOf, builder))
+            for column in report.unpublished.columns {
+                context.log.warning("\(column.name) takes more than 64 bits in \(column.rows) rows: published as null")
+            }
             try writeLedger(ledger, runID, builder)
+            try builder.writeQuarantine(report.unpublished.quarantineRows(runID))
             let ratings = bases.subjects.map(\.rated)
             let drift = Drift(bases, ratings, judges.outcomes, builder.former, model.model)
             try builder.writeMigration(drift.migration)
@@ -116,7 +121,8 @@ extension Model {
 func sellerEvidenceRow(_ id: Text, _ trade: SubjectTrade) -> SellerEvidenceRow? {
     guard let totals = trade.totals else { return nil }
     let distinct = [trade.evidence.buyers, trade.evidence.products, trade.evidence.destinations].map(Int64.init)
-    return SellerEvidenceRow(sellerID: id, values: Counter.evidence.map { totals[$0] } + distinct)
+    let counted = Counter.evidence.map { $0 == .grossMinor ? Int64(exactly: trade.grossMinor) : totals[$0] }
+    return SellerEvidenceRow(sellerID: id, values: counted + distinct)
 }
 
 /// An enterprise's points, as the database has them.

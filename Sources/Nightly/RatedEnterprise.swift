@@ -45,6 +45,7 @@ final class Judges: Sendable {
     private let rules: MarketplaceRules
     private let asOf: Day
     private let sums: Mutex<OutcomeSums>
+    private let withheld = Mutex(UnpublishedSums())
 
     /// - Parameters:
     ///   - currency: of what enterprises sell.
@@ -63,15 +64,25 @@ final class Judges: Sendable {
     /// What the outcomes of all that was judged so far come to.
     var outcomes: OutcomeSums { sums.withLock { $0 } }
 
+    /// Sums of what was judged so far that take more than 64 bits.
+    var unpublished: UnpublishedSums { withheld.withLock { $0 } }
+
     private func rated(_ id: Text, _ trade: SubjectTrade) throws(SystemFailure) -> RatedEnterprise {
         let rating = rate(trade.evidence, asOf: asOf, model: model)
         sums.withLock { $0.add(rating) }
         var rows = PackedRows()
         if !rating.points.isEmpty { rows.append(sheetRow(id, rating), layout) }
         rows.append(reasonRows(id, rating))
-        if !trade.markets.isEmpty { rows.append(enterpriseMarkets(trade.markets), of: id) }
+        if !trade.markets.isEmpty {
+            let markets = enterpriseMarkets(trade.markets)
+            if markets.lacksValue { withheld.withLock { $0.note("enterprise_markets.value_minor", of: id) } }
+            rows.append(markets, of: id)
+        }
         rows.append(metricRow(id, rules.measure(trade.evidence)), layout)
-        if let evidence = sellerEvidenceRow(id, trade) { rows.append(evidence) }
+        if let evidence = sellerEvidenceRow(id, trade) {
+            if evidence.values.contains(nil) { withheld.withLock { $0.note("seller_evidence.gross_minor", of: id) } }
+            rows.append(evidence)
+        }
         return RatedEnterprise(rating, rows: try spool.append(rows))
     }
 }

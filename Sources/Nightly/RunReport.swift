@@ -54,6 +54,8 @@ public struct RunReport: Sendable {
     /// Versions of a line of an order that change whose or what it is; an example of them.
     public var keyCollisions = 0
     public var keyCollision: String?
+    /// Sums that take more than 64 bits.
+    public var unpublished = UnpublishedSums()
     /// Seconds of wall time, by stage.
     public var stages: [(name: String, seconds: Double)] = []
     public var peakMemoryBytes = 0

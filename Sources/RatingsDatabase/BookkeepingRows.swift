@@ -129,7 +129,12 @@ public struct SourceRow: Hashable, Sendable {
 }
 
 /// The rows of one file that were refused for one reason: a row of `quarantine`, key (`source`, `reason`).
+///
+/// Sums that take more than 64 bits, and so are published as NULL, have a row for their column: no row of a file is refused for them.
 public struct QuarantineRow: Hashable, Sendable {
+    /// The reason of sums that take more than 64 bits.
+    public static let sumOutOfRange = "SUM_OUT_OF_RANGE"
+
     public var runID: String
     public var source: Text
     public var reason: String

@@ -10,10 +10,10 @@ public struct EnterpriseMarkets: Hashable, Sendable {
     public struct Sum: Hashable, Sendable {
         /// Of categories and chapters as in `statistics`: an order counts once for each flow, and in categories once for each product.
         public var orders: Int64
-        /// Minor units of the reporting currency, without lines that have no reference rate.
-        public var valueMinor: Int64
+        /// Minor units of the reporting currency, without lines that have no reference rate; nil where they take more than 64 bits.
+        public var valueMinor: Int64?
 
-        public init(orders: Int64, valueMinor: Int64) {
+        public init(orders: Int64, valueMinor: Int64?) {
             self.orders = orders
             self.valueMinor = valueMinor
         }
@@ -63,13 +63,8 @@ public struct EnterpriseMarkets: Hashable, Sendable {
             self.rest = rest
         }
 
-        /// All members together.
-        public var total: Sum {
-            members.reduce(into: rest ?? Sum(orders: 0, valueMinor: 0)) { total, member in
-                total.orders += member.sum.orders
-                total.valueMinor += member.sum.valueMinor
-            }
-        }
+        /// All members' sums, and what is left.
+        public var sums: [Sum] { members.map(\.sum) + (rest.map { [$0] } ?? []) }
     }
 
     public var categories = Breakdown()

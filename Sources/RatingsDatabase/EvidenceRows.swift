@@ -8,13 +8,16 @@ public struct SellerEvidenceRow: Hashable, Sendable {
         "claims_upheld", "reviews", "review_sum", "buyers", "products", "destinations",
     ]
 
+    /// The counter whose sum may take more than 64 bits: then it has no value.
+    public static let gross = "gross_minor"
+
     public var sellerID: Text
-    /// One value for each of `counters`, in their order.
-    public var values: [Int64]
+    /// One value for each of `counters`, in their order; nil of `gross` alone.
+    public var values: [Int64?]
     /// ISO 4217, of `gross_minor`.
     public var currency: String
 
-    public init(sellerID: Text, values: [Int64], currency: String = "EUR") {
+    public init(sellerID: Text, values: [Int64?], currency: String = "EUR") {
         precondition(values.count == Self.counters.count, "a seller's evidence has one value for each counter")
         self.sellerID = sellerID
         self.values = values

@@ -119,7 +119,7 @@ struct Stretch {
         while let row = try rows.next() {
             guard let place = position(row) else { continue }
             if found[place].counters.isEmpty { found[place].counters = GuidanceCounter.allCases.map { _ in 0 } }
-            for counter in GuidanceCounter.allCases { found[place].counters[counter.rawValue] += row[counter.rawValue + 1] as Int64 }
+            for counter in GuidanceCounter.allCases { found[place].counters[counter.rawValue] &+= row[counter.rawValue + 1] as Int64 }
         }
     }
 

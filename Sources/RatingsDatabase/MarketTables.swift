@@ -34,7 +34,7 @@ enum MarketTables {
             -- CATEGORY and HS2: lines not cancelled, of orders booked in the calendar month of as_of and the five before it; an order
             -- counts as in statistics: once for each flow, in CATEGORY once for each product. DESTINATION: orders not cancelled as a whole, booked in the last 180
             -- days; one that goes to several countries counts at the least code. rank: by orders; \(rest + 1): OTHER, the sum of all
-            -- further members. value_minor: without lines that have no reference rate.
+            -- further members. value_minor: without lines that have no reference rate; NULL where it takes more than 64 bits.
             \(dimensions.flatMap { dimension in (places.lowerBound...rest).map { market(dimension, $0, currency) } }
                 .joined(separator: "\nUNION ALL "))
             """,
@@ -84,7 +84,8 @@ enum MarketTables {
                 sentence: """
                     printf('enterprise_markets: %Q: categories come to %d, chapters of the HS to %d', enterprise_id, \(categories), \(chapters))
                     """,
-                where: "\(categories) <> \(chapters)"),
+                // Where a value takes more than 64 bits, their sum is NULL or, to SQLite, no integer: then there is nothing to compare.
+                where: "\(categories) <> \(chapters) AND typeof(\(categories)) = 'integer' AND typeof(\(chapters)) = 'integer'"),
             Check(
                 rowsOf: table,
                 sentence: "printf('enterprise_deliveries: %Q: more delivered than ordered, or days that do not ascend', enterprise_id)",
@@ -110,7 +111,7 @@ enum MarketTables {
     }
 
     private static func sum(_ dimension: String) -> String {
-        (places.lowerBound...rest).map { "coalesce(\(dimension)_value_\($0), 0)" }.joined(separator: " + ")
+        (places.lowerBound...rest).map { "iif(\(dimension)_orders_\($0) IS NULL, 0, \(dimension)_value_\($0))" }.joined(separator: " + ")
     }
 
     /// Whether deliveries to a destination contradict themselves or its orders; behind the last destination there are none.
@@ -153,7 +154,7 @@ extension MarketTables {
         }
         for _ in 0..<(EnterpriseMarkets.membersMax - members.count) * (hasDeliveries ? 6 : 3) { row.appendNull() }
         row.append(breakdown.rest?.orders)
-        row.append(breakdown.rest?.valueMinor)
+        row.append(breakdown.rest?.valueMinor ?? nil)
     }
 }
 

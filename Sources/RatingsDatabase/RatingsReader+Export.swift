@@ -22,7 +22,7 @@ extension RatingsReader {
             let rows = try Row.fetchCursor(database, sql: "SELECT \(columns) FROM \(table) ORDER BY \(key)")
             while let row = try rows.next() {
                 var line = CommaSeparated.field((row[0] as TextColumn).text.description)
-                for column in 1...counters.count { line += ",\(row[column] as Int64)" }
+                for column in 1...counters.count { line += "," + ((row[column] as Int64?).map { "\($0)" } ?? "") }
                 try body(line + "\n")
             }
         }

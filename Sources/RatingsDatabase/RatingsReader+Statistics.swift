@@ -109,7 +109,7 @@ extension RatingsReader {
         let cells = "period = ? AND flow = ? AND dimension = ?"
         let key: StatementArguments = [year, flow, dimension]
         var found = TradeGuidance.Breakdown(flow: flow, dimension: dimension)
-        let counts = "SELECT count(*), coalesce(sum(is_suppressed), 0) FROM statistics WHERE \(cells)"
+        let counts = "SELECT count(*), coalesce(sum(suppression = 'CONFIDENTIAL'), 0) FROM statistics WHERE \(cells)"
         if let row = try Row.fetchOne(database, sql: counts, arguments: key) {
             found.members = try row.decode(atIndex: 0)
             found.withheld = try row.decode(atIndex: 1)
@@ -131,7 +131,8 @@ extension StatisticRow: ReadableRow {
             currency: try row.decode(forColumn: "currency"), sellers: try row.decode(forColumn: "sellers"),
             growth: try row.decode(forColumn: "growth"), growthOnPrevious: try row.decode(forColumn: "growth_on_previous"),
             share: try row.decode(forColumn: "share"), concentration: try row.decode(forColumn: "concentration"),
-            isComplete: try row.decode(forColumn: "is_complete"))
+            isComplete: try row.decode(forColumn: "is_complete"),
+            isOutOfRange: try row.wordIfThere("suppression", Suppression.self) == .outOfRange)
     }
 }
 

@@ -61,8 +61,8 @@ enum Schema {
         """
         CREATE TABLE seller_evidence (
             seller_id TEXT PRIMARY KEY NOT NULL,
-            \(SellerEvidenceRow.counters.map { "\($0) INTEGER NOT NULL" }.joined(separator: ",\n    ")),
-            currency TEXT NOT NULL                  -- of gross_minor
+            \(SellerEvidenceRow.counters.map { "\($0) INTEGER\($0 == SellerEvidenceRow.gross ? "" : " NOT NULL")" }.joined(separator: ",\n    ")),
+            currency TEXT NOT NULL                  -- of gross_minor, which is NULL where it takes more than 64 bits
         ) STRICT, WITHOUT ROWID
         """
     ]
@@ -101,13 +101,14 @@ enum Schema {
             share REAL,                             -- of the flow's total; of ALL in all flows
             concentration REAL,                     -- Herfindahl-Hirschman index over sellers, 0 to 1
             is_suppressed INTEGER NOT NULL, is_complete INTEGER NOT NULL,
+            suppression TEXT,                       -- why: \(words(StatisticRow.Suppression.self))
             PRIMARY KEY (period, flow, dimension, member)
         ) STRICT, WITHOUT ROWID
         """,
         """
         CREATE TABLE trade_balance (
             period TEXT PRIMARY KEY NOT NULL,       -- with exports and imports, neither suppressed
-            exports_minor INTEGER NOT NULL, imports_minor INTEGER NOT NULL, total_minor INTEGER NOT NULL,
+            exports_minor INTEGER, imports_minor INTEGER, total_minor INTEGER, -- NULL: more than 64 bits
             currency TEXT NOT NULL,
             ratio REAL, export_share REAL, import_share REAL
         ) STRICT, WITHOUT ROWID
@@ -159,7 +160,7 @@ enum Schema {
         CREATE TABLE quarantine (
             run_id TEXT NOT NULL,
             source TEXT NOT NULL, reason TEXT NOT NULL,
-            rows INTEGER NOT NULL,
+            rows INTEGER NOT NULL,                  -- 0 of a sum that is not published (SUM_OUT_OF_RANGE): source is its column
             first_line INTEGER, first_byte INTEGER, -- 1-based with the header; 0-based after decompression
             example TEXT, remedy TEXT,
             PRIMARY KEY (source, reason)
@@ -171,7 +172,7 @@ enum Schema {
             vintage INTEGER NOT NULL,               -- 1: as first published after the period's end
             as_of TEXT NOT NULL, run_id TEXT NOT NULL,
             value_minor INTEGER, currency TEXT NOT NULL,
-            revision_minor INTEGER,                 -- against the vintage before; NULL: there is none, or one of them is suppressed
+            revision_minor INTEGER,                 -- against the vintage before; NULL: there is none, one of them is suppressed, or more than 64 bits
             PRIMARY KEY (period, flow, dimension, member, vintage)
         ) STRICT, WITHOUT ROWID
         """,
@@ -220,6 +221,7 @@ extension Schema {
         ("subjects", "vat_verification", words(Verification.self)), ("subjects", "customs_grade", words(CustomsGrade.self)),
         (ProductRow.table, "gtin_verification", words(Verification.self)), ("sources", "outcome", words(SourceOutcome.self)),
         (EnterpriseMarketRow.table, "dimension", MarketTables.dimensionWords),
+        (StatisticRow.table, "suppression", words(StatisticRow.Suppression.self)),
     ]
 
     static func words<Word: CaseIterable & RawRepresentable<String>>(_: Word.Type) -> String {

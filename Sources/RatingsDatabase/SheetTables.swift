@@ -167,7 +167,7 @@ extension SheetTables {
             nullable: ["window_from", "window_to", "numerator", "denominator", "rate", "target", "condition", "outcome", "missing"],
             integers: ["numerator", "denominator"], reals: ["rate", "target"]),
         EnterpriseMarketRow.table: typed(
-            EnterpriseMarketRow.columns, nullable: [], integers: ["rank", "orders", "value_minor"], reals: []),
+            EnterpriseMarketRow.columns, nullable: ["value_minor"], integers: ["rank", "orders", "value_minor"], reals: []),
         EnterpriseDeliveryRow.table: typed(
             EnterpriseDeliveryRow.columns, nullable: ["origin"], integers: ["orders", "delivered", "median_days", "p90_days"], reals: []),
     ]

@@ -11,6 +11,8 @@ public struct StatisticRow: Hashable, Sendable {
     /// nil where the cell is suppressed, as are all figures.
     public var orders: Int64?
     public var valueMinor: Int64?
+    /// Of a suppressed cell: its value takes more than 64 bits. Else its figures would tell of single enterprises.
+    public var isOutOfRange: Bool
     /// Of the value.
     public var currency: String
     public var sellers: Int64?
@@ -25,7 +27,7 @@ public struct StatisticRow: Hashable, Sendable {
     public init(
         period: String, flow: String, dimension: String, member: Text, orders: Int64?, valueMinor: Int64?, currency: String,
         sellers: Int64?,
-        growth: Double?, growthOnPrevious: Double?, share: Double?, concentration: Double?, isComplete: Bool
+        growth: Double?, growthOnPrevious: Double?, share: Double?, concentration: Double?, isComplete: Bool, isOutOfRange: Bool = false
     ) {
         self.period = period
         self.flow = flow
@@ -40,15 +42,27 @@ public struct StatisticRow: Hashable, Sendable {
         self.share = share
         self.concentration = concentration
         self.isComplete = isComplete
+        self.isOutOfRange = isOutOfRange
     }
+
+    /// Why the figures are not there; nil: they are.
+    public enum Suppression: String, CaseIterable, Sendable {
+        /// They would tell of single enterprises, or others that do would follow from them.
+        case confidential = "CONFIDENTIAL"
+        /// The value takes more than 64 bits.
+        case outOfRange = "OUT_OF_RANGE"
+    }
+
+    public var suppression: Suppression? { valueMinor != nil ? nil : isOutOfRange ? .outOfRange : .confidential }
 }
 
 /// Exports against imports: a row of `trade_balance`, key `period`.
 public struct TradeBalanceRow: Hashable, Sendable {
     public var period: String
-    public var exportsMinor: Int64
-    public var importsMinor: Int64
-    public var totalMinor: Int64
+    /// nil, as are the next two, where it takes more than 64 bits.
+    public var exportsMinor: Int64?
+    public var importsMinor: Int64?
+    public var totalMinor: Int64?
     public var currency: String
     /// Exports ÷ imports; nil without imports.
     public var ratio: Double?
@@ -56,7 +70,7 @@ public struct TradeBalanceRow: Hashable, Sendable {
     public var importShare: Double?
 
     public init(
-        period: String, exportsMinor: Int64, importsMinor: Int64, totalMinor: Int64, currency: String, ratio: Double?,
+        period: String, exportsMinor: Int64?, importsMinor: Int64?, totalMinor: Int64?, currency: String, ratio: Double?,
         exportShare: Double?, importShare: Double?
     ) {
         self.period = period
@@ -74,7 +88,7 @@ extension StatisticRow: TableRow {
     static let table = "statistics"
     static let columns = [
         "period", "flow", "dimension", "member", "orders", "value_minor", "currency", "sellers", "growth", "growth_on_previous", "share",
-        "concentration", "is_suppressed", "is_complete",
+        "concentration", "is_suppressed", "is_complete", "suppression",
     ]
 
     func bind(to row: inout some RowValues & ~Copyable) {
@@ -92,6 +106,7 @@ extension StatisticRow: TableRow {
         row.append(concentration)
         row.append(Int64(valueMinor == nil ? 1 : 0))
         row.append(Int64(isComplete ? 1 : 0))
+        row.append(suppression?.rawValue)
     }
 }
 
@@ -123,7 +138,8 @@ extension RatingsDatabaseBuilder {
                 sql: """
                     INSERT INTO statistics_vintages
                     SELECT s.period, s.flow, s.dimension, s.member, coalesce(v.number, 0) + 1, ?, ?, s.value_minor, s.currency,
-                        s.value_minor - v.value_minor
+                        -- A difference that 64 bits do not hold is a REAL to SQLite.
+                        CASE typeof(s.value_minor - v.value_minor) WHEN 'integer' THEN s.value_minor - v.value_minor END
                     FROM statistics s LEFT JOIN
                         (SELECT period, flow, dimension, member, max(vintage) AS number, value_minor FROM statistics_vintages
                         GROUP BY period, flow, dimension, member) v USING (period, flow, dimension, member)

@@ -143,7 +143,7 @@ extension Check {
             Check(
                 sql: """
                     SELECT DISTINCT printf('quarantine: %Q is not among the sources', source) FROM quarantine
-                    WHERE source NOT IN (SELECT source FROM sources)
+                    WHERE reason <> '\(QuarantineRow.sumOutOfRange)' AND source NOT IN (SELECT source FROM sources)
                     """),
             Check(
                 sql: """
@@ -194,6 +194,13 @@ extension Check {
                 sentence: """
                     printf('seller_evidence: %Q: invoice_due is %d, of %d orders not cancelled', seller_id, invoice_due, orders - cancelled)
                     """,
-                where: "invoice_due <> orders - cancelled")
+                where: "invoice_due <> orders - cancelled"),
+            Check(
+                rowsOf: "statistics",
+                sentence: """
+                    printf('statistics: %s %s %s %Q: a figure, is_suppressed and suppression contradict each other', period, flow,
+                        dimension, member)
+                    """,
+                where: "is_suppressed <> (suppression IS NOT NULL) OR is_suppressed <> (value_minor IS NULL)"),
         ]
 }

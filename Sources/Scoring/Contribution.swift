@@ -23,6 +23,8 @@ public struct Contribution: ~Copyable, Sendable {
     public private(set) var valued: UInt64 = 0
     /// Of `valued` counters alone. On the heap: moved with the rest, they would be copied for every order.
     @usableFromInline var values: [Int64] = Array(repeating: 0, count: Counters.width)
+    /// What `grossMinor` comes to beyond its counter, in 2³² minor units; 0 of all but the greatest orders.
+    public fileprivate(set) var grossHigh: Int64 = 0
     public fileprivate(set) var corroboration = Corroboration.none
     public fileprivate(set) var match = TransactionMatch.cancelled
     /// Goods were handed over or delivered.
@@ -39,13 +41,20 @@ public struct Contribution: ~Copyable, Sendable {
     @inline(__always)
     func holds(_ counter: Counter) -> Bool { ones &>> UInt64(truncatingIfNeeded: counter.rawValue) & 1 == 1 }
 
-    /// All counters.
+    /// What the order's lines come to in the reporting currency, exact.
+    public var grossMinor: Int128 {
+        let low = holds(.grossMinor) ? 1 : valued >> UInt64(Counter.grossMinor.rawValue) & 1 == 1 ? values[Counter.grossMinor.rawValue] : 0
+        return SplitAmount(low: low, high: grossHigh).value
+    }
+
+    /// All counters; of `grossMinor` the lowest 64 bits.
     public var counters: Counters {
         var counters = Counters()
         for place in 0..<Counters.width {
             if ones >> UInt64(place) & 1 == 1 { counters[at: place] = 1 }
             if valued >> UInt64(place) & 1 == 1 { counters[at: place] = values[place] }
         }
+        counters[.grossMinor] = Int64(truncatingIfNeeded: grossMinor)
         return counters
     }
 
@@ -53,6 +62,7 @@ public struct Contribution: ~Copyable, Sendable {
     fileprivate mutating func begin(goodsMoved: Bool) {
         ones = 0
         valued = 0
+        grossHigh = 0
         corroboration = .none
         match = .cancelled
         lapses = []
@@ -106,7 +116,9 @@ extension OrderFacts {
     private func countOrder(_ own: borrowing OwnLines, _ result: inout Contribution) {
         result.set(.orders)
         result.set(.lines, to: own.count)
-        result.set(.grossMinor, to: own.grossMinor)
+        let gross = SplitAmount(own.grossMinor)
+        result.set(.grossMinor, to: gross.low)
+        result.grossHigh = gross.high
         result.set(.unconvertedLines, to: own.unconverted)
         result.set(.cancelled, own.isCancelled)
         result.set(.cancelledBySeller, own.isCancelled && own.isCancelledBySeller)

@@ -6,7 +6,7 @@ public import Domain
 /// second part serves the rating alone. All are sums over orders, so that they may be added in any order. Times are whole
 /// seconds, money is minor units of the reporting currency, shares are thousandths.
 public enum Counter: Int, CaseIterable, Sendable {
-    // seller_evidence
+    // seller_evidence; in a cell and in a contribution `grossMinor` is the lower part of a `SplitAmount`
     case orders, lines, grossMinor, cancelled, cancelledBySeller, refunded, invoiceDue, invoiceMissing, invoiceMatched
     case handoverDue, handoverLate, handedOver, handoverSeconds, handoverShareOrders, handoverShareSum
     case deliveryDue, delivered, deliveryLate, undelivered, held, failedAttempts, claimsUpheld, reviews, reviewSum

@@ -10,7 +10,8 @@ struct OwnLines: ~Copyable {
     var isRefunded = false
     /// A line is completed, or was and came back.
     var isFulfilled = false
-    var grossMinor: Int64 = 0
+    /// Exact: the lines of one order may come to more than 64 bits.
+    var grossMinor: Int128 = 0
     var unconverted: Int64 = 0
     /// What the lines that are not cancelled come to.
     var ordered = AmountSum()
@@ -35,7 +36,7 @@ struct OwnLines: ~Copyable {
     @inline(never)
     private mutating func add(_ lines: Span<LineFact>, _ i: Int, _ least: inout Int64) {
         count += 1
-        if let minor = lines[i].amount.reportingMinor { grossMinor &+= minor } else { unconverted += 1 }
+        if let minor = lines[i].amount.reportingMinor { grossMinor &+= Int128(minor) } else { unconverted += 1 }
         latestShipBy = later(latestShipBy, lines[i].shipBy)
         latestDeliverBy = later(latestDeliverBy, lines[i].deliverBy)
         let status = lines[i].status

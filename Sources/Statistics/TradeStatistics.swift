@@ -7,8 +7,8 @@ public struct TradeStatistic: Sendable, Equatable {
     public var isSuppressed: Bool
     /// Orders of sellers with a line in the cell, none cancelled; of categories once for each product. They need not add up.
     public var orders: Int64?
-    /// Exact: members add up to the flow's total.
-    public var valueMinor: Int64?
+    /// Exact: members add up to the flow's total. A database's integers may not hold it.
+    public var valueMinor: Int128?
     public var enterprises: Int64?
     /// value ÷ value of the same period of the year before − 1, and of the period just before; nil while the period is not over, where
     /// there was none, or one of them is hidden.
@@ -25,22 +25,22 @@ public struct TradeStatistic: Sendable, Equatable {
 /// Exports against imports of a period.
 public struct TradeBalance: Sendable, Equatable {
     public var period: TradePeriod
-    public var exportsMinor: Int64
-    public var importsMinor: Int64
+    public var exportsMinor: Int128
+    public var importsMinor: Int128
     /// Exports ÷ imports; nil without imports.
-    public var ratio: Double? { importsMinor == 0 ? nil : Double(exportsMinor) / Double(importsMinor) }
+    public var ratio: Double? { importsMinor == 0 ? nil : real(exportsMinor) / real(importsMinor) }
     public var exportShare: Double? { share(exportsMinor) }
     public var importShare: Double? { share(importsMinor) }
     /// The sum, never rounded.
-    public var totalMinor: Int64 { exportsMinor &+ importsMinor }
+    public var totalMinor: Int128 { exportsMinor &+ importsMinor }
 
-    public init(period: TradePeriod, exportsMinor: Int64, importsMinor: Int64) {
+    public init(period: TradePeriod, exportsMinor: Int128, importsMinor: Int128) {
         self.period = period
         self.exportsMinor = exportsMinor
         self.importsMinor = importsMinor
     }
 
-    private func share(_ part: Int64) -> Double? { totalMinor == 0 ? nil : Double(part) / Double(totalMinor) }
+    private func share(_ part: Int128) -> Double? { totalMinor == 0 ? nil : real(part) / real(totalMinor) }
 }
 
 /// The statistics as of a day: ascending by period (a month before its quarter, the quarter before its year), flow, dimension, member.
@@ -49,7 +49,7 @@ public struct TradeBalance: Sendable, Equatable {
 public func tradeStatistics(_ totals: TradeTotals, asOf: Day) -> [TradeStatistic] {
     let cells = totals.totals.map { (key: $0.key, total: $0.value) }.sorted { $0.key < $1.key }
     let hidden = Suppression(cells).isHidden
-    var shown: [TradeKey: Int64] = [:]
+    var shown: [TradeKey: Int128] = [:]
     for (place, cell) in cells.enumerated() where !hidden[place] { shown[cell.key] = cell.total.valueMinor }
     let flows = flowTotals(cells, shown)
     return cells.enumerated().map { place, cell in
@@ -61,7 +61,7 @@ public func tradeStatistics(_ totals: TradeTotals, asOf: Day) -> [TradeStatistic
         row.enterprises = total.enterprises
         row.concentration = total.concentration
         let whole = cell.key.dimension == .all ? flows[cell.key.period] : shown[cell.key.whole]
-        if cell.key.dimension != .unconverted, let whole, whole != 0 { row.share = Double(total.valueMinor) / Double(whole) }
+        if cell.key.dimension != .unconverted, let whole, whole != 0 { row.share = real(total.valueMinor) / real(whole) }
         if row.isComplete {
             row.growth = growth(total.valueMinor, shown[cell.key.moved(to: cell.key.period.yearBefore)])
             row.growthOnPrevious = growth(total.valueMinor, shown[cell.key.moved(to: cell.key.period.advanced(by: -1))])
@@ -72,7 +72,7 @@ public func tradeStatistics(_ totals: TradeTotals, asOf: Day) -> [TradeStatistic
 
 /// Exports against imports, ascending by period, where both are shown.
 public func tradeBalances(_ statistics: [TradeStatistic]) -> [TradeBalance] {
-    var values: [TradeKey: Int64] = [:]
+    var values: [TradeKey: Int128] = [:]
     for row in statistics where row.key.dimension == .all { values[row.key] = row.valueMinor }
     return statistics.compactMap { row in
         guard row.key.dimension == .all, row.key.flow == .export, let exports = row.valueMinor else { return nil }
@@ -83,8 +83,8 @@ public func tradeBalances(_ statistics: [TradeStatistic]) -> [TradeBalance] {
 }
 
 /// For each period the value of all flows; none where one is hidden.
-private func flowTotals(_ cells: [(key: TradeKey, total: TradeTotal)], _ shown: [TradeKey: Int64]) -> [TradePeriod: Int64] {
-    var sums: [TradePeriod: Int64] = [:]
+private func flowTotals(_ cells: [(key: TradeKey, total: TradeTotal)], _ shown: [TradeKey: Int128]) -> [TradePeriod: Int128] {
+    var sums: [TradePeriod: Int128] = [:]
     var hidden: Set<TradePeriod> = []
     for cell in cells where cell.key.dimension == .all {
         if shown[cell.key] == nil { hidden.insert(cell.key.period) }
@@ -93,9 +93,9 @@ private func flowTotals(_ cells: [(key: TradeKey, total: TradeTotal)], _ shown: 
     return sums.filter { !hidden.contains($0.key) }
 }
 
-private func growth(_ value: Int64, _ before: Int64?) -> Double? {
+private func growth(_ value: Int128, _ before: Int128?) -> Double? {
     guard let before, before > 0 else { return nil }
-    return Double(value) / Double(before) - 1
+    return real(value) / real(before) - 1
 }
 
 extension TradeKey: Comparable {

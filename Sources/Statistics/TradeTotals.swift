@@ -25,41 +25,59 @@ public struct TradeKey: Hashable, Sendable {
 public struct TradeTotal: Sendable, Equatable {
     public var orders: Int64 = 0
     /// Minor units of the reporting currency; of unconverted lines those of their own.
-    public var valueMinor: Int64 = 0
+    public var valueMinor: Int128 = 0
     public var enterprises: Int64 = 0
     /// The greatest value of one enterprise.
-    public var largestMinor: Int64 = .min
-    /// Σ value² over enterprises.
+    public var largestMinor: Int128 = .min
+    /// Σ value² over enterprises; the greatest number where it is more. No term is below 0, so that this does not depend on the order.
     var squares: UInt128 = 0
 
     public init() {}
 
     /// Adds one enterprise.
-    public mutating func add(orders: Int64, valueMinor: Int64) {
-        self.orders += orders
+    public mutating func add(orders: Int64, valueMinor: Int128) {
+        self.orders &+= orders
         self.valueMinor &+= valueMinor
-        enterprises += 1
+        enterprises &+= 1
         largestMinor = max(largestMinor, valueMinor)
-        squares &+= UInt128(valueMinor.magnitude) * UInt128(valueMinor.magnitude)
+        let magnitude = valueMinor.magnitude
+        addSquares(magnitude >> 64 == 0 ? magnitude &* magnitude : .max)
+    }
+
+    private mutating func addSquares(_ more: UInt128) {
+        let (sum, isTooLarge) = squares.addingReportingOverflow(more)
+        squares = isTooLarge ? .max : sum
     }
 
     /// Adds the enterprises of another, which are others.
     public mutating func merge(_ other: TradeTotal) {
-        orders += other.orders
+        orders &+= other.orders
         valueMinor &+= other.valueMinor
-        enterprises += other.enterprises
+        enterprises &+= other.enterprises
         largestMinor = max(largestMinor, other.largestMinor)
-        squares &+= other.squares
+        addSquares(other.squares)
     }
 
     /// Fewer than three enterprises, or one with more than 75 % of the value: what the cell says would tell of one of them.
-    var tellsOfOne: Bool { enterprises < 3 || Int128(largestMinor) * 4 > Int128(valueMinor) * 3 }
+    var tellsOfOne: Bool { enterprises < 3 || largestMinor &* 4 > valueMinor &* 3 }
 
-    /// The Herfindahl–Hirschman index of the enterprises' shares, in 0…1; nil without value.
+    /// The Herfindahl–Hirschman index of the enterprises' shares, in 0…1; nil without value, and where some enterprises have so much less
+    /// than none that the squares come to more than the whole.
     var concentration: Double? {
-        guard valueMinor > 0 else { return nil }
-        return Double(squares) / (Double(valueMinor) * Double(valueMinor))
+        guard valueMinor > 0, squares < .max else { return nil }
+        let index = Double(squares) / (real(valueMinor) * real(valueMinor))
+        return index <= 1 ? index : nil
     }
+}
+
+/// The sum as a real number: of 64 bits the nearest one, and of more within two units of its last place.
+///
+/// `Double.init` of 128 bits goes through code that the compiler does not specialize.
+func real(_ sum: Int128) -> Double {
+    let word = Int64(truncatingIfNeeded: sum)
+    if Int128(word) == sum { return Double(word) }
+    let low = UInt64(truncatingIfNeeded: sum)
+    return Double(Int64(truncatingIfNeeded: sum >> 64)) * 18_446_744_073_709_551_616 + Double(low)
 }
 
 /// What one enterprise traded in one month, in one flow, under one member.
@@ -69,9 +87,9 @@ public struct TradeCell: Sendable {
     public var member: Int32
     public var month: Int32
     public var orders: Int64
-    public var valueMinor: Int64
+    public var valueMinor: Int128
 
-    public init(flow: TradeFlow, dimension: TradeDimension, member: Int32, month: Int32, orders: Int64, valueMinor: Int64) {
+    public init(flow: TradeFlow, dimension: TradeDimension, member: Int32, month: Int32, orders: Int64, valueMinor: Int128) {
         self.flow = flow
         self.dimension = dimension
         self.member = member
@@ -104,14 +122,14 @@ public struct TradeTotals: Sendable {
     private struct Traded {
         var isNoted = false
         var orders: Int64 = 0
-        var valueMinor: Int64 = 0
+        var valueMinor: Int128 = 0
 
         /// Adds a cell.
         /// - Returns: whether it is the enterprise's first one there.
         @inline(__always)
         mutating func note(_ cell: TradeCell) -> Bool {
             defer { isNoted = true }
-            orders += cell.orders
+            orders &+= cell.orders
             valueMinor &+= cell.valueMinor
             return !isNoted
         }

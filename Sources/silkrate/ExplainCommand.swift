@@ -53,7 +53,7 @@ extension Explanation {
         }
         for account in evidence {
             lines += ["", "Evidence of account \(account.sellerID)"]
-            lines += zip(SellerEvidenceRow.counters, account.values).map { "  \(padded($0, 24))\(right("\($1)", 14))" }
+            lines += zip(SellerEvidenceRow.counters, account.values).map { "  \(padded($0, 24))\(right($1.map { "\($0)" } ?? "-", 14))" }
         }
         if !changes.isEmpty {
             lines += ["", "Changes"]

@@ -151,6 +151,7 @@ extension RunReport {
             notes.append(
                 "Keys that collide: \(keyCollisions) versions of an order line change its seller, buyer or product (e.g. \(keyCollision))")
         }
+        notes += unpublished.columns.map { "Sums beyond 64 bits, published as null: \($0.name) in \($0.rows) rows" }
         if feedbackOfNoSeller > 0 { notes.append("Feedback that belongs to no seller: \(feedbackOfNoSeller)") }
         if feedbackOfNoProduct > 0 { notes.append("Feedback that belongs to no product: \(feedbackOfNoProduct)") }
         if invoicesOfOthers > 0 { notes.append("Invoices that name a seller without a line in the order: \(invoicesOfOthers)") }

@@ -134,8 +134,8 @@ struct Joined {
         var ours: [String: ReferenceTradeTotal] = [:]
         for (key, total) in bases.trade.totals {
             ours["\(key.period) \(key.flow.name) \(key.dimension.name) \(key.member)"] = ReferenceTradeTotal(
-                orders: Int(total.orders), valueMinor: total.valueMinor, enterprises: Int(total.enterprises),
-                largestMinor: total.largestMinor)
+                orders: Int(total.orders), valueMinor: Int64(clamping: total.valueMinor), enterprises: Int(total.enterprises),
+                largestMinor: Int64(clamping: total.largestMinor))
         }
         return Set(ours.keys).union(twin.totals.keys).sorted().filter { ours[$0] != twin.totals[$0] }.map {
             "\($0): \(ours[$0].map { "\($0)" } ?? "none"), twin \(twin.totals[$0].map { "\($0)" } ?? "none")"

@@ -36,7 +36,7 @@ struct RandomMarket {
             (.all, 0), (.partner, 1 + Int32(below(3))), (.tradeModel, 4 + Int32(below(2))), (.hs2, 6 + Int32(below(3))),
         ]
         if below(9) == 0 { places.append((.unconverted, 8)) }
-        return places.map { TradeCell(flow: flow, dimension: $0.0, member: $0.1, month: month, orders: 1, valueMinor: value) }
+        return places.map { TradeCell(flow: flow, dimension: $0.0, member: $0.1, month: month, orders: 1, valueMinor: Int128(value)) }
     }
 
     /// Shown or not, members add up to the flow's total.

@@ -16,7 +16,7 @@ struct StatisticsTests {
                     [
                         TradeCell(
                             flow: cell.flow, dimension: cell.dimension, member: 0, month: TradePeriod.month(of: day), orders: 1,
-                            valueMinor: value)
+                            valueMinor: Int128(value))
                     ], ends: [1], members: [Array(cell.member.utf8)])
             }
         }
