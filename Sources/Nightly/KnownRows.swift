@@ -49,7 +49,7 @@ func knownRows(_ contents: StoreContents, _ job: Job, asOf: Day, keepsUnjoined: 
     guard keepsUnjoined, contents.days.allSatisfy({ $0 <= asOf }) else { return found }
     found.unjoined = contents.store.unjoined
     try onDisk { () throws(SystemFailure) in
-        try FileSystem.createFolder(contents.store.unjoined)
+        try FileSystem.createOwnFolder(contents.store.unjoined)
         try forgetUnjoined(in: contents.store.unjoined, after: checkpoint?.notes.day)
     }
     return found

@@ -25,7 +25,7 @@ struct Staging {
         guard !days.isEmpty else { return }
         let steps = days.map { FileSystem.size(of: staged.segment($0)) == nil ? "remove \($0)" : "replace \($0)" }
         try onDisk { () throws(SystemFailure) in
-            try FileSystem.createFolder(staged.path)
+            try FileSystem.createOwnFolder(staged.path)
             try FileSystem.writeWhole(steps.map { "\($0)\n" }.joined(), to: staged.decision)
         }
         try carryOut(steps)
@@ -35,8 +35,8 @@ struct Staging {
     /// Every step may have been done before.
     private func carryOut(_ steps: [String]) throws(Problem) {
         try onDisk { () throws(SystemFailure) in
-            try FileSystem.createFolder(store.segments)
-            try FileSystem.createFolder(store.quarantine)
+            try FileSystem.createOwnFolder(store.segments)
+            try FileSystem.createOwnFolder(store.quarantine)
             for step in steps {
                 guard let day = Day(step.suffix(10)) else { continue }
                 if step.hasPrefix("remove") { try remove(day) } else { try replace(day) }
