@@ -26,16 +26,6 @@ extension FileSystem {
         return FileStatus(bytes: Int(status.st_size), modifiedNanoseconds: modified)
     }
 
-    /// Removes a folder with all that is in it, or a file; what is not there is fine.
-    public static func removeTree(_ path: String) throws(SystemFailure) {
-        guard try isFolder(path) else { return try remove(path) }
-        for name in try names(in: path) { try removeTree("\(path)/\(name)") }
-        // SAFETY: paths are passed as C strings that live for the call.
-        guard unsafe rmdir(path) == 0 || errno == ENOENT else { throw SystemFailure("remove", path) }
-    }
-}
-
-extension FileSystem {
     /// A small file, whole; nil where there is none.
     /// - Throws: `SystemFailure` where it is there and cannot be read.
     public static func contents(of path: String) throws(SystemFailure) -> [UInt8]? {
@@ -48,16 +38,5 @@ extension FileSystem {
             guard error.isAbsence else { throw error }
             return nil
         }
-    }
-
-    /// Writes a small file whole or not at all: beside it first, on the device, then under its name.
-    public static func writeWhole(_ text: String, to path: String) throws(SystemFailure) {
-        var buffer = ByteBuffer()
-        buffer.append(text.utf8)
-        let file = try RandomAccessFile(path: path + ".part", mode: .create)
-        try file.write(buffer.bytes, at: 0)
-        try file.sync()
-        try rename(path + ".part", to: path)
-        if let slash = path.lastIndex(of: "/") { try syncFolder(String(path[..<slash])) }
     }
 }

@@ -36,6 +36,9 @@ public struct SystemFailure: Error, Sendable, CustomStringConvertible {
     /// The system does not give this to this user, or not in this way: a matter of rights or of what was named.
     public var isRefusal: Bool { [EACCES, EPERM, EISDIR, ELOOP, ENAMETOOLONG].contains(code) }
 
+    /// Whether nobody reads what was written.
+    public var isClosedPipe: Bool { code == EPIPE }
+
     /// `cannot write store/segments/x.seg: No space left on device (28)`.
     public var description: String {
         if isDamage { return "cannot \(operation) \(path)" }
@@ -51,7 +54,7 @@ public final class RandomAccessFile: Sendable {
     public let path: String
     private let access: Access
 
-    /// Whether the file is read, or made anew.
+    /// Whether the file is read, or made anew in the place of what bears the name: a link there goes, and what it leads to stays.
     public enum Mode: Sendable { case read, create }
 
     private enum Access: Sendable {
@@ -65,12 +68,14 @@ public final class RandomAccessFile: Sendable {
         self.path = path
         switch mode {
         case .read: access = .reading(try ReadHandle(path: path))
-        case .create:
-            // SAFETY: the path is passed as a C string that lives for the call.
-            let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-            guard descriptor >= 0 else { throw SystemFailure("create", path) }
-            access = .writing(descriptor)
+        case .create: access = .writing(try FileSystem.createFile(path))
         }
+    }
+
+    /// - Parameter descriptor: an open file, which this value closes.
+    init(path: String, descriptor: Int32) {
+        self.path = path
+        access = .writing(descriptor)
     }
 
     /// Makes a file whose name goes at once, so that a run that is killed leaves nothing behind.
@@ -175,7 +180,8 @@ public final class RandomAccessFile: Sendable {
 
 /// Folders and names: the few calls that a store needs.
 public enum FileSystem {
-    /// Creates a folder and those above it; one that exists is fine.
+    /// Creates a folder that a user names, and those above it; one that exists is fine, be it behind a link. Folders of our own are made
+    /// by `createOwnFolder`.
     public static func createFolder(_ path: String) throws(SystemFailure) {
         // SAFETY: paths are passed as C strings that live for the call.
         if unsafe mkdir(path, 0o755) == 0 || errno == EEXIST { return }
@@ -264,6 +270,24 @@ public enum FileSystem {
         _ = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 
+    /// Writes all of the bytes to standard output.
+    /// - Throws: `SystemFailure`, with `isClosedPipe` where nobody reads them any more.
+    public static func writeStandardOutput(_ bytes: [UInt8]) throws(SystemFailure) {
+        var done = 0
+        while done < bytes.count {
+            // SAFETY: the range [done, count) lies in the array, which outlives the call.
+            let wrote = unsafe bytes.withUnsafeBytes {
+                unsafe write(STDOUT_FILENO, $0.baseAddress.unsafelyUnwrapped + done, $0.count - done)
+            }
+            if wrote < 0 && errno == EINTR { continue }
+            guard wrote > 0 else { throw SystemFailure("write", "standard output", code: wrote == 0 ? ENOSPC : errno) }
+            done += wrote
+        }
+    }
+
+    /// Whether standard output is a terminal.
+    public static func standardOutputIsTerminal() -> Bool { isatty(STDOUT_FILENO) == 1 }
+
     /// Whether standard error is a terminal.
     public static func standardErrorIsTerminal() -> Bool { isatty(STDERR_FILENO) == 1 }
 
@@ -288,8 +312,12 @@ public struct FileLock: ~Copyable, Sendable {
     /// - Throws: `SystemFailure` with operation `lock` where another process holds it.
     public init(path: String, holder: String) throws(SystemFailure) {
         // SAFETY: the path is passed as a C string that lives for the call.
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
         guard descriptor >= 0 else { throw SystemFailure("create", path) }
+        guard FileSystem.isPlainFile(descriptor) else {
+            close(descriptor)
+            throw SystemFailure("create", path, code: EEXIST)
+        }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let failure = SystemFailure("lock", path)
             close(descriptor)

@@ -128,7 +128,7 @@ private struct LinesFile: ~Copyable {
 
     init(path: String) throws(Problem) {
         self.path = path
-        file = try onSite { () throws(SystemFailure) in try RandomAccessFile(path: "\(path).part", mode: .create) }
+        file = try onSite { () throws(SystemFailure) in try RandomAccessFile(beside: path) }
     }
 
     deinit {

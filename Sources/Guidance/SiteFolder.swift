@@ -5,7 +5,8 @@ internal import Synchronization
 
 /// The folder of a site while it is made, beside the former one, and the link that leads to one of them.
 ///
-/// `out` leads to `.out.N`; the next site is made in `.out.N+1` and the link replaced by a rename. A file that is what the former site
+/// `out` leads to `.out.N`; the next site is made in `.out.N+1` and the link replaced by a rename. Where `out` is somebody's link to such a
+/// link, that one is replaced, in its own folder. A file that is what the former site
 /// has is a second name of that file. The former site stays whole until the export after the next, for those who still read it.
 /// `.out.N.ledger` tells what the files of `.out.N` were made from: one made from the same is not made at all.
 final class SiteFolder: Sendable {
@@ -44,8 +45,8 @@ final class SiteFolder: Sendable {
     ///   - content: what is written; a link that leads to the other is left alone.
     ///   - frame: what all files depend on; nil where that is not known: all of them are made.
     init(link: String, for content: SiteContent, frame: Digest?) throws(Problem) {
-        let trimmed = SiteFolder.trimmed(link)
-        let parts = SiteFolder.split(trimmed)
+        let trimmed = try SiteFolder.followed(link)
+        let parts = FileSystem.split(trimmed)
         self.link = trimmed
         parent = parts.folder
         name = parts.name
@@ -72,28 +73,45 @@ final class SiteFolder: Sendable {
         self.frame = frame
         ledger = if let former, let frame { SiteLedger(path: former + Self.ledgerEnd, frame: frame) } else { SiteLedger() }
         // Left by an export that was stopped.
-        try onSite { [path] () throws(SystemFailure) in
+        try onSite { [path, former] () throws(SystemFailure) in
+            if let former { _ = try FileSystem.isOwnFolder(former) }
             try FileSystem.removeTree(path)
             try FileSystem.remove(path + Self.ledgerEnd)
-            try FileSystem.createFolder(path)
+            try FileSystem.createOwnFolder(path)
         }
     }
 
     private static let ledgerEnd = ".ledger"
 
-    private static func trimmed(_ path: String) -> String { String(path.reversed().drop { $0 == "/" }.reversed()) }
+    /// The path without slashes at its end; where it is a link to the link of an export, that one.
+    private static func followed(_ path: String) throws(Problem) -> String {
+        let trimmed = String(path.reversed().drop { $0 == "/" }.reversed())
+        return try onSite { () throws(SystemFailure) in
+            try FileSystem.followingLinks(trimmed) { $0.utf8.first == 0x2E && !$0.utf8.contains(0x2F) }
+        }
+    }
 
     /// The number of the folder that a link of an export leads to; nil: the path is no such link.
     private static func standing(_ link: String) -> Int? {
-        let name = split(link).name
-        guard let target = FileSystem.linkTarget(of: link), target.hasPrefix(".\(name).") else { return nil }
-        return number(target.dropFirst(name.utf8.count + 2))
+        FileSystem.linkTarget(of: link).flatMap { number(in: $0, of: FileSystem.split(link).name) }
+    }
+
+    /// N of the name `.name.N` with `end` behind it, by bytes: a name in another normal form of Unicode is another name.
+    private static func number(in entry: String, of name: String, end: String = "") -> Int? {
+        let start = ".\(name)."
+        guard entry.utf8.starts(with: start.utf8), entry.utf8.count > start.utf8.count + end.utf8.count,
+            entry.utf8.suffix(end.utf8.count).elementsEqual(end.utf8)
+        else { return nil }
+        let digits = entry.utf8.dropFirst(start.utf8.count).dropLast(end.utf8.count)
+        guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        // The digits may be anybody's: a number that is none of an export's is none.
+        return UInt32(String(decoding: digits, as: UTF8.self)).map(Int.init)
     }
 
     /// - Throws: `.cannotCreate` where a folder for other files is the link of an export: what is written into it would go with the former
     ///   site, and stand in no ledger.
     static func refuseLink(_ path: String, for format: GuidanceFileFormat) throws(Problem) {
-        let link = trimmed(path)
+        let link = try followed(path)
         guard standing(link) != nil else { return }
         throw Problem(
             .cannotCreate, at: Position(source: link),
@@ -101,17 +119,9 @@ final class SiteFolder: Sendable {
             remedy: "name another --out, or remove the link")
     }
 
-    private static func split(_ path: String) -> (folder: String, name: String) {
-        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
-    }
-
-    /// The number in a name that may be anybody's; nil where it is none of an export's.
-    private static func number(_ text: some StringProtocol) -> Int? { UInt32(text).map(Int.init) }
-
     /// Makes the folder of a file unless it is there.
     private func createFolder(of file: String) throws(SystemFailure) {
-        let folder = SiteFolder.split(file).folder
+        let folder = FileSystem.split(file).folder
         guard folders.withLock({ $0[folder] }) == nil else { return }
         try FileSystem.createFolder("\(path)/\(folder)")
         folders.withLock { $0[folder, default: 0] += 0 }
@@ -170,7 +180,7 @@ final class SiteFolder: Sendable {
             count.filesWritten += isWritten ? 1 : 0
             count.bytesWritten += isWritten ? status.bytes : 0
         }
-        folders.withLock { $0[SiteFolder.split(file).folder, default: 0] += 1 }
+        folders.withLock { $0[FileSystem.split(file).folder, default: 0] += 1 }
         let entry = SiteLedger.Entry(
             key: Digest(Array(file.utf8)), inputs: inputs, size: status.bytes, modified: status.modifiedNanoseconds)
         entries.withLock { $0.append(entry) }
@@ -235,13 +245,12 @@ final class SiteFolder: Sendable {
             try FileSystem.symbolicLink(to: ".\(name).\(number)", at: next)
             try FileSystem.rename(next, to: link)
             try FileSystem.syncFolder(parent)
-            for other in try FileSystem.names(in: parent) where other.hasPrefix(".\(name).") {
-                let end = other.dropFirst(name.utf8.count + 2)
+            for other in try FileSystem.names(in: parent) {
                 // Of ledgers the last one is enough.
-                let old =
-                    end.hasSuffix(Self.ledgerEnd)
-                    ? SiteFolder.number(end.dropLast(Self.ledgerEnd.count)).map { $0 - 1 } : SiteFolder.number(end)
-                if let old, old < number - 1 { try FileSystem.removeTree("\(parent)/\(other)") }
+                let old = Self.number(in: other, of: name) ?? Self.number(in: other, of: name, end: Self.ledgerEnd).map { $0 - 1 }
+                // A link is none of ours.
+                guard let old, old < number - 1, !FileSystem.isLink("\(parent)/\(other)") else { continue }
+                try FileSystem.removeTree("\(parent)/\(other)")
             }
         }
         return path
@@ -294,6 +303,12 @@ func onSite<Value>(_ body: () throws(SystemFailure) -> Value) throws(Problem) ->
 }
 
 private func problem(_ failure: SystemFailure) -> Problem {
+    if failure.isLink || failure.isForeign {
+        return Problem(
+            .cannotCreate, at: Position(source: failure.path),
+            "this is no file or folder of ours, where one belongs; it is left as it is, and so is what it leads to",
+            remedy: "remove it, or name another --out", cause: failure.description)
+    }
     let isPlace = ["create", "create folder", "create link"].contains(failure.operation)
     return Problem(
         isPlace ? .cannotCreate : .inputOutput, at: Position(source: failure.path), "the site could not be written",

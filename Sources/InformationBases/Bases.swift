@@ -60,7 +60,7 @@ private struct ScatterFiles {
     let products: ExtentFile
 
     init(folder: String) throws(SystemFailure) {
-        try FileSystem.createFolder(folder)
+        try FileSystem.createOwnFolder(folder)
         sellers = try ExtentFile(unnamedIn: folder, as: "sellers")
         products = try ExtentFile(unnamedIn: folder, as: "products")
     }

@@ -59,7 +59,7 @@ final class UnjoinedFiles: Sendable {
             if let file {
                 target = file
             } else {
-                try FileSystem.createFolder(folder)
+                try FileSystem.createOwnFolder(folder)
                 target = try RandomAccessFile(path: "\(folder)/\(name)", mode: .create)
                 file = target
             }

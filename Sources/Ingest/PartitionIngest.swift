@@ -46,8 +46,8 @@ public struct IngestOptions: Sendable {
 /// - Throws: the problem of the first file (in order of partition and size) that has one.
 public func ingest(_ files: [DumpFile], into store: StoreLayout, options: IngestOptions) throws(Problem) {
     try onDisk { () throws(SystemFailure) in
-        try FileSystem.createFolder(store.segments)
-        try FileSystem.createFolder(store.quarantine)
+        try FileSystem.createOwnFolder(store.segments)
+        try FileSystem.createOwnFolder(store.quarantine)
     }
     // Within a partition the largest first, so that threads end together; partitions in turn, so that few are open at once.
     let tasks = files.sorted { ($0.partition, -$0.bytes, $0.name) < ($1.partition, -$1.bytes, $1.name) }
@@ -112,6 +112,12 @@ public func onDisk<T: ~Copyable>(_ body: () throws(SystemFailure) -> T) throws(P
 /// The problem that a failed call on a file of the store is to a user: 73 where something cannot be created, 65 where a file that the
 /// ratings rest on was read and is damaged, else 74.
 public func storeProblem(_ failure: SystemFailure) -> Problem {
+    if failure.isLink {
+        return Problem(
+            .cannotCreate, at: Position(source: failure.path),
+            "this is a symbolic link where a file or folder of ours belongs; what it leads to is left as it is",
+            remedy: "remove the link, or name another folder, then run again", cause: "\(failure)")
+    }
     if failure.isDamage, [".seg", ".ckp", ".settled"].contains(where: { failure.path.hasSuffix($0) }) {
         return Problem(
             .inputRefused, at: Position(source: failure.path), "a file of the store is damaged",
@@ -172,7 +178,7 @@ private final class PartitionJob: Sendable {
         if let known = state.withLock({ $0.extents }) { return known }
         return try state.withLock { state throws(SystemFailure) in
             if let known = state.extents { return known }
-            try FileSystem.createFolder("\(store.quarantine)/\(partition)")
+            try FileSystem.createOwnFolder("\(store.quarantine)/\(partition)")
             let file = try ExtentFile(path: store.segment(partition) + ".part", headerLength: SegmentFile.headerLength)
             state.extents = file
             return file

@@ -19,7 +19,8 @@ struct Announcement {
         let now = context.now()
         let success = problem == nil ? now : lastSuccess(inMetrics: path)
         let outcome = RunOutcome(report: report, startedAt: context.startedAt, finishedAt: now, problem: problem, lastSuccess: success)
-        write(metricsText(outcome), to: path)
+        // A link of that name stays: what it leads to is replaced.
+        write(metricsText(outcome), to: (try? FileSystem.followingLinks(path)) ?? path)
     }
 
     private func tell(_ type: String, _ report: RunReport, _ problem: Problem?) {
@@ -27,7 +28,7 @@ struct Announcement {
         guard let event = lineageEvent(type, at: context.now(), report, dumps: job.dumps, problem: problem) else { return }
         let name = report.runID.map { $0 == "/" || $0 == ":" ? "-" : $0 }
         do throws(SystemFailure) { try FileSystem.createFolder(folder) } catch { context.log.warning("\(error)") }
-        write(String(decoding: event, as: UTF8.self) + "\n", to: "\(folder)/\(String(name))-\(type.lowercased()).json")
+        write(escapingControls(String(decoding: event, as: UTF8.self)) + "\n", to: "\(folder)/\(String(name))-\(type.lowercased()).json")
     }
 
     private func write(_ text: String, to path: String) {

@@ -43,7 +43,7 @@ struct ChangeRecord {
         let content = lines.map { "\($0)\n" }.joined()
         let target = ChangeRecord.path(store, run)
         try onDisk { () throws(SystemFailure) in
-            try FileSystem.createFolder(ChangeRecord.folder(store))
+            try FileSystem.createOwnFolder(ChangeRecord.folder(store))
             try FileSystem.writeWhole(content, to: target)
             for name in try FileSystem.names(in: ChangeRecord.folder(store)) {
                 guard let day = Day(name.prefix(10)), day < today - ChangeRecord.keptDays else { continue }

@@ -45,5 +45,5 @@ public func exportCurrency(rates: String, fees: String?, asOf: Day?, to folder: 
 /// A fee table; nil: the one that is built in.
 func feeTable(_ path: String?) throws(Problem) -> FeeTable {
     guard let path else { return try embeddedFees() }
-    return try loadFees(yaml: String(decoding: try readText(path, what: "fee table"), as: UTF8.self), source: path)
+    return try loadFees(yaml: try readSettings(path, what: "fee table"), source: path)
 }

@@ -106,25 +106,41 @@ public func contractSHA256(database: String) throws(Problem) -> String {
     }
 }
 
-/// A text file written front to back.
+/// A text file written front to back under a temporary name; `finish` gives it its own. What is not finished is removed.
 private struct TextFile: ~Copyable {
+    private let path: String
     private let file: RandomAccessFile
     private var buffer = ByteBuffer(capacity: 1 << 16)
     private var end = 0
+    private var isFinished = false
 
     init(path: String) throws(Problem) {
-        file = try onDisk { () throws(SystemFailure) in try RandomAccessFile(path: path, mode: .create) }
+        self.path = path
+        file = try onDisk { () throws(SystemFailure) in try RandomAccessFile(beside: path) }
+    }
+
+    deinit {
+        if !isFinished { try? FileSystem.remove(file.path) }
     }
 
     /// Appends a line and its end.
     mutating func append(_ line: String) throws(Problem) {
         buffer.append(line.utf8)
         if line.utf8.last != 0x0A { buffer.append(0x0A) }
-        if buffer.count > 1 << 16 { try finish() }
+        if buffer.count > 1 << 16 { try write() }
     }
 
-    /// Writes what is left.
+    /// Writes what is left, brings the file to the disk and gives it its name.
     mutating func finish() throws(Problem) {
+        try write()
+        try onDisk { [file, path] () throws(SystemFailure) in
+            try file.sync()
+            try FileSystem.rename(file.path, to: path)
+        }
+        isFinished = true
+    }
+
+    private mutating func write() throws(Problem) {
         do throws(SystemFailure) { try file.write(buffer.bytes, at: end) } catch { throw storeProblem(error) }
         end += buffer.count
         buffer.removeAll()

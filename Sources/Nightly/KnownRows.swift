@@ -54,7 +54,7 @@ func knownRows(
     found.unjoined = contents.store.unjoined
     found.settledUnjoined = contents.store.unjoined
     try onDisk { () throws(SystemFailure) in
-        try FileSystem.createFolder(contents.store.unjoined)
+        try FileSystem.createOwnFolder(contents.store.unjoined)
         try forgetUnjoined(in: contents.store.unjoined, after: checkpoint?.notes.day)
     }
     return found

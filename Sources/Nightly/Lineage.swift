@@ -5,7 +5,8 @@ import Ingest
 import Problems
 
 /// An OpenLineage run event (spec 2-0-2, RunEvent) as a JSON object. The dumps are one data set, of which a facet names the partitions
-/// read: an input for each partition would make events grow with the history (OpenLineage #3306).
+/// read: an input for each partition would make events grow with the history (OpenLineage #3306). Data sets are named by their absolute
+/// paths without links (OpenLineage's naming of local files), so that two jobs that use one file say so.
 func lineageEvent(_ type: String, at instant: Instant, _ report: RunReport, dumps: String, problem: Problem?) -> Data? {
     let spec = "https://openlineage.io/spec"
     let producer = "https://github.com/silkrate"
@@ -25,7 +26,7 @@ func lineageEvent(_ type: String, at instant: Instant, _ report: RunReport, dump
     run["facets"] = facets
     let partitions = report.takenPartitions.map { ["identifier": "\($0)", "dimensions": ["partition": "\($0)"]] as [String: Any] }
     let input: [String: Any] = [
-        "namespace": "file", "name": dumps,
+        "namespace": "file", "name": FileSystem.absolutePath(dumps),
         "inputFacets": [
             "subset": facet(
                 "1-0-0/BaseSubsetDatasetFacet.json#/$defs/InputSubsetInputDatasetFacet",
@@ -36,7 +37,7 @@ func lineageEvent(_ type: String, at instant: Instant, _ report: RunReport, dump
         ],
     ]
     let output: [String: Any] = [
-        "namespace": "file", "name": report.database,
+        "namespace": "file", "name": FileSystem.absolutePath(report.database),
         "outputFacets": [
             "outputStatistics": facet(
                 "1-0-2/OutputStatisticsOutputDatasetFacet.json#/$defs/OutputStatisticsOutputDatasetFacet",

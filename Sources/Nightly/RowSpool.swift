@@ -18,7 +18,7 @@ final class RowSpool: Sendable {
 
     /// - Parameter folder: where the file lies without a name.
     init(folder: String) throws(SystemFailure) {
-        try FileSystem.createFolder(folder)
+        try FileSystem.createOwnFolder(folder)
         file = try RandomAccessFile(unnamedIn: folder, as: "rows")
     }
 

@@ -234,9 +234,9 @@ struct RunModel: Sendable {
             sha256 = Ingest.sha256(of: embeddedModelBytes)
             return
         }
-        let bytes = try readText(path, what: "model file")
-        model = try loadModel(yaml: String(decoding: bytes, as: UTF8.self), source: path)
-        sha256 = Ingest.sha256(of: bytes)
+        let text = try readSettings(path, what: "model file")
+        model = try loadModel(yaml: text, source: path)
+        sha256 = Ingest.sha256(of: Array(text.utf8))
     }
 }
 

@@ -26,7 +26,7 @@ struct Staging {
         let steps = try onDisk { () throws(SystemFailure) in
             var steps: [Step] = []
             for day in days { steps.append(Step(day: day, removes: try FileSystem.size(of: staged.segment(day)) == nil)) }
-            try FileSystem.createFolder(staged.path)
+            try FileSystem.createOwnFolder(staged.path)
             try FileSystem.writeWhole(steps.map { "\($0.text)\n" }.joined(), to: staged.decision)
             return steps
         }
@@ -60,8 +60,8 @@ struct Staging {
     /// Every step may have been done before.
     private func carryOut(_ steps: [Step]) throws(Problem) {
         try onDisk { () throws(SystemFailure) in
-            try FileSystem.createFolder(store.segments)
-            try FileSystem.createFolder(store.quarantine)
+            try FileSystem.createOwnFolder(store.segments)
+            try FileSystem.createOwnFolder(store.quarantine)
             for step in steps { if step.removes { try remove(step.day) } else { try replace(step.day) } }
             try FileSystem.syncFolder(store.segments)
         }

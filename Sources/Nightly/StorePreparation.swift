@@ -6,9 +6,10 @@ import Problems
 private let storeVersion = "silkrate store 3\n"
 
 extension StoreLayout {
-    /// Refuses a store of another format.
+    /// Refuses a store of another format, or one whose folders are links.
     /// - Throws: `.inputRefused` with what to do.
     func checkFormat() throws(Problem) {
+        try refuseLinks()
         let (written, hasSegments) = try onDisk { () throws(SystemFailure) in
             (try FileSystem.contents(of: format), try FileSystem.isFolder(segments))
         }
@@ -37,7 +38,7 @@ extension StoreLayout {
         try onDisk { () throws(SystemFailure) in
             try FileSystem.removeTree(temporary)
             for folder in [segments, checkpoints] {
-                try FileSystem.createFolder(folder)
+                try FileSystem.createOwnFolder(folder)
                 for name in try FileSystem.names(in: folder) where name.hasSuffix(".part") { try FileSystem.remove("\(folder)/\(name)") }
             }
         }

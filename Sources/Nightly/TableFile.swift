@@ -25,7 +25,7 @@ struct TableFile: ~Copyable {
         self.folder = folder
         json = JSONLines(table)
         parquet = format == .parquet ? ParquetWriter(table) : nil
-        file = try RandomAccessFile(path: "\(folder)/\(table.name).\(format.rawValue).part", mode: .create)
+        file = try RandomAccessFile(beside: "\(folder)/\(table.name).\(format.rawValue)")
         if format == .csv { CommaSeparated.appendHeader(of: table, to: &line) }
     }
 

@@ -58,10 +58,11 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
         self.cause = cause
     }
 
-    /// `<position>: <message>. Fix: <remedy>.` with the cause in brackets where there is one.
+    /// `<position>: <message>. Fix: <remedy>.` with the cause in brackets where there is one: one line, whatever names and texts of others
+    /// stand in it.
     public var description: String {
         let place = position.map { "\($0): " } ?? ""
         let beneath = cause.map { " [\($0)]" } ?? ""
-        return "\(place)\(message)\(beneath). Fix: \(remedy)."
+        return escapingControls("\(place)\(message)\(beneath). Fix: \(remedy).")
     }
 }

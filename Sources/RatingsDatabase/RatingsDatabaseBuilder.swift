@@ -40,6 +40,7 @@ public final class RatingsDatabaseBuilder {
     /// What a run that was killed left in the build folder is removed.
     ///
     /// - Parameters:
+    ///   - target: where the database is to be; a link stays, and what it leads to is replaced, in its own folder.
     ///   - layout: the characteristics and metrics that the ratings have.
     ///   - pageCountMax: the file grows no further than so many pages of `pageSizeBytes`; nil: only the disk limits it.
     /// - Throws: `Problem`: `.storeBusy` while another process builds for the same target or writes to it, `.cannotCreate`
@@ -47,6 +48,7 @@ public final class RatingsDatabaseBuilder {
     public init(
         target: String, runID: String, layout: SheetLayout = SheetLayout(), pageCountMax: Int? = nil
     ) throws(Problem) {
+        let target = try FileSystem.followingLinks(target)
         self.target = target
         tables = SheetTables(layout: layout)
         let (parent, name) = FileSystem.split(target)

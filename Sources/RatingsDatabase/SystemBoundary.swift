@@ -327,9 +327,21 @@ enum FileSystem {
         unsafe unlink(path) == 0 || errno == ENOENT
     }
 
-    /// Opens the folder and locks it against other processes until the descriptor is closed (or the process ends).
+    /// Where a path leads to through the links that bear its name; the file need not be there.
+    static func followingLinks(_ path: String) throws(Problem) -> String {
+        do throws(SystemFailure) { return try Bytes.FileSystem.followingLinks(path) } catch {
+            throw problem("cannot follow the links", path, error.code)
+        }
+    }
+
+    /// Opens the folder, which is no link, and locks it against other processes until the descriptor is closed (or the process ends).
     static func lockFolder(_ path: String) throws(Problem) -> Int32 {
-        let descriptor = try open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard !Bytes.FileSystem.isLink(path) else {
+            throw Problem(
+                .cannotCreate, at: Position(source: path),
+                "this is a symbolic link where a folder of ours belongs; what it leads to is left as it is", remedy: "remove the link")
+        }
+        let descriptor = try open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return descriptor }
         let code = errno
         _ = Glibc.close(descriptor)

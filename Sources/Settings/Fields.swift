@@ -12,6 +12,7 @@ struct Fields {
             throw setting.problem("this is no mapping of keys to values", remedy: "state `key: value`, one a line")
         }
         var values: [(name: String, setting: Setting)] = []
+        var names: Set<String> = []
         for (key, value) in mapping {
             guard let name = key.scalar?.string else {
                 throw setting.problem("a key is no single word", remedy: "state `key: value`")
@@ -20,7 +21,7 @@ struct Fields {
             if let known, !known.contains(name) {
                 throw field.problem("there is no such key", remedy: suggestion(for: name, among: known))
             }
-            if values.contains(where: { $0.name == name }) {
+            guard names.insert(name).inserted else {
                 throw field.problem("the key stands here twice", remedy: "keep one of them")
             }
             values.append((name, field))
@@ -48,17 +49,26 @@ struct Fields {
 /// The root of a YAML text.
 ///
 /// - Parameter columns: whether refusals state the column, too.
+/// - Throws: a problem of kind `.configuration` where it is no YAML, or more of it than any such file holds.
 func root(yaml: String, source: String, columns: Bool = false) throws(Problem) -> Setting {
+    if let excess = TextLimits.excess(of: yaml) { throw tooMuch(excess.what, line: excess.line, source: source) }
     do {
         guard let node = try Yams.compose(yaml: yaml) else {
             throw Problem(.configuration, at: Position(source: source), "the file is empty", remedy: "state at least one key")
         }
+        if let excess = TextLimits.excess(of: node) { throw tooMuch(excess.what, line: excess.line, source: source) }
         return Setting(node: node, path: "", source: source, line: node.mark?.line, column: columns ? node.mark?.column : nil)
     } catch let problem as Problem {
         throw problem
     } catch {
         throw unreadable(error, source: source)
     }
+}
+
+private func tooMuch(_ what: String, line: Int?, source: String) -> Problem {
+    Problem(
+        .configuration, at: Position(source: source, line: line), what,
+        remedy: "state keys and plain values as Jobs/nightly.yaml does, a value a line where they are many")
 }
 
 private func unreadable(_ error: any Error, source: String) -> Problem {

@@ -20,11 +20,12 @@ public func loadStandards(yaml: String, source: String) throws(Problem) -> Stand
     var metrics: [StandardMetric] = []
     for (standard, setting) in try Fields(root(yaml: yaml, source: source), known: nil).all {
         let named = try Fields(setting, known: nil).all
+        let names = named.map(\.name)
         for (name, setting) in named {
             let versions = setting.node.sequence == nil ? [setting] : try setting.list()
             var former: StandardMetric?
             for version in versions {
-                let metric = try StandardReader(fields: Fields(version, known: StandardReader.keys), known: named.map(\.name))
+                let metric = try StandardReader(fields: Fields(version, known: StandardReader.keys), known: names)
                     .metric(standard, name)
                 if let former, former.until.map({ until in metric.from.map { $0 <= until } ?? true }) ?? true {
                     throw version.problem("this version begins before the former one ends", remedy: "state from and until, in order")

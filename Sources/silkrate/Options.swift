@@ -5,6 +5,7 @@ import Logging
 import Nightly
 import Problems
 import Settings
+import Synchronization
 
 /// Options of every command.
 struct CommonOptions: ParsableArguments {
@@ -52,7 +53,7 @@ struct JobOptions: ParsableArguments {
     func merged() throws(Problem) -> Job {
         var job = Job()
         if let path = self.job {
-            job = try loadJob(yaml: String(decoding: try readText(path, what: "job file"), as: UTF8.self), source: path)
+            job = try loadJob(yaml: try readSettings(path, what: "job file"), source: path)
         }
         if let dumps { job.dumps = dumps }
         if let store { job.store = store }
@@ -81,9 +82,13 @@ struct JobOptions: ParsableArguments {
     }
 }
 
-/// Runs a command's work and ends with the problem's exit code where it has one.
+/// Runs a command's work and ends with the problem's exit code where it has one; so, too, where its result could not be written.
 func exiting(_ work: () throws(Problem) -> Void) throws {
-    do throws(Problem) { try work() } catch {
+    do throws(Problem) {
+        defer { standardOutput.withLock { $0.flush() } }
+        try work()
+        try standardOutput.withLock { (output) throws(Problem) in try output.finish() }
+    } catch {
         StandardError.write("silkrate: \(error)")
         throw ExitCode(error.kind.rawValue)
     }

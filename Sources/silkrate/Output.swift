@@ -2,13 +2,51 @@ import Bytes
 import Domain
 import Logging
 import Nightly
+import Problems
 import Synchronization
 import Tables
 
-/// Lines on standard error, whole.
+/// Prints a line of a command's result. It stands in the place of Swift's own `print`: names and texts of others cannot end the line or
+/// steer a terminal, and a result that could not be written is told (`exiting`).
+func print(_ line: some CustomStringConvertible) {
+    standardOutput.withLock { $0.append(escapingControls(line.description)) }
+}
+
+/// What has been printed and not yet written.
+let standardOutput = Mutex(StandardOutput())
+
+/// Standard output, written in pieces of many lines.
+struct StandardOutput {
+    private var pending: [UInt8] = []
+    private var failure: SystemFailure?
+
+    mutating func append(_ line: String) {
+        pending += line.utf8
+        pending.append(0x0A)
+        if pending.count >= 1 << 15 || FileSystem.standardOutputIsTerminal() { flush() }
+    }
+
+    /// - Throws: `.inputOutput` where not all lines so far could be written. A reader that has gone away has what it wanted.
+    mutating func finish() throws(Problem) {
+        flush()
+        guard let failure, !failure.isClosedPipe else { return }
+        throw Problem(
+            .inputOutput, at: Position(source: failure.path), "the result could not be written",
+            remedy: "free space on the disk behind it or check where it leads to, then start the command again", cause: "\(failure)")
+    }
+
+    /// Writes what is pending; what fails is told by `finish`.
+    mutating func flush() {
+        guard failure == nil else { return pending.removeAll() }
+        do throws(SystemFailure) { try FileSystem.writeStandardOutput(pending) } catch { failure = error }
+        pending.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Lines on standard error, whole, with what could end a line or steer a terminal escaped.
 enum StandardError {
     static func write(_ line: String) {
-        let bytes = Array("\(line)\n".utf8)
+        let bytes = Array("\(escapingControls(line))\n".utf8)
         FileSystem.writeStandardError(bytes)
     }
 }
@@ -31,7 +69,11 @@ final class ProgressLine: Sendable {
             return true
         }
         guard isDue else { return }
-        if isTerminal { FileSystem.writeStandardError(Array("\r\u{1B}[K\(text)".utf8)) } else { StandardError.write(text) }
+        if isTerminal {
+            FileSystem.writeStandardError(Array("\r\u{1B}[K\(escapingControls(text))".utf8))
+        } else {
+            StandardError.write(text)
+        }
     }
 
     /// Takes the line away.

@@ -77,7 +77,8 @@ private func perform(_ job: Job, _ request: Request, _ accept: String?, _ common
 /// A few enterprises under a heading; nothing where there are none.
 func printEnterprises(_ heading: String, _ rows: [RatingRow]) {
     guard !rows.isEmpty else { return }
-    print("\n\(heading)")
+    print("")
+    print(heading)
     for row in rows {
         let score = row.scoreHundredths.map { hundredths($0) } ?? "-"
         let pd = row.pd.map { percent($0) } ?? "-"
