@@ -9,7 +9,7 @@ from contract import DEFAULTS, KEYS, REQUIRED, VERSION
 from layout import deliver
 from trials import Bench, attempt
 
-SECONDS_MAX = 900
+SECONDS_MAX = 480
 
 
 def shrink(world, wanted, trial, place):
@@ -24,7 +24,10 @@ def shrink(world, wanted, trial, place):
     rows = search.halve(world.rows, lambda row: row.values.get("order_id") or row.kind)
     rows = search.halve(rows, id)
     rows = search.blank(rows)
+    search.until = time.monotonic() + SECONDS_MAX
     found = search.fails(rows)
+    shutil.rmtree(f"{place}/tried", ignore_errors=True)
+    os.rename(search.place, f"{place}/tried")
     shutil.rmtree(f"{place}/shrunk", ignore_errors=True)
     deliver(search.of(rows), f"{place}/shrunk", 0, plain=search.plain)
     print(f"  {len(rows)} of {len(world.rows)} rows still differ in {trial}: {place}/shrunk")
@@ -56,7 +59,6 @@ class Search:
             return []
         bench = Bench(self.of(rows), self.wanted.program, self.place, self.wanted.shared, plain=self.plain)
         found = attempt(bench, self.trial)
-        shutil.rmtree(self.place)
         # A smaller world may fail for another reason: nothing left to rate.
         return [] if any("ended with 66" in line or "the oracle ended" in line for line in found) else found
 

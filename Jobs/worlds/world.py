@@ -166,7 +166,8 @@ class World:
         versions = [row]
         while self.chance(0.3) and len(versions) < 8:
             base = self.pick(versions)
-            day = base.day if self.chance(0.4) else self.pick(self.days)
+            stays = self.chance(0.4) or (row.kind == "rates" and not self.has("late_rates"))
+            day = base.day if stays else self.pick(self.days)
             repeats = row.kind in ORDER_KINDS or self.has("repeated_registers")
             if repeats and self.chance(0.4):
                 self.rows.append(base.copy(day))
@@ -191,6 +192,8 @@ class World:
         if kind == "rates":
             return {"rate": self.decimal(positive=True)}
         free = [column for column in TYPES[kind] if column not in KEYS[kind] and column not in VERSION[kind]]
+        if not self.has("far_promises"):
+            free = [column for column in free if TYPES[kind][column] != "promise"]
         ranked = [column for column in ("status", "kind", "outcome", "severity", "result") if column in free]
         column = self.pick(ranked) if ranked and self.chance(0.5) else self.pick(free)
         if column not in REQUIRED[kind] and self.chance(0.3):
