@@ -71,7 +71,7 @@ class Partition:
             if not part and number > 0 and chance.random() < 0.7:
                 continue
             tail = chance.choice(["", "", "-a", "-\u00e9 \u4e2d", "-2.csv", f"-{chance.randrange(99):02}", "-logistics"])
-            ending = chance.choice(["csv", "csv", "csv.gz", "csv.zst" if HAS_ZSTD else "csv.gz"])
+            ending = chance.choice(["csv", "csv", "csv", "csv.gz", "csv.gz", "csv.zst" if HAS_ZSTD else "csv.gz"])
             self.write_file(kind, f"{kind}{tail or '-'}{number}.{ending}" if number or tail else f"{kind}.{ending}", part)
 
     def write_file(self, kind, name, rows):

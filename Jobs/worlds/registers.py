@@ -122,7 +122,7 @@ def add_rates(world):
 
 def add_rate(world, currency, day):
     partition = world.soon(day)
-    if world.has("late_rates") and world.chance(0.1):
+    if world.late_rates and world.chance(0.1):
         partition = world.later(partition)
     if partition < day:
         return

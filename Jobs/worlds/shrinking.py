@@ -13,31 +13,34 @@ SECONDS_MAX = 480
 
 
 def shrink(world, wanted, trial, place):
-    """Leaves the smallest world found, written plainly, in `place`/shrunk."""
-    search = Search(world, wanted, trial, place)
+    """Leaves the smallest world found, written plainly, in `place`/shrunk, and what was done with it in `place`/tried; tells of it in lines."""
+    search, lines = Search(world, wanted, trial, place), []
     if not search.fails(world.rows):
-        print(f"  shrinking {trial}: written plainly, in other files, the world shows no difference; trying its own files")
+        lines.append(f"  written plainly, one file for each kind, the world shows no difference in {trial}: it keeps its files")
         search.plain = False
         if not search.fails(world.rows):
-            print("  the difference does not come again")
-            return
+            return [*lines, "  the difference does not come again"]
     rows = search.halve(world.rows, lambda row: row.values.get("order_id") or row.kind)
-    rows = search.halve(rows, id)
-    rows = search.blank(rows)
+    rows = search.blank(search.halve(rows, id))
     search.until = time.monotonic() + SECONDS_MAX
     found = search.fails(rows)
-    shutil.rmtree(f"{place}/tried", ignore_errors=True)
+    for name in ("shrunk", "tried"):
+        shutil.rmtree(f"{place}/{name}", ignore_errors=True)
     os.rename(search.place, f"{place}/tried")
-    shutil.rmtree(f"{place}/shrunk", ignore_errors=True)
     deliver(search.of(rows), f"{place}/shrunk", 0, plain=search.plain)
-    print(f"  {len(rows)} of {len(world.rows)} rows still differ in {trial}: {place}/shrunk")
-    for where, _, names in sorted(os.walk(f"{place}/shrunk")):
+    lines.append(f"  {len(rows)} of {len(world.rows)} rows still differ in {trial}: {place}/shrunk; what was called: {place}/tried/commands")
+    return lines + listing(f"{place}/shrunk") + [f"  {line}" for line in found[:12]]
+
+
+def listing(folder):
+    """The beginnings of all files, as lines."""
+    lines = []
+    for where, _, names in sorted(os.walk(folder)):
         for name in sorted(names):
-            print(f"  -- {os.path.basename(where)}/{name}")
             with open(f"{where}/{name}", "rb") as file:
-                print("  " + file.read(4000).decode(errors="replace").replace("\n", "\n  ").rstrip())
-    for line in found[:12]:
-        print(f"  {line}")
+                text = file.read(4000).decode(errors="replace")
+            lines += [f"  -- {os.path.basename(where)}/{name}", *(f"  {line}" for line in text.splitlines())]
+    return lines
 
 
 class Search:

@@ -19,7 +19,7 @@ from layout import deliver
 STORY = {"runs", "partitions", "sources", "quarantine", "rating_changes", "statistics_vintages", "migration", "drift", "grdb_migrations"}
 STORY_COLUMNS = {"run_id", "previous_grade"}
 # Reasons that depend on other rows or on the partition, not on the row's own form.
-CIRCUMSTANCES = {"FROM_THE_FUTURE", "TOO_LATE", "ORPHAN", "FILE_DAMAGED"}
+CIRCUMSTANCES = {"FROM_THE_FUTURE", "TOO_LATE", "TOO_LATE_PRUNED", "ORPHAN", "FILE_DAMAGED"}
 
 
 class Failure(Exception):
@@ -300,23 +300,34 @@ def prunes(bench):
     chance, days, found = bench.chance("prunes"), partition_days(bench), []
     job = bench.job(checkpoint_every=chance.choice([1, 1, 2, 4]))
     bench.fresh("prunes")
-    base = None
+    pruned = []
     for day in [*days, bench.world.last]:
         bench.run("prunes", day, job=job, allowed=early(bench, day))
         if os.path.exists(bench.database("prunes")) and chance.random() < max(0.15, 2 / len(days)):
             keep = chance.choice([1, 2, 10, 60, 120, 180, 365])
-            # 66: nothing lies that far back.
-            bench.run("prunes", day, "--keep", keep, command="prune", job=job, allowed=(0, 66))
-            base = max([each for each in days if each <= day - keep], default=base)
+            if prune(bench, day, keep, job):
+                pruned.append(f"{iso(day)} --keep {keep}")
             found += bench.whole("prunes")
-    if base is not None and rates_before(bench.world, base):
-        return found
-    return found + bench.differences("prunes", bench.world.last, f"pruned up to {iso(base) if base else 'nothing'}") + bench.whole("prunes")
+    if not has_late_rates(bench.database("prunes")):
+        found += bench.differences("prunes", bench.world.last, f"pruned at {', '.join(pruned) or 'no day'}")
+    return found + bench.whole("prunes")
 
 
-def rates_before(world, base):
-    """Whether rates of days before the base come after it: they are too late for what was pruned, so that ratings may differ."""
-    return any(row.kind == "rates" and row.day > base and row.values["date"] // 86_400 <= base for row in world.rows if not row.spoil)
+def prune(bench, day, keep, job):
+    """Whether the store was pruned. It need not be: nothing may lie that far back (66), or a late rate may stand in the way (64)."""
+    try:
+        bench.run("prunes", day, "--keep", keep, command="prune", job=job, allowed=(0,))
+    except Failure as failure:
+        if "ended with 66" in str(failure) or ("ended with 64" in str(failure) and "a rate of" in str(failure)):
+            return False
+        raise
+    return True
+
+
+def has_late_rates(path):
+    """Whether rates came too late for what was pruned: they are quarantined, so that ratings may differ from those of the whole store."""
+    with sqlite3.connect(path) as database:
+        return database.execute("select count(*) from quarantine where reason like '%PRUNED%'").fetchone()[0] > 0
 
 
 def kills(bench):

@@ -59,8 +59,10 @@ class World:
         self.rows = []
         self.home = self.pick(["CN", "CN", "DE", "US"])
         self.make_days()
+        # In some worlds only: a store that was pruned cannot take them.
+        self.late_rates = self.has("late_rates") and self.chance(0.35)
         self.make_names()
-        orders = self.pick([20, 20, 30, 40, 60, 100, 160, 400])
+        orders = self.pick([20, 20, 30, 30, 40, 40, 60, 100, 160, 400])
         for number in range(orders):
             trade.add_order(self, f"{self.odd(number)}/{number}")
         registers.add_all(self)
@@ -86,7 +88,7 @@ class World:
 
     def make_days(self):
         """Partitions, in some worlds with gaps that stand on the contract's limits."""
-        count = self.pick([3, 4, 5, 6, 8, 8, 10, 12, 16, 24, 40])
+        count = self.pick([3, 4, 5, 5, 6, 6, 8, 8, 10, 12, 16, 24, 40])
         first, span = self.number(16_436, 19_400), self.pick([count + 2, 60, 150, 400, 900])
         days = {first + self.random.randrange(max(span, count)) for _ in range(count)} | {first}
         if self.chance(0.5):
@@ -166,7 +168,7 @@ class World:
         versions = [row]
         while self.chance(0.3) and len(versions) < 8:
             base = self.pick(versions)
-            stays = self.chance(0.4) or (row.kind == "rates" and not self.has("late_rates"))
+            stays = self.chance(0.4) or (row.kind == "rates" and not self.late_rates)
             day = base.day if stays else self.pick(self.days)
             repeats = row.kind in ORDER_KINDS or self.has("repeated_registers")
             if repeats and self.chance(0.4):

@@ -9,6 +9,8 @@ Exit codes: 0 no difference, 1 a difference. The world of a difference stays in 
 """
 
 import argparse
+import functools
+import multiprocessing
 import os
 import shutil
 import sys
@@ -20,6 +22,8 @@ from layout import deliver
 from trials import TRIALS, Bench, attempt
 from world import UGLINESS, World
 
+LINES_MAX = 24
+
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -29,6 +33,7 @@ def options():
     parser.add_argument("--shared", help="the folder with bench/oracle.py; without it the oracle is not asked")
     parser.add_argument("--trial", action="append", choices=list(TRIALS), help="only this trial; may be given several times")
     parser.add_argument("--without", action="append", default=[], choices=list(UGLINESS), help="leave an ugliness out; may be given several times")
+    parser.add_argument("--jobs", type=int, default=1, help="seeds that are tried at a time")
     parser.add_argument("--keep", action="store_true", help="keep the worlds of seeds without a difference, too")
     parser.add_argument("--shrink", action="store_true", help="drop rows of the first difference while it stays")
     return parser.parse_args()
@@ -39,37 +44,26 @@ def seeds(text):
     return range(int(first), int(last or first) + 1)
 
 
-def try_seed(seed, wanted):
-    """All trials of a seed; prints what they find; returns how many found something."""
+def try_seed(wanted, seed):
+    """All trials of a seed: what they found, as lines, and how many found something."""
     start, place = time.monotonic(), f"{wanted.out}/{seed}"
     world = World(seed, wanted.without)
-    failed = []
-    faults = soundness.faults(world, f"{place}-check", wanted.without)
-    if faults:
-        failed.append("soundness")
-        report(seed, "soundness", faults)
+    failed, lines = [], []
+    found = {"soundness": soundness.faults(world, f"{place}-check", wanted.without)}
     bench = Bench(world, wanted.program, place, wanted.shared)
     for trial in wanted.trial or TRIALS:
-        found = attempt(bench, trial)
-        if found:
+        found[trial] = attempt(bench, trial)
+    for trial, faults in found.items():
+        if faults:
             failed.append(trial)
-            report(seed, trial, found)
-    partitions, rows = len(bench.partitions), len(world.rows)
+            lines += [f"seed {seed}, trial {trial}:", *(f"  {fault}" for fault in faults[:LINES_MAX])]
     verdict = "differs in " + ", ".join(failed) if failed else "one result"
-    print(f"seed {seed}: {rows} rows of {partitions} partitions, {time.monotonic() - start:.1f} s: {verdict}", flush=True)
+    lines.append(f"seed {seed}: {len(world.rows)} rows of {len(bench.partitions)} partitions, {time.monotonic() - start:.1f} s: {verdict}")
     if failed and wanted.shrink:
-        shrinking.shrink(world, wanted, failed[-1], place)
+        lines += shrinking.shrink(world, wanted, failed[-1], place)
     if not failed and not wanted.keep:
         shutil.rmtree(place)
-    return len(failed)
-
-
-def report(seed, trial, found):
-    print(f"seed {seed}, trial {trial}:")
-    for line in found[:24]:
-        print(f"  {line}")
-    if len(found) > 24:
-        print(f"  and {len(found) - 24} more")
+    return lines, len(failed)
 
 
 def main():
@@ -80,9 +74,12 @@ def main():
             deliver(World(seed, wanted.without), f"{wanted.out}/{seed}/dumps", 0)
         return 0
     wanted.program = os.path.abspath(wanted.program)
-    differences = sum(try_seed(seed, wanted) for seed in seeds(wanted.seeds))
-    count = len(seeds(wanted.seeds))
-    print(f"{count} worlds, {differences} trials with a difference")
+    differences = 0
+    with multiprocessing.Pool(wanted.jobs) as pool:
+        for lines, failed in pool.imap(functools.partial(try_seed, wanted), seeds(wanted.seeds)):
+            differences += failed
+            print(*lines, sep="\n", flush=True)
+    print(f"{len(seeds(wanted.seeds))} worlds, {differences} trials with a difference")
     return 1 if differences else 0
 
 
