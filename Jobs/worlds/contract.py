@@ -2,7 +2,8 @@
 
 import datetime
 
-# name:type, `!` where required. Types: text, whole, decimal, positive, instant, trade (an instant of trade), promise, word, hs, place and lists of codes.
+# name:type, `!` where required. Types: text, whole, decimal, positive, instant, trade (an instant of trade), promise, word, hs, place, and
+# currency, country and unit (lists of codes).
 _COLUMNS = {
     "transactions": "order_id:text! line_no:whole! ordered_at:trade! platform_id:text seller_id:text! buyer_id:text! product_id:text! hs_code:hs "
     "quantity:positive! unit:unit unit_price:decimal! freight:decimal currency:currency! trade_model:word origin:country destination:country "
@@ -72,7 +73,6 @@ WORDS = {
     ("seal_keys", "algorithm"): "Ed25519 P-256",
 }
 WORDS = {place: words.split() for place, words in WORDS.items()}
-STATUS_RANK = ["PLACED", "COMPLETED", "RETURNED", "REFUNDED", "CANCELLED", "CANCELLED_BY_BUYER", "CANCELLED_BY_SELLER"]
 
 DAY = 86_400
 
@@ -80,11 +80,6 @@ DAY = 86_400
 def iso(day):
     """A day's number since 1970 as YYYY-MM-DD."""
     return datetime.date.fromordinal(day + 719_163).isoformat()
-
-
-def day_number(text):
-    """The inverse of `iso`."""
-    return datetime.date.fromisoformat(text).toordinal() - 719_163
 
 
 def version_time(kind, values):

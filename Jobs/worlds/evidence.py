@@ -30,7 +30,8 @@ def compare(bench, day, ours, theirs):
     if held.returncode == 0:
         shutil.rmtree(copy)
         return []
-    return [f"the oracle differs as of {iso(day)} (A: the oracle, B: silkrate)", *(f"    {line}" for line in (held.stdout + held.stderr).splitlines())]
+    lines = (held.stdout + held.stderr).splitlines()
+    return [f"the oracle differs as of {iso(day)} (A: the oracle, B: silkrate)", *(f"    {line}" for line in lines)]
 
 
 def write_copy(world, folder, day):

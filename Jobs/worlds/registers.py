@@ -20,7 +20,8 @@ VALID = business_number("MA2XH1Y7")
 PLACEHOLDERS = ["N/A", "-", "NONE", "\u65e0", "null"]
 # Valid ones, spelled in several ways; wrong ones; zeros; schemes without a published check; and what people write for none.
 IDENTIFIERS = {
-    "registration_no": [VALID, VALID.lower(), f"{VALID[:2]} {VALID[2:8]}-{VALID[8:]}", VALID[:-1] + "0", business_number("12345678"), "0" * 18, *PLACEHOLDERS],
+    "registration_no": [
+        VALID, VALID.lower(), f"{VALID[:2]} {VALID[2:8]}-{VALID[8:]}", VALID[:-1] + "0", business_number("12345678"), "0" * 18, *PLACEHOLDERS],
     "lei": ["5493001KJTIIGC8Y1R12", "5493 001k jtii gc8y 1r12", "5493001KJTIIGC8Y1R13", "0" * 20, *PLACEHOLDERS],
     "vat_no": ["DE136695976", "de 136.695.976", "DE136695977", "FR40303265045", "GB980780684", "EL094259216", "XX123", "IM3720000224", "EU372000041",
                "DE000000000", "CZ123456789", *PLACEHOLDERS],
@@ -75,8 +76,9 @@ def add_product(world, name):
     for number in range(world.pick([0, 0, 1, 3])):
         day = world.pick(world.days)
         world.put(
-            "inspections", day, inspection_id=f"{world.odd(number)}:{number}{name[:9]}", product_id=name, result=world.pick(WORDS["inspections", "result"]),
-            occurred_at=told_at(world, day), **maybe(world, "inspections", "seller_id", "lot", "authority"))
+            "inspections", day, inspection_id=f"{world.odd(number)}:{number}{name[:9]}", product_id=name,
+            result=world.pick(WORDS["inspections", "result"]), occurred_at=told_at(world, day),
+            **maybe(world, "inspections", "seller_id", "lot", "authority"))
     for number in range(world.pick([0, 0, 2, 4])):
         day = world.pick(world.days)
         world.put(

@@ -6,7 +6,6 @@ import shlex
 import shutil
 import sqlite3
 import subprocess
-import sys
 import time
 import zlib
 from collections import Counter
@@ -135,15 +134,10 @@ def rows_that_differ(columns, left, right):
     return lines + [f"{row[:6]}… here only" for row in others.values()]
 
 
-def nights(bench, store, days, job=None, allowed=(0,)):
-    for day in days:
-        bench.run(store, day, job=job, allowed=allowed)
-
-
-def partition_days(bench, until=None):
-    """The partitions' numbers up to a day."""
+def partition_days(bench):
+    """The days of the partitions that have files."""
     present = set(bench.partitions)
-    return [day for day in bench.world.days if iso(day) in present and (until is None or day <= until)]
+    return [day for day in bench.world.days if iso(day) in present]
 
 
 def early(bench, day):
@@ -381,7 +375,3 @@ def attempt(bench, name):
         return [str(failure)]
     except sqlite3.Error as error:
         return [f"the database cannot be read: {error}"]
-
-
-if __name__ == "__main__":
-    sys.exit("Start worlds.py.")
