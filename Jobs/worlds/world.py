@@ -63,7 +63,8 @@ class World:
         self.late_rates = self.has("late_rates") and self.chance(0.35)
         self.make_names()
         orders = self.pick([20, 20, 30, 30, 40, 40, 60, 100, 160, 400])
-        for number in range(orders):
+        # Many nights of many orders would take minutes and show no more.
+        for number in range(min(orders, 60) if len(self.days) > 16 else orders):
             trade.add_order(self, f"{self.odd(number)}/{number}")
         registers.add_all(self)
         self.litter = self.make_litter()
