@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections import Counter, defaultdict
 
-from contract import DAY, DECIMALS, DEFAULTS, INSTANTS, MANDATORY, REQUIRED, TYPES, iso
+from contract import DAY, DECIMALS, DEFAULTS, INSTANTS, MANDATORY, REQUIRED, TYPES, from_the_future, iso
 
 MARK = b"\xef\xbb\xbf"
 HAS_ZSTD = shutil.which("zstd") is not None
@@ -160,7 +160,9 @@ class Sheet:
     def spelled(self, row, name):
         """The value as one of the texts that mean it."""
         if name not in row.values:
-            return b"" if row.spoil or self.plain else self.chance.choice(NOTES).encode()
+            note = self.chance.choice(NOTES)
+            straight = row.spoil or self.plain or (from_the_future(row) and not self.world.has("future_lines"))
+            return b"" if straight else note.encode()
         value, form = row.values[name], TYPES[self.kind][name]
         if value is None:
             return b""
