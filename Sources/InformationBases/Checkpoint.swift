@@ -15,8 +15,8 @@ public import Segments
 /// A sealed file `<store>/checkpoints/<C>.ckp` with four sections in each bucket, and in its notes what it rests on. It holds nothing that
 /// the segments do not tell, unless they were pruned: a checkpoint that does not fit its segments, rates or window is passed over.
 public struct Checkpoint: Sendable {
-    /// "SILKCKP8"
-    static let magic: UInt64 = 0x3850_4B43_4B4C_4953
+    /// "SILKCKP9"
+    static let magic: UInt64 = 0x3950_4B43_4B4C_4953
 
     /// What an extent holds.
     enum Section: Int {
@@ -53,6 +53,9 @@ public struct Checkpoint: Sendable {
 
     /// The sealed files of a checkpoint, to be checked: itself and its lists.
     public var files: [SealedFile] { [sealed] + settled.map(\.sealed) }
+
+    /// What the buckets follow from.
+    public var hashKey: HashKey { sealed.hashKey }
 
     func extents(_ section: Section, of bucket: Int) throws(SystemFailure) -> [Extent] {
         try sealed.extents.extents(of: bucket).filter { $0.source == section.rawValue }

@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 import Decompression
 import Domain
 public import Problems
@@ -38,9 +38,11 @@ public struct DumpReaderBuffers: ~Copyable {
 
 /// Reads one file from its first byte to its last: inflate → tokenise → check and type → sink.
 ///
+/// - Parameter hashKey: what the rows' buckets follow from.
 /// - Throws: `.inputRefused` where the header lacks required columns or the compressed stream is damaged; what the sink throws.
 public func readDump<Sink: RowSink & ~Copyable>(
-    _ file: DumpFile, into sink: inout Sink, buffers: inout DumpReaderBuffers, onRaw: ((RawSpan) -> Void)? = nil
+    _ file: DumpFile, _ hashKey: HashKey = .ofProcess, into sink: inout Sink, buffers: inout DumpReaderBuffers,
+    onRaw: ((RawSpan) -> Void)? = nil
 ) throws(Problem) -> DumpSummary {
     var stream = DumpStream(reader: try DumpReader(path: file.path, container: file.container, onRaw: onRaw), buffers: &buffers)
     var summary = DumpSummary()
@@ -51,7 +53,7 @@ public func readDump<Sink: RowSink & ~Copyable>(
     }
     let header = try DumpHeader(file, stream.tokenizer, buffers.window.bytes)
     summary.unknownColumns = header.unknown
-    var encoder = RowEncoder(plan: header.plan, latest: (file.partition + 2).start)
+    var encoder = RowEncoder(plan: header.plan, latest: (file.partition + 2).start, hashKey)
     if let wide = header.wideRates {
         while try stream.next(&buffers) {
             summary.rowsRead += try readWideRates(wide, stream.tokenizer, buffers.window, &encoder, &buffers.rows, into: &sink)

@@ -32,7 +32,7 @@ func knownRows(_ contents: StoreContents, _ job: Job, asOf: Day, keepsUnjoined: 
             return false
         }
         found = candidate
-        return candidate.rates.hash(through: checkpoint.notes.ratesThrough) == checkpoint.notes.ratesHash
+        return candidate.rates.hash(through: checkpoint.notes.ratesThrough, candidate.hashKey) == checkpoint.notes.ratesHash
     }
     if checkpoint == nil {
         if let base = contents.base {

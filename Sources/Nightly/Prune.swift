@@ -34,7 +34,8 @@ public func prune(_ job: Job, _ context: RunContext, keepDays: Int) throws(Probl
             remedy: "there is nothing to prune; give a smaller --keep to prune more")
     }
     var input = try knownRows(contents, job, asOf: base)
-    let writer = try onDisk { () throws(SystemFailure) in try CheckpointWriter(folder: store.checkpoints, day: base) }
+    let hashKey = input.hashKey
+    let writer = try onDisk { () throws(SystemFailure) in try CheckpointWriter(folder: store.checkpoints, day: base, hashKey) }
     input.newCheckpoint = writer
     let known = input
     try onDisk { () throws(SystemFailure) in

@@ -12,7 +12,9 @@ struct StoreContents {
     private(set) var partitions: [PartitionIdentity] = []
     /// Days of the checkpoints, ascending.
     private(set) var checkpoints: [Day] = []
-    /// Partitions whose segment file is not whole: what a power failure may leave. They are taken anew.
+    /// What the buckets of all its files follow from: the base's, else its first partition's; of a store without either a new one.
+    private(set) var hashKey = HashKey.random()
+    /// Partitions whose segment file is not whole, which a power failure may leave, or of another store. They are taken anew.
     private(set) var damaged: [Day] = []
     /// The store was pruned: the partitions up to this day are known from its first checkpoint alone.
     private(set) var base: CheckpointNotes?
@@ -21,14 +23,22 @@ struct StoreContents {
         self.store = store
         checkpoints = try namedDays(in: store.checkpoints, ending: ".ckp")
         for day in checkpoints {
-            guard let notes = try? Checkpoint(folder: store.checkpoints, day: day).notes, notes.isBase else { continue }
-            base = notes
+            guard let checkpoint = try? Checkpoint(folder: store.checkpoints, day: day), checkpoint.notes.isBase else { continue }
+            base = checkpoint.notes
+            hashKey = checkpoint.hashKey
         }
+        var isKnown = base != nil
         partitions = base?.partitions ?? []
         for day in try namedDays(in: store.segments, ending: ".seg") where hasSegment(day) {
             do throws(SystemFailure) {
-                let identity = try SegmentFile.identity(path: store.segment(day))
-                partitions.append(PartitionIdentity(partition: day, identity: identity))
+                let (identity, key) = try SegmentFile.identity(path: store.segment(day))
+                if !isKnown { hashKey = key }
+                isKnown = true
+                if key == hashKey {
+                    partitions.append(PartitionIdentity(partition: day, identity: identity))
+                } else {
+                    damaged.append(day)
+                }
             } catch {
                 damaged.append(day)
             }
@@ -73,7 +83,7 @@ struct StoreContents {
                 throw storeProblem(error)
             }
             let now = partitions.filter { $0.partition <= candidate }
-            if checkpoint.notes.partitions == now, try fits(checkpoint) { return checkpoint }
+            if checkpoint.hashKey == hashKey, checkpoint.notes.partitions == now, try fits(checkpoint) { return checkpoint }
         }
         return nil
     }

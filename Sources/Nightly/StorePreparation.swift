@@ -3,7 +3,7 @@ import Ingest
 import Problems
 
 /// The store's format: its segments, checkpoints and journal. Another number is another format.
-private let storeVersion = "silkrate store 2\n"
+private let storeVersion = "silkrate store 3\n"
 
 extension StoreLayout {
     /// Refuses a store of another format.

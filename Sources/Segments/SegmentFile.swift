@@ -59,8 +59,8 @@ public final class SegmentFile: Sendable {
     public let sources: [SourceRecord]
     private let sealed: SealedFile
 
-    /// "SILKSEG5"
-    static let magic: UInt64 = 0x3547_4553_4B4C_4953
+    /// "SILKSEG6"
+    static let magic: UInt64 = 0x3647_4553_4B4C_4953
 
     /// Opens a complete segment file and checks its directory.
     /// - Throws: `SystemFailure` where it cannot be read; code 5 (EIO) where it is not what it should be.
@@ -77,16 +77,22 @@ public final class SegmentFile: Sendable {
     public var extents: ExtentDirectory { sealed.extents }
     /// Tells this content from another's of the same partition.
     public var identity: UInt64 { sealed.identity }
+    /// What its rows' buckets follow from.
+    public var hashKey: HashKey { sealed.hashKey }
 
-    /// The identity of a segment file, from its trailer alone.
-    public static func identity(path: String) throws(SystemFailure) -> UInt64 { try SealedFile.identity(path: path, magic: magic) }
+    /// The identity and the hash key of a segment file, from its header and trailer alone.
+    public static func identity(path: String) throws(SystemFailure) -> (identity: UInt64, hashKey: HashKey) {
+        try SealedFile.identity(path: path, magic: magic)
+    }
 
     /// Completes the file behind `extents`.
-    /// - Parameter sources: in order of names; an extent's `source` is its place here. Extents of sources set aside are dropped.
-    public static func complete(_ extents: ExtentFile, sources: [SourceRecord]) throws(SystemFailure) {
+    /// - Parameters:
+    ///   - hashKey: what the rows were scattered with.
+    ///   - sources: in order of names; an extent's `source` is its place here. Extents of sources set aside are dropped.
+    public static func complete(_ extents: ExtentFile, _ hashKey: HashKey, sources: [SourceRecord]) throws(SystemFailure) {
         var notes = ByteBuffer()
         SourceNotes.write(sources, into: &notes)
-        try SealedFile.seal(extents, magic: magic, notes: notes) { !sources[$0.source].isSetAside }
+        try SealedFile.seal(extents, magic: magic, hashKey, notes: notes) { !sources[$0.source].isSetAside }
     }
 
     /// Bytes of a segment file before its first extent.
