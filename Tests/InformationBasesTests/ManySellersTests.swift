@@ -57,7 +57,8 @@ struct ManySellersTests {
         let long = String(repeating: "x", count: 250)
         let world = ReferenceWorld {
             for number in 0..<60 {
-                $0.line("O1", "\(number + 1)", seller: long + "S\(number % 2)", buyer: long + "B\(number % 50)", product: long + "P\(number)")
+                $0.line(
+                    "O1", "\(number + 1)", seller: long + "S\(number % 2)", buyer: long + "B\(number % 50)", product: long + "P\(number)")
             }
         }
         let day = Day("2024-02-01") ?? Day(0)
