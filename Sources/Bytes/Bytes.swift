@@ -97,11 +97,16 @@ extension RawSpan {
         return range.count < other.count
     }
 
-    /// A 64-bit hash of the bytes of `range` (after wyhash). The same on every machine; the store's buckets depend on it, so it never changes
-    /// within one version of the store's format.
+    /// A checksum of the bytes of `range`: for what the program wrote itself, against damage. Others can make bytes that share one: what
+    /// tells their ids apart is `hash(_:_:)`, and then their bytes.
     @inlinable @inline(__always)
-    public func hash(_ range: Range<Int>) -> UInt64 {
-        var folded = FoldedHash()
+    public func checksum(_ range: Range<Int>) -> UInt64 { hash(range, .ofChecksums) }
+
+    /// A 64-bit hash of the bytes of `range` (after wyhash) under a key. The store's buckets depend on it, so it never changes within one
+    /// version of the store's format.
+    @inlinable @inline(__always)
+    public func hash(_ range: Range<Int>, _ key: HashKey) -> UInt64 {
+        var folded = FoldedHash(key)
         let count = range.upperBound &- range.lowerBound
         if count <= 8 { return folded.finish(packed(range), 0, count: count) }
         var at = range.lowerBound
@@ -128,28 +133,4 @@ extension RawSpan {
         // SAFETY: the range was checked against the span's count.
         return unsafe withUnsafeBytes { unsafe [UInt8]($0[range]) }
     }
-}
-
-/// The hash of bytes that are taken two words at a time: wyhash with its version 4's secrets, and of at most eight bytes as one word.
-@usableFromInline
-struct FoldedHash {
-    @usableFromInline var state: UInt64 = 0xCA81_3BF4_C7AB_F0A9
-
-    @inlinable init() {}
-
-    @inlinable @inline(__always)
-    mutating func take(_ first: UInt64, _ second: UInt64) { state = fold(first ^ 0x8BB8_4B93_962E_ACC9, second ^ state) }
-
-    @inlinable @inline(__always)
-    func finish(_ first: UInt64, _ second: UInt64, count: Int) -> UInt64 {
-        let product = (first ^ 0x8BB8_4B93_962E_ACC9).multipliedFullWidth(by: second ^ state)
-        return fold(product.low ^ 0x2D35_8DCC_AA6C_78A5 ^ UInt64(truncatingIfNeeded: count), product.high ^ 0x8BB8_4B93_962E_ACC9)
-    }
-}
-
-/// The high half xor the low half of a 128-bit product.
-@inlinable @inline(__always)
-func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
-    let product = a.multipliedFullWidth(by: b)
-    return product.high ^ product.low
 }

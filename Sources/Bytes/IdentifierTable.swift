@@ -7,6 +7,7 @@ public struct IdentifierTable: ~Copyable {
     @usableFromInline var entries: PlainArray<Entry>
     @usableFromInline var arena: ByteBuffer
     @usableFromInline var mask: Int
+    @usableFromInline let key = HashKey.ofProcess
 
     @usableFromInline struct Entry: BitwiseCopyable {
         @usableFromInline var hash: UInt64
@@ -31,9 +32,10 @@ public struct IdentifierTable: ~Copyable {
     /// Distinct identifiers so far.
     @inlinable public var count: Int { entries.count }
 
-    /// The index of the identifier in `range` of `span`, entered if it is new. `hash` is `span.hash(range)`.
+    /// The index of the identifier in `range` of `span`, entered if it is new.
     @inlinable @inline(__always)
-    public mutating func index(_ span: borrowing RawSpan, _ range: Range<Int>, hash: UInt64) -> Int {
+    public mutating func index(_ span: borrowing RawSpan, _ range: Range<Int>) -> Int {
+        let hash = span.hash(range, key)
         var slot = Int(truncatingIfNeeded: hash) & mask
         let tag = hash & 0xFFFF_FFFF_0000_0000
         while true {
@@ -65,10 +67,16 @@ public struct IdentifierTable: ~Copyable {
         return entries.count - 1
     }
 
-    /// The same, hashing here.
-    @inlinable @inline(__always)
-    public mutating func index(_ span: borrowing RawSpan, _ range: Range<Int>) -> Int {
-        index(span, range, hash: span.hash(range))
+    /// The index of an identifier; nil where it was not entered.
+    public func find(_ span: borrowing RawSpan, _ range: Range<Int>) -> Int? {
+        let hash = span.hash(range, key)
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 {
+            let index = Int(slots[slot] & 0xFFFF_FFFF) - 1
+            if (slots[slot] ^ hash) >> 32 == 0, isIdentifier(index, span, range) { return index }
+            slot = (slot &+ 1) & mask
+        }
+        return nil
     }
 
     /// The same for an identifier in a buffer.

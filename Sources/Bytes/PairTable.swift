@@ -4,6 +4,7 @@
 public struct PairTable: ~Copyable {
     @usableFromInline var slots = PlainArray<Slot>()
     @usableFromInline var mask = 0
+    @usableFromInline let key = HashKey.ofProcess
     /// The table grows when it has more pairs.
     @usableFromInline var pairsMax = 0
     /// The slots before the table last grew: memory for the next time, where they are few.
@@ -40,14 +41,22 @@ public struct PairTable: ~Copyable {
     }
 
     @inlinable @inline(__always)
-    static func hash(_ first: UInt64, _ second: UInt32) -> UInt64 {
-        fold(first ^ 0xA076_1D64_78BD_642F, UInt64(second) ^ 0xE703_7ED1_A0B4_28DB)
+    func hash(_ first: UInt64, _ second: UInt32) -> UInt64 { key.hash(first, UInt64(second)) }
+
+    /// The index of a pair; nil where it was not entered.
+    public func find(_ first: UInt64, _ second: UInt32) -> Int? {
+        var slot = Int(truncatingIfNeeded: hash(first, second)) & mask
+        while slots[slot].place != 0 {
+            if slots[slot].first == first && slots[slot].second == second { return Int(slots[slot].place) &- 1 }
+            slot = (slot &+ 1) & mask
+        }
+        return nil
     }
 
     /// The index of a pair, entered if it is new: then it is `count` before the call.
     @inlinable @inline(__always)
     public mutating func index(_ first: UInt64, _ second: UInt32) -> Int {
-        var slot = Int(truncatingIfNeeded: PairTable.hash(first, second)) & mask
+        var slot = Int(truncatingIfNeeded: hash(first, second)) & mask
         while slots[slot].place != 0 {
             if slots[slot].first == first && slots[slot].second == second { return Int(slots[slot].place) &- 1 }
             slot = (slot &+ 1) & mask
@@ -70,7 +79,7 @@ public struct PairTable: ~Copyable {
         swap(&former, &slots)
         empty(former.count * 2)
         for i in former.indices where former[i].place != 0 {
-            var slot = Int(truncatingIfNeeded: PairTable.hash(former[i].first, former[i].second)) & mask
+            var slot = Int(truncatingIfNeeded: hash(former[i].first, former[i].second)) & mask
             while slots[slot].place != 0 { slot = (slot &+ 1) & mask }
             slots[slot] = former[i]
         }

@@ -106,8 +106,8 @@ public struct PlainField: ~Escapable {
 
     /// `RawSpan.hash` of the field.
     @inlinable @inline(__always)
-    public var hash: UInt64 {
-        var folded = FoldedHash()
+    public func hash(_ key: HashKey) -> UInt64 {
+        var folded = FoldedHash(key)
         var at = 0
         while count &- at > 16 {
             folded.take(load(at), load(at &+ 8))

@@ -22,28 +22,31 @@ public enum Base: CaseIterable, Sendable {
         }
     }
 
-    /// Hands over its rows one by one, in order of their bucket, then of the bytes of their line in CSV. No more than a bucket is
-    /// in memory.
+    /// Hands over its rows one by one, in order of the bytes of their line in CSV. No more than a bucket is in memory.
     public func forEachRow(
         of input: BaseInput, _ body: ([Cell]) throws(SystemFailure) -> Void
     ) throws(SystemFailure) {
+        let runs = try SortedRuns(in: input.temporary, as: "export")
         switch self {
-        case .subjects: try Base.forEachLatest(.subjects, input, body)
-        case .products: try Base.forEachLatest(.products, input, body)
+        case .subjects: try Base.addLatest(.subjects, input, to: runs)
+        case .products: try Base.addLatest(.products, input, to: runs)
         case .transactions:
             var join = OrderJoin()
             var export = TransactionExport()
             for bucket in 0..<bucketCount {
                 export.removeAll()
                 _ = try join.join(bucket, of: input, into: &export)
-                for row in Base.sorted(export.rows) { try body(row) }
+                try runs.add(export.rows.map(Base.record), of: bucket)
             }
+        }
+        let width = table.columns.count
+        try runs.merge { (content) throws(SystemFailure) in
+            var rest = content
+            try body((0..<width).map { _ in Cell(&rest) })
         }
     }
 
-    private static func forEachLatest(
-        _ kind: Kind, _ input: BaseInput, _ body: ([Cell]) throws(SystemFailure) -> Void
-    ) throws(SystemFailure) {
+    private static func addLatest(_ kind: Kind, _ input: BaseInput, to runs: SortedRuns) throws(SystemFailure) {
         var bucket = BucketRows()
         var versions = Versions(kind)
         var decoder = RowDecoder(kind)
@@ -57,17 +60,16 @@ public enum Base: CaseIterable, Sendable {
                 decoder.decode(bucket.bytes, at: versions.rows[i])
                 rows.append(cells(of: decoder, bucket.bytes))
             }
-            for row in sorted(rows) { try body(row) }
+            try runs.add(rows.map(record), of: index)
         }
     }
 
-    private static func sorted(_ rows: [[Cell]]) -> [[Cell]] {
-        let keyed = rows.map { row in
-            var line: [UInt8] = []
-            CommaSeparated.append(row, to: &line)
-            return (line: line, row: row)
-        }
-        return keyed.sorted { $0.line.lexicographicallyPrecedes($1.line) }.map(\.row)
+    /// A row behind its line in CSV.
+    private static func record(_ row: [Cell]) -> SortedRuns.Record {
+        var record = SortedRuns.Record(key: [], content: [])
+        CommaSeparated.append(row, to: &record.key)
+        for cell in row { cell.append(to: &record.content) }
+        return record
     }
 
     private static func cells(of row: RowDecoder, _ bytes: borrowing RawSpan) -> [Cell] {

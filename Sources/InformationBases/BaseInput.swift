@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 public import Domain
 import Scoring
 public import Segments
@@ -12,6 +12,8 @@ public struct BaseInput: Sendable {
     public let segments: [SegmentFile]
     /// All sources known by D, ascending by partition and name: the checkpoint's, then the segments'.
     public let sources: [KnownSource]
+    /// What the buckets of the checkpoint and of all segments follow from.
+    public let hashKey: HashKey
     /// Whether a segment's rows lie in quarters of buckets.
     private let hasQuarters: Bool
     /// For each segment the place of its first source among all sources.
@@ -62,6 +64,11 @@ public struct BaseInput: Sendable {
     ) {
         self.checkpoint = checkpoint
         self.segments = segments.filter { $0.partition <= asOf }.sorted { $0.partition < $1.partition }
+        let key = checkpoint?.hashKey ?? self.segments.first?.hashKey ?? .ofProcess
+        precondition(
+            self.segments.allSatisfy { $0.hashKey == key } && checkpoint?.settled.allSatisfy { $0.sealed.hashKey == key } ?? true,
+            "files of several stores were to be joined: their buckets follow from different hash keys")
+        hashKey = key
         self.asOf = asOf
         statisticsStart = Statistics.statisticsStart(asOf: asOf)
         earliest = checkpoint?.notes.earliest ?? self.segments.first?.partition ?? asOf

@@ -11,19 +11,19 @@ import Statistics
 ///     2 trade     trade lines of an order whose own record had no room for them, or that has none
 ///     3 review    corroboration, occurred, score (the highest bit: of a defective order), buyer, feedback id
 ///     4 fault     (booked far in the future where it is bound to no order) kind, day, until
-///     5 lapse     (only in checkpoints) lapses as an order has them: 2 bytes, a hash of the buyer
-///     6 tradeSum  (booked on the first day of the month) flow and dimension (3 bits up) in a byte, member (8 bytes: of categories a hash of
-///                 the product, of payment methods 0, length and text behind), orders, value; where bit 6 of the first byte says so, the
+///     5 lapse     (only in checkpoints) lapses as an order has them: 2 bytes, the buyer
+///     6 tradeSum  (booked on the first day of the month) flow and dimension (3 bits up) in a byte, member (8 bytes; behind those of
+///                 categories the product, of payment methods length and text), orders, value; where bit 6 of the first byte says so, the
 ///                 value's bits from the 64th on
 ///     7 product   1 where lines other than one follow, and 2 where refunded, claims upheld, reviews and sum of scores do
 ///
 /// Counters are two words, each with the bits flipped that an order as it should be has, and without its bytes that are 0: a bit for each
 /// counter that is 1, and for each that is neither 0 nor 1; then the values of these. A near order: the hour from the booked day's begin on,
-/// a hash of the buyer, the least destination that is known (2 bytes), days to the delivery and 1 (0: none). Near lines: their number; for
-/// each bits that say what is not the order's and follows (destination, hash of the buyer), and a hash of the product. A trade line: flow,
+/// the least of the buyers, the least destination that is known (2 bytes), days to the delivery and 1 (0: none). Near lines: their number in
+/// a byte; for each bits that say what is not the order's and follows (destination, buyer), and the product. A trade line: flow,
 /// trade model (3 bits up), conversion (5 up), first in all dimensions (6 up), a product of its own (7 up) in a byte; firsts, where not in
-/// all; HS2, partner (2 bytes), currency (3), the product's hash or its place among the record's near lines, the payment method's length
-/// and bytes, value.
+/// all; HS2, partner (2 bytes), currency (3), the product or its place among the record's near lines, the payment method's length
+/// and bytes, value. Buyers and products are texts behind their length: hashes in their place would make two of them one.
 ///
 /// The tag's highest bit says that the order is settled: its records go to a new checkpoint where one is made.
 enum BaseRecord: UInt8 {
@@ -60,8 +60,11 @@ enum BaseRecord: UInt8 {
         static let destination: UInt8 = 1
         static let buyer: UInt8 = 2
     }
-    static let nearLineBytesMax = 19
-    static let lapseBytes = 10
+    /// Bits, destination, two texts.
+    static let nearLineBytesMax = 1 + 2 + 2 * 257
+    static let lapseBytesMax = 2 + 257
+    /// Their number is a byte.
+    static let nearLinesMax = 255
 
     /// What the first byte of a trade line says beside flow and trade model.
     enum TradeLineHead {
@@ -69,7 +72,8 @@ enum BaseRecord: UInt8 {
         static let isFirst: UInt8 = 1 << 6
         static let hasProduct: UInt8 = 1 << 7
     }
-    static let tradeLineBytesMax = 300
+    /// Two texts, and what is of fixed size or a number.
+    static let tradeLineBytesMax = 2 * 257 + 32
 
     /// What the first byte of a sum of trade says beside flow and dimension: its value takes more than 64 bits.
     static let wideSumBit: UInt8 = 1 << 6
@@ -112,8 +116,8 @@ extension Scratch {
     }
 
     @inline(__always)
-    mutating func storeLapses(_ order: LapsedOrder, at: Int) -> Int {
-        store(order.buyer, width: 8, at: store(UInt64(order.lapses.rawValue), width: 2, at: at))
+    mutating func storeLapses(_ lapses: Lapses, _ bytes: borrowing RawSpan, _ buyer: Range<Int>, at: Int) -> Int {
+        storeText(bytes, buyer, at: store(UInt64(lapses.rawValue), width: 2, at: at))
     }
 
     /// Stores a word without its bytes that are 0, behind a byte that says which those are that are not.
@@ -152,10 +156,7 @@ extension ByteCursor {
     }
 
     @inline(__always)
-    mutating func lapses(_ bytes: borrowing RawSpan, booked: Int32) -> LapsedOrder {
-        let lapses = Lapses(rawValue: UInt16(truncatingIfNeeded: packed(bytes, width: 2)))
-        return LapsedOrder(booked: Day(booked), buyer: word(bytes), lapses: lapses)
-    }
+    mutating func lapses(_ bytes: borrowing RawSpan) -> Lapses { Lapses(rawValue: UInt16(truncatingIfNeeded: packed(bytes, width: 2))) }
 
     /// A word that `storeSparse` stored.
     @inline(__always)

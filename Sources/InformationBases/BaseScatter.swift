@@ -29,9 +29,11 @@ struct BaseScatter: OrderSink, ~Copyable {
     private var productLength = 0
     private var productBucket = 0
     /// The products of its near lines.
-    private var nearProducts = PlainArray<UInt64>()
+    private var nearProducts = PlainArray<Int>()
+    private let hashKey: HashKey
 
-    init(sellerFile: ExtentFile, productFile: ExtentFile) {
+    init(sellerFile: ExtentFile, productFile: ExtentFile, _ hashKey: HashKey) {
+        self.hashKey = hashKey
         self.sellerFile = sellerFile
         self.productFile = productFile
     }
@@ -59,12 +61,12 @@ struct BaseScatter: OrderSink, ~Copyable {
         booked: Day, span: OrderSpan
     ) throws(SystemFailure) {
         var own = 0
-        var buyer = UInt64.max
+        var buyer = TextRange(0..<0)
         // In order of the bytes; 0, where a destination is missing, is made the greatest.
         var least = UInt16.max
-        for i in near.indices where near[i].seller == seller.index {
+        for i in seller.near where near[i].seller == seller.index {
+            if own == 0 || bytes.precedes(near[i].buyer.range, buyer.range, in: bytes) { buyer = near[i].buyer }
             own &+= 1
-            buyer = min(buyer, near[i].buyer)
             least = min(least, UInt16(truncatingIfNeeded: near[i].destination).byteSwapped &- 1)
         }
         let destination = UInt32((least &+ 1).byteSwapped)
@@ -84,51 +86,50 @@ struct BaseScatter: OrderSink, ~Copyable {
         if highBit != 0 { at = order.storeZigzag(contribution.grossHigh, at: at) }
         if own > 0 {
             at = order.storeZigzag(BaseRecord.hour(of: span.orderedAt) &- Int64(booked.number) &* 24, at: at)
-            at = order.store(buyer, width: 8, at: at)
+            at = order.storeText(bytes, buyer.range, at: at)
             at = order.store(UInt64(destination), width: 2, at: at)
             at = order.store(span.arrival, at: at)
         }
         orderLength = at
-        if own > 0 { try add(near, own, NearLine(seller: seller.index, buyer: buyer, product: 0, destination: destination), seller, bytes) }
+        if own > 0 { try add(near, usual: buyer, destination, seller, bytes) }
     }
 
-    /// Adds the `count` near lines of a seller.
-    /// - Parameter usual: what a line shares with its order.
+    /// Adds the near lines of a seller.
+    /// - Parameters:
+    ///   - usualBuyer: what a line shares with its order.
+    ///   - usualDestination: likewise.
     private mutating func add(
-        _ near: borrowing PlainArray<NearLine>, _ count: Int, _ usual: NearLine, _ seller: SellerPlace, _ bytes: borrowing RawSpan
+        _ near: borrowing PlainArray<NearLine>, usual usualBuyer: TextRange, _ usualDestination: UInt32, _ seller: SellerPlace,
+        _ bytes: borrowing RawSpan
     ) throws(SystemFailure) {
-        var left = count
-        var room = roomForNearLines(left)
-        orderLength = order.storeVarint(UInt64(room), at: orderLength)
-        for i in near.indices where near[i].seller == seller.index {
-            if room == 0 {
+        var countAt = orderLength
+        orderLength = order.store(0, at: countAt)
+        for i in seller.near where near[i].seller == seller.index {
+            if nearProducts.count == BaseRecord.nearLinesMax || orderLength > BaseRecord.bytesMax &- BaseScatter.nearLineReserve {
                 // An order of very many lines: a record of no counters for each part of them.
+                _ = order.store(UInt8(nearProducts.count), at: countAt)
                 try beginAnother(.order, seller, bytes)
                 orderHead = orderLength
                 orderLength = order.store(BaseRecord.Head.hasNearLines, at: orderHead)
                 orderLength = order.storeSparse(BaseRecord.usualOnes, at: orderLength)
-                orderLength = order.storeSparse(BaseRecord.usualValued, at: orderLength)
-                room = roomForNearLines(left)
-                orderLength = order.storeVarint(UInt64(room), at: orderLength)
+                countAt = order.storeSparse(BaseRecord.usualValued, at: orderLength)
+                orderLength = order.store(0, at: countAt)
             }
             let line = near[i]
-            let hasBuyer = line.buyer != usual.buyer
-            let hasDestination = line.destination != usual.destination
+            let hasBuyer = !bytes.equals(line.buyer.range, usualBuyer.range, in: bytes)
+            let hasDestination = line.destination != usualDestination
             let head = (hasBuyer ? BaseRecord.NearLineHead.buyer : 0) | (hasDestination ? BaseRecord.NearLineHead.destination : 0)
             var at = order.store(head, at: orderLength)
             if hasDestination { at = order.store(UInt64(line.destination), width: 2, at: at) }
-            if hasBuyer { at = order.store(line.buyer, width: 8, at: at) }
-            orderLength = order.store(line.product, width: 8, at: at)
-            nearProducts.append(line.product)
-            room -= 1
-            left -= 1
+            if hasBuyer { at = order.storeText(bytes, line.buyer.range, at: at) }
+            orderLength = order.storeText(bytes, line.product.id.range, at: at)
+            nearProducts.append(line.product.index)
         }
+        _ = order.store(UInt8(nearProducts.count), at: countAt)
     }
 
-    /// So many of `count` near lines have room in the record, with their number before them and lapses behind them.
-    private func roomForNearLines(_ count: Int) -> Int {
-        min(count, (BaseRecord.bytesMax - orderLength - 2 - BaseRecord.lapseBytes) / BaseRecord.nearLineBytesMax)
-    }
+    /// Room for a near line, and for lapses behind the last.
+    private static let nearLineReserve = BaseRecord.nearLineBytesMax + BaseRecord.lapseBytesMax
 
     mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
         var at = begin(.review, seller, bytes, review.booked)
@@ -157,21 +158,21 @@ struct BaseScatter: OrderSink, ~Copyable {
         try sendToSeller(seller, bytes, at)
     }
 
-    mutating func add(lapsed order: LapsedOrder, of seller: Range<Int>, _ bytes: borrowing RawSpan) {
+    mutating func add(lapses: Lapses, of buyer: Range<Int>, _ bytes: borrowing RawSpan) {
         precondition(orderSeller >= 0, "lapses came before what else the order adds to its seller")
-        _ = self.order.store(self.order.bytes(orderLength).byte(at: orderHead) | BaseRecord.Head.hasLapses, at: orderHead)
-        orderLength = self.order.storeLapses(order, at: orderLength)
+        _ = order.store(order.bytes(orderLength).byte(at: orderHead) | BaseRecord.Head.hasLapses, at: orderHead)
+        orderLength = order.storeLapses(lapses, bytes, buyer, at: orderLength)
     }
 
     mutating func add(trade lines: borrowing PlainArray<TradeLine>, of seller: SellerPlace, _ bytes: borrowing RawSpan)
         throws(SystemFailure)
     {
-        for i in lines.indices where lines[i].seller == seller.index {
+        for i in seller.trade where lines[i].seller == seller.index {
             if orderSeller != seller.index || orderLength > BaseRecord.bytesMax &- BaseRecord.tradeLineBytesMax {
                 try beginAnother(.trade, seller, bytes)
             }
             let line = lines[i]
-            let near = nearPlace(of: line.product)
+            let near = nearPlace(of: line.product.index)
             let isFirst = line.firsts == .max
             var head = line.flow.rawValue | line.model &<< 3 | (line.isConverted ? BaseRecord.TradeLineHead.isConverted : 0)
             head |= (isFirst ? BaseRecord.TradeLineHead.isFirst : 0) | (near == nil ? BaseRecord.TradeLineHead.hasProduct : 0)
@@ -180,7 +181,7 @@ struct BaseScatter: OrderSink, ~Copyable {
             at = order.store(line.hs2, at: at)
             at = order.store(UInt64(line.partner), width: 2, at: at)
             at = order.store(UInt64(line.currency), width: 3, at: at)
-            at = if let near { order.store(near, at: at) } else { order.store(line.product, width: 8, at: at) }
+            at = if let near { order.store(near, at: at) } else { order.storeText(bytes, line.product.id.range, at: at) }
             at = order.storeVarint(UInt64(line.payment.count), at: at)
             at = order.store(bytes, line.payment.range, at: at)
             orderLength = order.storeZigzag(line.valueMinor, at: at)
@@ -188,17 +189,17 @@ struct BaseScatter: OrderSink, ~Copyable {
     }
 
     /// The place of a product among the near lines of the order's record; nil where it is not there.
-    private func nearPlace(of product: UInt64) -> UInt8? {
-        for i in 0..<min(nearProducts.count, 256) where nearProducts[i] == product { return UInt8(i) }
+    private func nearPlace(of product: Int) -> UInt8? {
+        for i in nearProducts.indices where nearProducts[i] == product { return UInt8(i) }
         return nil
     }
 
-    mutating func add(product: ProductDelta, to place: ProductPlace, _ bytes: borrowing RawSpan) throws(SystemFailure) {
+    mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
         try sendProduct()
         productLength = self.product.storeSums(
             product.lines, (product.refunded, product.claimsUpheld, product.reviews, product.reviewSum),
-            at: self.product.begin(BaseRecord.product.rawValue | settledBit, bytes, place.id.range, booked: booked))
-        productBucket = bucket(ofHash: place.hash)
+            at: self.product.begin(BaseRecord.product.rawValue | settledBit, bytes, id, booked: booked))
+        productBucket = bucket(ofHash: bytes.hash(id, hashKey))
         products.slab.expect(productBucket)
     }
 
@@ -210,7 +211,7 @@ struct BaseScatter: OrderSink, ~Copyable {
 
     @inline(__always)
     private mutating func sendToSeller(_ seller: Range<Int>, _ bytes: borrowing RawSpan, _ length: Int) throws(SystemFailure) {
-        try sellers.append(record, length: length, bucket: bucket(ofHash: bytes.hash(seller)), to: sellerFile)
+        try sellers.append(record, length: length, bucket: bucket(ofHash: bytes.hash(seller, hashKey)), to: sellerFile)
     }
 
     /// Sends the record that waits, and begins another in its place.
@@ -220,7 +221,7 @@ struct BaseScatter: OrderSink, ~Copyable {
     ) throws(SystemFailure) {
         try sendOrder()
         orderLength = order.begin(tag.rawValue | settledBit, bytes, seller.id, booked: booked)
-        orderBucket = bucket(ofHash: bytes.hash(seller.id))
+        orderBucket = bucket(ofHash: bytes.hash(seller.id, hashKey))
         sellers.slab.expect(orderBucket)
         orderSeller = seller.index
         nearProducts.removeAll()

@@ -56,7 +56,7 @@ extension Bases {
         let through = [former?.ratesThrough, settledBookedLast].compactMap { $0 }.max() ?? Day(0)
         var notes = CheckpointNotes(
             day: input.asOf, earliest: input.earliest, windowDays: min(input.windowDays, former?.windowDays ?? .max), ratesThrough: through)
-        notes.ratesHash = input.rates.hash(through: through)
+        notes.ratesHash = input.rates.hash(through: through, input.hashKey)
         notes.homeCountry = input.homeCountry
         notes.partitions = partitions
         notes.sources = input.sources

@@ -85,7 +85,7 @@ private func join(_ input: BaseInput, into files: ScatterFiles, _ bases: inout B
     let unjoined = UnjoinedFiles()
     let reports = try parallelMap(
         count: bucketCount, threads: input.threads,
-        state: { JoinWorker(scatter: BaseScatter(sellerFile: files.sellers, productFile: files.products)) },
+        state: { JoinWorker(scatter: BaseScatter(sellerFile: files.sellers, productFile: files.products, input.hashKey)) },
         finish: { (worker: inout JoinWorker) throws(SystemFailure) in try worker.scatter.finish() },
         { (worker: inout JoinWorker, bucket: Int) throws(SystemFailure) -> BucketReport in
             var report = try worker.orders.join(bucket, of: input, into: &worker.scatter)
@@ -93,6 +93,7 @@ private func join(_ input: BaseInput, into files: ScatterFiles, _ bases: inout B
             try unjoined.add(bucket, input, &report)
             return report
         })
+    try unjoined.finish(input)
     for report in reports { bases.add(report) }
 }
 
@@ -106,7 +107,7 @@ private func collectProducts(
     }
     for part in collected { bases.settle(part.outcomes) }
     bases.products = Products(try ScatteredFile(sorted))
-    return ProductCatalogue(collected.map(\.categories))
+    return ProductCatalogue(collected.map(\.categories), input.hashKey)
 }
 
 /// Collects the sellers.

@@ -21,6 +21,8 @@ struct BucketRows: ~Copyable {
     /// What was read of an extent: its rows are copied from here.
     private var buffer = ByteBuffer(capacity: 1 << 16)
     private(set) var origins = Origins()
+    /// The store's.
+    private var hashKey = HashKey.ofProcess
 
     struct LoadedExtent: BitwiseCopyable {
         /// As a day's number.
@@ -142,6 +144,7 @@ struct BucketRows: ~Copyable {
     ) throws(SystemFailure) {
         extents.removeAll()
         origins.removeAll()
+        hashKey = input.hashKey
         try loadCarried(bucket, input, section, wanted, pass)
         for (index, segment) in input.segments.enumerated() {
             for extent in try segment.extents.extents(of: bucket)
@@ -183,7 +186,7 @@ struct BucketRows: ~Copyable {
         var loaded = loaded
         let before = origins.count
         if let pass {
-            BucketRows.addOrderRows(loaded, extent: extents.count, pass, buffer, &regions.regions, &origins)
+            BucketRows.addOrderRows(loaded, extent: extents.count, pass, hashKey, buffer, &regions.regions, &origins)
         } else {
             BucketRows.addRows(loaded, extent: extents.count, buffer, &hand, &origins)
         }
@@ -204,13 +207,14 @@ struct BucketRows: ~Copyable {
     }
 
     private static func addOrderRows(
-        _ loaded: LoadedExtent, extent: Int, _ pass: Pass, _ buffer: borrowing ByteBuffer, _ regions: inout InlineArray<32, RowRegion>,
+        _ loaded: LoadedExtent, extent: Int, _ pass: Pass, _ hashKey: HashKey, _ buffer: borrowing ByteBuffer,
+        _ regions: inout InlineArray<32, RowRegion>,
         _ origins: inout Origins
     ) {
         var cursor = RowCursor(loaded.extent, at: loaded.start)
         let bytes = buffer.bytes
         while let range = cursor.next(bytes) {
-            let hash = bytes.hash(RowDecoder.firstText(bytes, at: range.lowerBound))
+            let hash = bytes.hash(RowDecoder.firstText(bytes, at: range.lowerBound), hashKey)
             if pass.count > 1 && !pass.takes(hash) { continue }
             let head = RowHead(bytes, range, extent: extent, number: origins.count, kind: loaded.kind)
             regions[OrderRegions.place(of: hash)].append(head, hash: hash, bytes, range)

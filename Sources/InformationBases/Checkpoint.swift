@@ -58,6 +58,9 @@ public struct Checkpoint: Sendable {
     /// The sealed files of a checkpoint, to be checked: itself and its lists.
     public var files: [SealedFile] { [sealed] + settled.map(\.sealed) }
 
+    /// What the buckets follow from.
+    public var hashKey: HashKey { sealed.hashKey }
+
     func extents(_ section: Section, of bucket: Int) throws(SystemFailure) -> [Extent] {
         try sealed.extents.extents(of: bucket).filter { $0.source == section.rawValue }
     }

@@ -6,12 +6,16 @@ import Segments
 public final class CheckpointWriter: Sendable {
     public let day: Day
     private let folder: String
+    private let hashKey: HashKey
     private let body: ExtentFile
     let settled: ExtentFile
 
-    /// - Parameter folder: the store's folder of checkpoints; it exists.
-    public init(folder: String, day: Day) throws(SystemFailure) {
+    /// - Parameters:
+    ///   - folder: the store's folder of checkpoints; it exists.
+    ///   - hashKey: the store's.
+    public init(folder: String, day: Day, _ hashKey: HashKey) throws(SystemFailure) {
         self.folder = folder
+        self.hashKey = hashKey
         self.day = day
         body = try ExtentFile(path: "\(folder)/\(day).ckp.part", headerLength: SealedFile.headerLength)
         settled = try ExtentFile(path: "\(folder)/\(day).settled.part", headerLength: SealedFile.headerLength)
@@ -29,7 +33,7 @@ public final class CheckpointWriter: Sendable {
         if let list = try completeList() { notes.settledLists.append(list) }
         var buffer = ByteBuffer()
         notes.write(into: &buffer)
-        try SealedFile.seal(body, magic: Checkpoint.magic, notes: buffer)
+        try SealedFile.seal(body, magic: Checkpoint.magic, hashKey, notes: buffer)
         try body.file.sync()
         try FileSystem.rename("\(folder)/\(day).ckp.part", to: Checkpoint.path(folder, day))
         try FileSystem.syncFolder(folder)
@@ -52,7 +56,7 @@ public final class CheckpointWriter: Sendable {
             number += 1
             list = "\(day)-\(number).settled"
         }
-        try SealedFile.seal(settled, magic: SettledOrders.magic, notes: ByteBuffer())
+        try SealedFile.seal(settled, magic: SettledOrders.magic, hashKey, notes: ByteBuffer())
         try settled.file.sync()
         try FileSystem.rename(part, to: "\(folder)/\(list)")
         return list

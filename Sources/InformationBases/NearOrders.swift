@@ -8,13 +8,13 @@ import Scoring
 /// An order is settled 180 days after it is booked, or later: none of these is in a checkpoint's sums.
 struct NearOrders: ~Copyable {
     /// The products of the near lines that were taken last, in their order.
-    private(set) var products = PlainArray<UInt64>()
+    private(set) var products = PlainArray<TextRange>()
     private let arrivalEnd: Int32
     private var orders: Int32 = 0
-    private var buyerTable = PairTable()
+    private var buyerTable = IdentifierTable()
     /// By buyer.
     private var buyerOrders = PlainArray<Int32>()
-    private var productTable = PairTable()
+    private var productTable = IdentifierTable()
     private var hourTable = PairTable()
     /// By hour.
     private var hourOrders = PlainArray<Int32>()
@@ -79,19 +79,18 @@ struct NearOrders: ~Copyable {
     mutating func takeOrder(_ head: UInt8, _ order: Order, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
         if head & BaseRecord.Head.hasNearOrder != 0 {
             let hour = Int64(order.booked) &* 24 &+ cursor.zigzag(bytes)
-            take(hour: hour, buyer: cursor.word(bytes))
+            take(hour: hour, buyer: place(ofBuyer: cursor.text(bytes), bytes))
             let code = cursor.packed(bytes, width: 2)
             takeDestination(order, code, arrival: cursor.byte(bytes))
         }
         products.removeAll()
         guard head & BaseRecord.Head.hasNearLines != 0 else { return }
-        for _ in 0..<Int(cursor.varint(bytes)) { takeLine(bytes, &cursor) }
+        for _ in 0..<Int(cursor.byte(bytes)) { takeLine(bytes, &cursor) }
     }
 
     @inline(__always)
-    private mutating func take(hour: Int64, buyer: UInt64) {
+    private mutating func take(hour: Int64, buyer: Int) {
         orders &+= 1
-        let buyer = place(ofBuyer: buyer)
         buyerOrders[buyer] &+= 1
         let hour = hourTable.index(UInt64(bitPattern: hour), 0)
         if hour == hourOrders.count { hourOrders.append(0) }
@@ -100,8 +99,8 @@ struct NearOrders: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func place(ofBuyer hash: UInt64) -> Int {
-        let place = buyerTable.index(hash, 0)
+    private mutating func place(ofBuyer id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
+        let place = buyerTable.index(bytes, id)
         if place == buyerOrders.count { buyerOrders.append(0) }
         return place
     }
@@ -138,10 +137,10 @@ struct NearOrders: ~Copyable {
     private mutating func takeLine(_ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
         let head = cursor.byte(bytes)
         if head & BaseRecord.NearLineHead.destination != 0 { noteDestination(cursor.packed(bytes, width: 2)) }
-        if head & BaseRecord.NearLineHead.buyer != 0 { noteBuyer(cursor.word(bytes)) }
-        let product = cursor.word(bytes)
-        products.append(product)
-        _ = productTable.index(product, 0)
+        if head & BaseRecord.NearLineHead.buyer != 0 { noteBuyer(cursor.text(bytes), bytes) }
+        let product = cursor.text(bytes)
+        products.append(TextRange(product))
+        _ = productTable.index(bytes, product)
     }
 
     // Not inlined: few lines have a destination or a buyer of their own.
@@ -151,7 +150,7 @@ struct NearOrders: ~Copyable {
     }
 
     @inline(never)
-    private mutating func noteBuyer(_ hash: UInt64) { _ = place(ofBuyer: hash) }
+    private mutating func noteBuyer(_ id: Range<Int>, _ bytes: borrowing RawSpan) { _ = place(ofBuyer: id, bytes) }
 
     /// The orders in bursts, when all orders are in. Few hours have as many as a burst of one buyer: only of these the buyers are told apart.
     private mutating func burstOrders() -> Int32 {

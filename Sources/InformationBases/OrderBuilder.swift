@@ -13,12 +13,24 @@ struct OrderBuilder: ~Copyable {
     private var payments = 0
     private var events = 0
     private var declarations = 0
-    private var sellers = PlainArray<TextRange>()
+    private var sellers = OrderTexts()
+    /// By seller its line with the least number; −1: it has none.
+    private var firstLines = PlainArray<Int>()
     private var lines = PlainArray<OrderLine>()
     private var reviews = PlainArray<ReviewTexts>()
     private var near = PlainArray<NearLine>()
     private var trade = PlainArray<TradeLine>()
-    private var products = PlainArray<ProductSum>()
+    private var firsts = TradeFirsts()
+    private var reviewGroups = SellerGroups()
+    private var nearGroups = SellerGroups()
+    private var tradeGroups = SellerGroups()
+    private var products = OrderTexts()
+    /// What the order adds to each of them.
+    private var deltas = PlainArray<ProductDelta>()
+    /// Products with a line.
+    private var lineProducts = 0
+    /// Line number → place, once feedback asks for it in an order of many lines.
+    private var lineTable = PairTable()
     private var faults: [(seller: Int, event: SubjectEvent)] = []
     private var contribution = Contribution()
     private var conversion = Conversion()
@@ -35,13 +47,7 @@ struct OrderBuilder: ~Copyable {
         var product = 0
     }
 
-    /// What the order adds to a product: each stands once.
-    private struct ProductSum: BitwiseCopyable {
-        var place: ProductPlace
-        var delta = ProductDelta()
-    }
-
-    private struct ReviewTexts: BitwiseCopyable {
+    private struct ReviewTexts: BitwiseCopyable, OfSeller {
         var seller: Int
         var id: TextRange
         var occurredAt: Int64
@@ -85,7 +91,12 @@ struct OrderBuilder: ~Copyable {
         reviews.removeAll()
         near.removeAll()
         trade.removeAll()
+        firsts.removeAll()
         products.removeAll()
+        deltas.removeAll()
+        reviewGroups.removeAll()
+        nearGroups.removeAll()
+        tradeGroups.removeAll()
         if !faults.isEmpty { faults.removeAll(keepingCapacity: true) }
         report.orders += 1
         self.birth = birth
@@ -97,7 +108,7 @@ struct OrderBuilder: ~Copyable {
         let isClosed = input.asOf >= birth.closing
         guard birth.booked > input.ratingStart else {
             sink.begin(isSettled: isClosed, booked: birth.booked)
-            for seller in sellers.indices { try sink.addFormer(sellers[seller].range, bytes, booked: birth.booked) }
+            for seller in 0..<sellers.count { try sink.addFormer(sellers[seller], bytes, booked: birth.booked) }
             try handOverTrade(input, bytes, into: &sink)
             return isClosed
         }
@@ -125,7 +136,7 @@ struct OrderBuilder: ~Copyable {
         for i in rows.indices {
             readLine(rows[i], at: i, bucket)
             let line = lines[i].fields
-            let seller = place(of: line.sellerID.range, bytes)
+            let seller = place(ofSeller: line.sellerID.range, bytes)
             report.farPromises += Int(line.farPromises)
             lines[i].seller = seller
             lines[i].product = place(ofProduct: line.productID.range, bytes)
@@ -142,6 +153,7 @@ struct OrderBuilder: ~Copyable {
             if countsTrade && !status.isCancelled { noteTrade(i, input, bytes) }
         }
         facts.sellerCount = sellers.count
+        lineProducts = products.count
     }
 
     private mutating func takeInvoices(
@@ -151,7 +163,7 @@ struct OrderBuilder: ~Copyable {
         for i in rows.indices {
             let invoice = InvoiceRow(bytes, at: rows[i])
             let kind = InvoiceKind(rawValue: invoice.kind) ?? .void
-            let seller = OrderBuilder.known(invoice.sellerID, sellers, bytes)
+            let seller = sellers.known(invoice.sellerID, bytes)
             if seller < 0 && isCounted { report.invoicesOfOthers += 1 }
             let rate = conversion.rate(of: invoice.currency, on: facts.booked, input.rates)
             let minor = Money.amountMinor(micros: invoice.gross, digits: rate.digits) ?? 0
@@ -184,12 +196,14 @@ struct OrderBuilder: ~Copyable {
         _ rows: borrowing PlainArray<Int>, _ bucket: borrowing BucketRows, _ report: inout BucketReport
     ) {
         let bytes = bucket.bytes
+        let looksUp = rows.count > 1 && facts.lines.count > SellerGroups.few
+        if looksUp { indexLines() }
         for i in rows.indices {
             let feedback = FeedbackRow(bytes, at: rows[i])
-            let line = line(numbered: feedback.lineNo)
+            let line = looksUp ? indexedLine(feedback.lineNo) : line(numbered: feedback.lineNo)
             let named = feedback.sellerID
             var seller = facts.sellerCount == 1 ? 0 : -1
-            if !named.isEmpty { seller = place(of: named, bytes) } else if let line { seller = lines[line].seller }
+            if !named.isEmpty { seller = place(ofSeller: named, bytes) } else if let line { seller = lines[line].seller }
             let kind = FeedbackKind(rawValue: feedback.kind) ?? .review
             let outcome = feedback.outcome.flatMap { FeedbackOutcome(rawValue: $0) }
             let isUpheld = kind != .review && outcome == .upheld
@@ -210,10 +224,10 @@ struct OrderBuilder: ~Copyable {
                 continue
             }
             // A product's claims count once an order.
-            if isUpheld { products[product].delta.claimsUpheld = 1 }
+            if isUpheld { deltas[product].claimsUpheld = 1 }
             if kind == .review {
-                products[product].delta.reviews += 1
-                products[product].delta.reviewSum += score ?? 0
+                deltas[product].reviews += 1
+                deltas[product].reviewSum += score ?? 0
             }
         }
     }
@@ -222,9 +236,17 @@ struct OrderBuilder: ~Copyable {
     private mutating func product(_ named: Range<Int>, _ line: Int?, _ bytes: borrowing RawSpan) -> Int? {
         if !named.isEmpty { return place(ofProduct: named, bytes) }
         if let line { return lines[line].product }
-        for other in 1..<facts.lines.count where lines[other].product != lines[0].product { return nil }
-        return lines[0].product
+        return lineProducts == 1 ? lines[0].product : nil
     }
+
+    /// Makes the table of the order's lines: no two have one number.
+    private mutating func indexLines() {
+        lineTable.removeAll(expected: facts.lines.count)
+        for i in facts.lines.indices { _ = lineTable.index(UInt64(bitPattern: lines[i].fields.lineNo), 0) }
+        precondition(lineTable.count == facts.lines.count, "two lines of an order have one number")
+    }
+
+    private func indexedLine(_ number: Int64?) -> Int? { number.flatMap { lineTable.find(UInt64(bitPattern: $0), 0) } }
 
     private func line(numbered number: Int64?) -> Int? {
         guard let number else { return nil }
@@ -238,7 +260,7 @@ struct OrderBuilder: ~Copyable {
             customs.decode(bytes, at: rows[i])
             let outcome = CustomsOutcome(rawValue: UInt8(customs.values[CustomsColumn.outcome])) ?? .released
             let named = customs.text(CustomsColumn.sellerID)
-            let seller = !named.isEmpty ? OrderBuilder.known(named, sellers, bytes) : facts.sellerCount == 1 ? 0 : -1
+            let seller = !named.isEmpty ? sellers.known(named, bytes) : facts.sellerCount == 1 ? 0 : -1
             let currency = UInt32(truncatingIfNeeded: customs.values[CustomsColumn.currency])
             let rate = conversion.rate(of: currency, on: facts.booked, input.rates)
             let minor = Money.amountMinor(micros: customs.values[CustomsColumn.declaredValue], digits: rate.digits) ?? 0
@@ -251,39 +273,53 @@ struct OrderBuilder: ~Copyable {
         }
     }
 
+    /// Not inlined: the whole builder would be copied for each order.
+    @inline(never)
+    private mutating func groupBySeller() {
+        facts.groupBySeller(sellers.count)
+        reviewGroups.sort(&reviews, sellers: sellers.count)
+        nearGroups.sort(&near, sellers: sellers.count)
+    }
+
+    private func seller(_ index: Int) -> SellerPlace {
+        SellerPlace(
+            index: index, id: sellers[index], near: nearGroups.range(of: index, near.count),
+            trade: tradeGroups.range(of: index, trade.count))
+    }
+
     private mutating func handOver<Sink: OrderSink & ~Copyable>(
         _ input: borrowing BaseInput, _ bucket: borrowing BucketRows, _ report: inout BucketReport, into sink: inout Sink
     ) throws(SystemFailure) {
         let bytes = bucket.bytes
         if isCounted {
             takeLineSums(bytes, isNear: facts.booked > input.nearStart, &report)
-            for i in products.indices { try sink.add(product: products[i].delta, to: products[i].place, bytes) }
+            for i in deltas.indices { try sink.add(product: deltas[i], to: products[i], bytes) }
         }
+        if sellers.count > SellerGroups.few { groupBySeller() }
+        noteFirstLines()
+        let invoices = Sink.wantsOrders ? facts.invoices.indices.count { facts.invoices[$0].kind != .void } : 0
         let span = OrderSpan(orderedAt: facts.orderedAt, deliveredAt: facts.movement.deliveredAt, sellers: facts.sellerCount)
-        for seller in sellers.indices {
-            facts.contribute(to: seller, end: input.end, &contribution)
+        for index in 0..<sellers.count {
+            facts.contribute(to: index, end: input.end, &contribution)
             let hasLapses = !contribution.lapses.isEmpty && facts.booked > input.lapseStart
             // Whoever has no line and of whom nothing is counted is no account: in the sums of settled orders there is nothing of it.
-            if seller >= facts.sellerCount && contribution.ones | contribution.valued == 0 && !hasLapses { continue }
-            let place = SellerPlace(index: seller, id: sellers[seller].range)
-            let buyer = OrderBuilder.buyer(of: seller, lines, count: facts.lines.count)
-            try sink.add(contribution, near: near, to: place, bytes, booked: facts.booked, span: span)
-            if hasLapses {
-                let order = LapsedOrder(booked: facts.booked, buyer: bytes.hash(buyer), lapses: contribution.lapses)
-                try sink.add(lapsed: order, of: place.id, bytes)
-            }
-            if Sink.wantsOrders && seller < facts.sellerCount { try sink.add(order: joined(seller), bytes) }
+            if index >= facts.sellerCount && contribution.ones | contribution.valued == 0 && !hasLapses { continue }
+            let seller = seller(index)
+            let buyer = firstLines[index] < 0 ? 0..<0 : lines[firstLines[index]].fields.buyerID.range
+            try sink.add(contribution, near: near, to: seller, bytes, booked: facts.booked, span: span)
+            if hasLapses { try sink.add(lapses: contribution.lapses, of: buyer, bytes) }
+            if Sink.wantsOrders && index < facts.sellerCount { try sink.add(order: joined(index, invoices), bytes) }
             guard contribution.goodsMoved else { continue }
-            for i in reviews.indices where reviews[i].seller == seller {
+            for i in reviewGroups.range(of: index, reviews.count) where reviews[i].seller == index {
                 let review = reviews[i]
                 let guarded = GuardedReview(
                     buyer: buyer, feedbackID: review.id.range, occurredAt: review.occurredAt, score: review.score,
                     booked: facts.booked, corroboration: contribution.corroboration,
                     isDefect: contribution.ones >> UInt64(Counter.defectOrders.rawValue) & 1 == 1)
-                try sink.add(review: guarded, of: sellers[seller].range, bytes)
+                try sink.add(review: guarded, of: seller.id, bytes)
             }
         }
-        for fault in faults { try sink.add(fault: fault.event, of: sellers[fault.seller].range, bytes) }
+        for fault in faults { try sink.add(fault: fault.event, of: sellers[fault.seller], bytes) }
     }
 
     /// What statistics take of a line.
@@ -297,9 +333,9 @@ struct OrderBuilder: ~Copyable {
         var trade = TradeLine(
             seller: lines[place].seller, flow: flow, model: line.tradeModel ?? 3, hs2: digits,
             partner: flow == .unknown ? 0 : flow == .import ? line.origin : line.destination, currency: line.currency,
-            payment: line.paymentMethod, product: products[lines[place].product].place.hash,
+            payment: line.paymentMethod, product: product(of: place),
             valueMinor: amount.reportingMinor ?? amount.minor, isConverted: amount.reportingMinor != nil)
-        trade.noteFirsts(after: self.trade, bytes)
+        firsts.note(&trade, after: self.trade, bytes)
         self.trade.append(trade)
     }
 
@@ -308,64 +344,57 @@ struct OrderBuilder: ~Copyable {
         _ input: borrowing BaseInput, _ bytes: borrowing RawSpan, into sink: inout Sink
     ) throws(SystemFailure) {
         guard trade.count > 0 else { return }
-        for seller in 0..<facts.sellerCount {
-            try sink.add(trade: trade, of: SellerPlace(index: seller, id: sellers[seller].range), bytes)
-        }
+        if sellers.count > SellerGroups.few { tradeGroups.sort(&trade, sellers: sellers.count) }
+        for index in 0..<facts.sellerCount { try sink.add(trade: trade, of: seller(index), bytes) }
     }
 
     /// What the lines add to products and to distinct counts.
     private mutating func takeLineSums(_ bytes: borrowing RawSpan, isNear: Bool, _ report: inout BucketReport) {
         for i in facts.lines.indices {
             let (fact, product) = (facts.lines[i], lines[i].product)
-            products[product].delta.lines += 1
-            if fact.status == .refunded || fact.status == .returned { products[product].delta.refunded += 1 }
+            deltas[product].lines += 1
+            if fact.status == .refunded || fact.status == .returned { deltas[product].refunded += 1 }
             if fact.amount.reportingMinor == nil { report.unconvertedLines += 1 }
             guard isNear else { continue }
             near.append(
                 NearLine(
-                    seller: fact.seller, buyer: bytes.hash(lines[i].fields.buyerID.range), product: products[product].place.hash,
+                    seller: fact.seller, buyer: lines[i].fields.buyerID,
+                    product: OrderProduct(index: product, id: TextRange(products[product])),
                     destination: lines[i].fields.destination))
         }
     }
 
     /// The product's place in the order, a new one where it has none.
     private mutating func place(ofProduct id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
-        for i in products.indices where bytes.equals(products[i].place.id.range, id, in: bytes) { return i }
-        products.append(ProductSum(place: ProductPlace(id: TextRange(id), hash: bytes.hash(id))))
-        return products.count - 1
+        let place = products.place(of: id, bytes)
+        if place == deltas.count { deltas.append(ProductDelta()) }
+        return place
+    }
+
+    private func product(of line: Int) -> OrderProduct {
+        OrderProduct(index: lines[line].product, id: TextRange(products[lines[line].product]))
     }
 
     /// The order of a seller with its documents, for those who want to see it whole.
-    private func joined(_ seller: Int) -> JoinedOrder {
+    private func joined(_ seller: Int, _ invoices: Int) -> JoinedOrder {
         JoinedOrder(
-            order: lines[0].fields.orderID.range, seller: sellers[seller].range, birth: birth, match: contribution.match,
+            order: lines[0].fields.orderID.range, seller: sellers[seller], birth: birth, match: contribution.match,
             corroboration: contribution.corroboration,
-            counters: contribution.counters, grossMinor: contribution.grossMinor,
-            invoices: facts.invoices.indices.count { facts.invoices[$0].kind != .void },
+            counters: contribution.counters, grossMinor: contribution.grossMinor, invoices: invoices,
             payments: payments, events: events, feedback: facts.feedback.count, declarations: declarations,
             handedOverAt: facts.movement.handedOverAt, deliveredAt: facts.movement.deliveredAt)
     }
 
-    /// The buyer of a seller's line with the least number, among an order's `count` lines. Of the lines alone: the whole builder would be
-    /// moved.
-    private static func buyer(of seller: Int, _ lines: borrowing PlainArray<OrderLine>, count: Int) -> Range<Int> {
-        var best = -1
-        for i in 0..<count where lines[i].seller == seller && (best < 0 || lines[i].fields.lineNo < lines[best].fields.lineNo) { best = i }
-        return best < 0 ? 0..<0 : lines[best].fields.buyerID.range
-    }
-
-    /// The seller's place in the order, −1 where it has none. Of the sellers alone: the whole builder would be moved.
-    private static func known(_ id: Range<Int>, _ sellers: borrowing PlainArray<TextRange>, _ bytes: borrowing RawSpan) -> Int {
-        for i in sellers.indices where bytes.equals(sellers[i].range, id, in: bytes) { return i }
-        return -1
+    /// Finds each seller's line with the least number.
+    private mutating func noteFirstLines() {
+        firstLines.reset(to: -1, count: sellers.count)
+        for i in facts.lines.indices {
+            let seller = lines[i].seller
+            if firstLines[seller] < 0 || lines[i].fields.lineNo < lines[firstLines[seller]].fields.lineNo { firstLines[seller] = i }
+        }
     }
 
     /// The seller's place in the order, a new one where it has none.
     @inline(never)
-    private mutating func place(of id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
-        let place = OrderBuilder.known(id, sellers, bytes)
-        if place >= 0 { return place }
-        sellers.append(TextRange(id))
-        return sellers.count - 1
-    }
+    private mutating func place(ofSeller id: Range<Int>, _ bytes: borrowing RawSpan) -> Int { sellers.place(of: id, bytes) }
 }

@@ -15,6 +15,7 @@ struct OrderJoin: ~Copyable {
         _ index: Int, of input: borrowing BaseInput, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) -> BucketReport {
         var report = BucketReport()
+        settling.hashKey = input.hashKey
         let passes = try input.passes(ofBucket: index)
         for pass in 0..<passes {
             try bucket.loadOrders(index, of: input, pass: Pass(index: pass, count: passes))
@@ -127,12 +128,14 @@ private struct Settling: ~Copyable {
     private var isKept = PlainArray<UInt8>()
     private var ids = SettledIDs()
     private var buffer = ByteBuffer(capacity: 1 << 12)
+    /// The store's.
+    var hashKey = HashKey.ofProcess
 
     /// Whether the row's order is in the checkpoint's lists.
     mutating func holds(_ row: Int, _ bucket: borrowing BucketRows, _ checkpoint: borrowing Checkpoint) throws(SystemFailure) -> Bool {
         let bytes = bucket.bytes
         let id = RowDecoder.firstText(bytes, at: row)
-        return try checkpoint.isSettled(bytes, id, hash: bytes.hash(id), &buffer)
+        return try checkpoint.isSettled(bytes, id, hash: bytes.hash(id, hashKey), &buffer)
     }
 
     mutating func begin(_ bucket: borrowing BucketRows) { isKept.reset(to: 0, count: bucket.origins.count) }
@@ -144,7 +147,7 @@ private struct Settling: ~Copyable {
     mutating func settle(_ row: Int, _ bucket: borrowing BucketRows) {
         let bytes = bucket.bytes
         let id = RowDecoder.firstText(bytes, at: row)
-        ids.add(bytes, id, hash: bytes.hash(id))
+        ids.add(bytes, id, hash: bytes.hash(id, hashKey))
     }
 
     mutating func write(

@@ -25,13 +25,13 @@ protocol OrderSink: ~Copyable {
     mutating func add(inspectionOn day: Day, isFailed: Bool, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// A dated event of a seller's standing.
     mutating func add(fault: SubjectEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
-    /// An order with lapses, of the last `lapseDays`.
-    mutating func add(lapsed order: LapsedOrder, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
+    /// The lapses of the order of the last `lapseDays` that was added last, and the buyer of its first line.
+    mutating func add(lapses: Lapses, of buyer: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// The lines of a seller's order that are not cancelled, for statistics; those of other sellers among them.
     mutating func add(trade lines: borrowing PlainArray<TradeLine>, of seller: SellerPlace, _ bytes: borrowing RawSpan)
         throws(SystemFailure)
     /// What an order adds to a product.
-    mutating func add(product: ProductDelta, to place: ProductPlace, _ bytes: borrowing RawSpan) throws(SystemFailure)
+    mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
 }
 
 extension OrderSink where Self: ~Copyable {
@@ -63,13 +63,9 @@ struct SellerPlace {
     /// Its place among the order's sellers.
     var index: Int
     var id: Range<Int>
-}
-
-/// A product in an order.
-struct ProductPlace: BitwiseCopyable {
-    var id: TextRange
-    /// A hash of the id.
-    var hash: UInt64
+    /// Where its near lines and trade lines are among the order's, with others' between them where these are few.
+    var near: Range<Int>
+    var trade: Range<Int>
 }
 
 /// When an order was placed, and how long it took.
@@ -89,15 +85,20 @@ struct OrderSpan {
     }
 }
 
-/// What distinct counts take of a line. Hashes stand for the ids of buyer and product: of n distinct ones of a seller two would be
-/// taken for one with a probability of n² / 2⁶⁵, 3 in 10⁸ for a million.
-struct NearLine: BitwiseCopyable {
+/// What distinct counts take of a line.
+struct NearLine: BitwiseCopyable, OfSeller {
     /// The seller's place among the order's sellers.
     var seller: Int
-    var buyer: UInt64
-    var product: UInt64
+    var buyer: TextRange
+    var product: OrderProduct
     /// Two bytes packed, or 0 where missing.
     var destination: UInt32
+}
+
+/// A product of an order: its place among the order's, and its id.
+struct OrderProduct: BitwiseCopyable {
+    var index: Int
+    var id: TextRange
 }
 
 struct GuardedReview {

@@ -74,8 +74,9 @@ struct ProductBase: ~Copyable {
             let place = sums.place(of: product.text(0), in: bucket.hand.bytes)
             if place == rows.count { rows.append(-1) }
             rows[place] = Int32(i)
-            categories.add(bucket.bytes, product.text(3), ofHash: bucket.bytes.hash(product.text(0)))
+            categories.add(bucket.bytes, product.text(3), product.text(0), input.hashKey)
         }
+        categories.seal()
         var pack = ProductPack()
         for place in rows.indices {
             let counters = sums.counters(of: place)

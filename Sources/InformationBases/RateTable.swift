@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 public import Domain
 public import Records
 import Scoring
@@ -56,8 +56,8 @@ public struct RateTable: Sendable {
         return first.map { Day($0) }
     }
 
-    /// A hash of all rates up to `day`.
-    public func hash(through day: Day) -> UInt64 {
+    /// A hash of all rates up to `day` under the store's key.
+    public func hash(through day: Day, _ hashKey: HashKey) -> UInt64 {
         var buffer = ByteBuffer()
         for index in series.indices {
             for (place, rateDay) in series[index].days.enumerated() where rateDay <= day.number {
@@ -66,7 +66,7 @@ public struct RateTable: Sendable {
                 buffer.append(UInt64(bitPattern: series[index].rates[place]), width: 8)
             }
         }
-        return buffer.bytes.hash(0..<buffer.count)
+        return buffer.bytes.hash(0..<buffer.count, hashKey)
     }
 
     /// The last rate on or before `day`, in millionths; 0 for the reporting currency (EUR) itself; nil without one of the

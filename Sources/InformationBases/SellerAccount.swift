@@ -10,6 +10,7 @@ struct SellerAccount: ~Copyable {
     private var hasOrders = false
     private var faults: [SubjectEvent] = []
     private var lapsed: [LapsedOrder] = []
+    private var lapsedBuyers = IdentifierTable()
     private(set) var trade: TradeAccounts
     /// Day and corroboration → cell.
     private var cellTable = PairTable()
@@ -40,6 +41,7 @@ struct SellerAccount: ~Copyable {
         hasOrders = false
         faults.removeAll(keepingCapacity: true)
         lapsed.removeAll(keepingCapacity: true)
+        if lapsedBuyers.count > 0 { lapsedBuyers.removeAll(expected: 16) }
         cellTable.removeAll(expected: min(records, 1 << 10))
         cells.removeAll()
         counters.removeAll()
@@ -81,7 +83,7 @@ struct SellerAccount: ~Copyable {
             let day = Day(cursor.day(bytes))
             let until = cursor.day(bytes)
             faults.append(SubjectEvent(kind: kind, day: day, until: until == .min ? nil : Day(until)))
-        case .lapse: lapsed.append(cursor.lapses(bytes, booked: booked))
+        case .lapse: takeLapses(booked, bytes, &cursor)
         case .tradeSum: trade.takeSum(booked, bytes, cursor)
         case .product: preconditionFailure("a product's record came to a seller's bucket")
         }
@@ -123,8 +125,14 @@ struct SellerAccount: ~Copyable {
             }
         }
         near.takeOrder(head, order, bytes, &cursor)
-        if head & BaseRecord.Head.hasLapses != 0 { lapsed.append(cursor.lapses(bytes, booked: booked)) }
+        if head & BaseRecord.Head.hasLapses != 0 { takeLapses(booked, bytes, &cursor) }
         trade.takeLines(booked, bytes, cursor, end: end, near.products)
+    }
+
+    private mutating func takeLapses(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: inout ByteCursor) {
+        let lapses = cursor.lapses(bytes)
+        let buyer = lapsedBuyers.index(bytes, cursor.text(bytes))
+        lapsed.append(LapsedOrder(booked: Day(booked), buyer: UInt64(buyer), lapses: lapses))
     }
 
     private mutating func cell(_ day: Int32, _ corroboration: UInt8) -> Int {
@@ -164,7 +172,8 @@ struct SellerAccount: ~Copyable {
         }
         for order in lapsed {
             let at = record.begin(BaseRecord.lapse.rawValue, ids, id, booked: order.booked)
-            target.appendRecord(record, length: record.storeLapses(order, at: at))
+            target.appendRecord(
+                record, length: record.storeLapses(order.lapses, lapsedBuyers.bytes, lapsedBuyers.range(of: Int(order.buyer)), at: at))
         }
         return count + trade.writeSettled(id, ids, into: &target)
     }

@@ -11,8 +11,8 @@ import Segments
 /// Hashes are spread evenly, so an id's place follows from its hash, and a look-up reads a few hundred bytes however many ids
 /// there are: what a night costs does not grow with the orders of the past.
 final class SettledOrders: Sendable {
-    /// "SILKSET3"
-    static let magic: UInt64 = 0x3354_4553_4B4C_4953
+    /// "SILKSET4"
+    static let magic: UInt64 = 0x3454_4553_4B4C_4953
     let sealed: SealedFile
 
     /// By bucket; at hand, since every new order asks for them.

@@ -32,6 +32,8 @@ struct TradeAccounts: ~Copyable {
 
     /// Texts of payment methods that are longer than seven bytes.
     private var payments = IdentifierTable()
+    /// Products of settled orders, while these are taken for a new checkpoint.
+    private var products = IdentifierTable()
     /// A cell's member and dimension → place among the members' texts.
     private var memberTable = PairTable(expected: 256)
     private var members: [[UInt8]] = []
@@ -51,11 +53,11 @@ struct TradeAccounts: ~Copyable {
         /// At most one for each flow of each month that statistics tell of.
         var group: UInt16
         var dimension: TradeDimension
-        /// The member is a hash of a product.
+        /// The member is a product's place.
         var isOfProduct: Bool
         /// How often `low` ran over, upwards less downwards.
         private var carries: Int32 = 0
-        /// A code's packed bytes, a number, a hash, or a place.
+        /// A code's packed bytes, a number, or a place.
         var member: UInt64
         var orders: Int64 = 0
         private var low: Int64 = 0
@@ -97,6 +99,7 @@ struct TradeAccounts: ~Copyable {
     /// Begins a bucket.
     mutating func removeAll() {
         payments.removeAll(expected: 16)
+        products.removeAll(expected: 16)
         memberTable.removeAll(expected: 256)
         members.removeAll(keepingCapacity: true)
         finished.removeAll(keepingCapacity: true)
@@ -116,7 +119,7 @@ struct TradeAccounts: ~Copyable {
 
     /// Takes the trade lines of an order, as `BaseRecord` tells of them.
     mutating func takeLines(
-        _ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: ByteCursor, end: Int, _ nearProducts: borrowing PlainArray<UInt64>
+        _ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: ByteCursor, end: Int, _ nearProducts: borrowing PlainArray<TextRange>
     ) {
         guard cursor.at < end, booked >= firstDay.number else { return }
         let month = month(of: booked)
@@ -128,7 +131,7 @@ struct TradeAccounts: ~Copyable {
             let partner = cursor.packed(bytes, width: 2)
             let currency = cursor.packed(bytes, width: 3)
             let hasProduct = head & BaseRecord.TradeLineHead.hasProduct != 0
-            let product = hasProduct ? cursor.word(bytes) : nearProducts[Int(cursor.byte(bytes))]
+            let product = hasProduct ? cursor.text(bytes) : nearProducts[Int(cursor.byte(bytes))].range
             let payment = payment(bytes, &cursor)
             let value = cursor.zigzag(bytes)
             let isConverted = head & BaseRecord.TradeLineHead.isConverted != 0
@@ -140,7 +143,7 @@ struct TradeAccounts: ~Copyable {
             add(group, .partner, partner, firsts, converted)
             add(group, .paymentMethod, payment, firsts, converted)
             add(group, isConverted ? .currency : .unconverted, currency, firsts, value)
-            let cell = cell(group, ofProduct: product)
+            let cell = cell(group, ofProduct: product, bytes)
             cells[cell].add(firsts & TradeDimension.category.bit == 0 ? 0 : 1, converted)
         }
     }
@@ -221,8 +224,9 @@ struct TradeAccounts: ~Copyable {
 
     /// The cell of a product's category, or of the product itself.
     @inline(__always)
-    private mutating func cell(_ group: Int, ofProduct hash: UInt64) -> Int {
-        cell(group, .category, isSettling ? hash : UInt64(catalogue.place(ofHash: hash)), isOfProduct: isSettling)
+    private mutating func cell(_ group: Int, ofProduct id: Range<Int>, _ bytes: borrowing RawSpan) -> Int {
+        let member = isSettling ? products.index(bytes, id) : catalogue.place(of: id, bytes)
+        return cell(group, .category, UInt64(member), isOfProduct: isSettling)
     }
 
     /// Takes a cell of settled orders, as `writeSettled` writes it.
@@ -234,7 +238,7 @@ struct TradeAccounts: ~Copyable {
         let group = self.group(month(of: booked), TradeFlow(rawValue: head & 7) ?? .unknown)
         var member = cursor.word(bytes)
         if dimension == .paymentMethod { member = payment(bytes, &cursor) }
-        let cell = dimension == .category ? self.cell(group, ofProduct: member) : self.cell(group, dimension, member)
+        let cell = dimension == .category ? self.cell(group, ofProduct: cursor.text(bytes), bytes) : self.cell(group, dimension, member)
         let orders = cursor.zigzag(bytes)
         var value = Int128(cursor.zigzag(bytes))
         if head & BaseRecord.wideSumBit != 0 { value &+= Int128(cursor.zigzag(bytes)) &<< 64 }
@@ -262,11 +266,14 @@ struct TradeAccounts: ~Copyable {
                 at = record.storeVarint(UInt64(text.count), at: at)
                 for byte in text { at = record.store(byte, at: at) }
             }
+            let product = cell.isOfProduct ? products.range(of: Int(cell.member)) : 0..<0
+            if cell.isOfProduct { at = record.storeText(products.bytes, product, at: at) }
             at = record.storeZigzag(low, at: record.storeZigzag(cell.orders, at: at))
             if isWide { at = record.storeZigzag(Int64(truncatingIfNeeded: (value &- Int128(low)) >> 64), at: at) }
             target.appendRecord(record, length: at)
             if cell.isOfProduct {
-                let ofCategory = self.cell(Int(cell.group), ofProduct: cell.member)
+                let category = catalogue.place(of: product, products.bytes)
+                let ofCategory = self.cell(Int(cell.group), .category, UInt64(category))
                 cells[ofCategory].add(cell.orders, wide: value)
             }
         }

@@ -61,9 +61,9 @@ struct TransactionExport: OrderSink, ~Copyable {
     mutating func add(inspectionOn day: Day, isFailed: Bool, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
     mutating func add(review: GuardedReview, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
     mutating func add(fault: SubjectEvent, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
-    mutating func add(lapsed order: LapsedOrder, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
+    mutating func add(lapses: Lapses, of buyer: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
     mutating func add(trade lines: borrowing PlainArray<TradeLine>, of seller: SellerPlace, _ bytes: borrowing RawSpan)
         throws(SystemFailure)
     {}
-    mutating func add(product: ProductDelta, to place: ProductPlace, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
+    mutating func add(product: ProductDelta, to id: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
 }

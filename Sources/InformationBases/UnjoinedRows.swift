@@ -5,72 +5,62 @@ import Segments
 import Synchronization
 
 /// The rows that could not be joined, in the quarantine: one file of those that may yet find their orders, and one, beside a new checkpoint, of
-/// those that it does not carry. Buckets are written in their order, and threads take them about in order: so few wait in memory for those
-/// before them.
+/// those that it does not carry. In both they stand in order of their sources and of their places there.
 final class UnjoinedFiles: Sendable {
     private static let name = "orders.rows.csv"
-    private let state = Mutex(State())
+    /// nil until there is a row.
+    private let open = Mutex<SortedRuns?>(nil)
+    private let settled = Mutex<SortedRuns?>(nil)
 
-    /// What a bucket adds to the files.
-    private struct Texts: Sendable {
-        var open: [UInt8]
-        var settled: [UInt8]
-    }
-
-    private struct State: Sendable {
-        /// The bucket that is written next.
-        var next = 0
-        var waiting: [Int: Texts] = [:]
-        var open = GrowingFile()
-        var settled = GrowingFile()
-    }
-
-    /// Adds a bucket's rows, and takes them out of its report.
+    /// Adds a bucket's rows, on any thread, and takes them out of its report.
     func add(_ bucket: Int, _ input: borrowing BaseInput, _ report: inout BucketReport) throws(SystemFailure) {
         let (open, settled) = (report.unjoined, report.settled.unjoined)
         report.unjoined = []
         report.settled.unjoined = []
-        let folders = (open: input.unjoined, settled: input.settledUnjoined)
-        let day = input.newCheckpoint?.day
-        guard folders.open != nil || folders.settled != nil else { return }
-        let texts = Texts(open: UnjoinedFiles.text(open, input), settled: UnjoinedFiles.text(settled, input))
-        try state.withLock { state throws(SystemFailure) in
-            state.waiting[bucket] = texts
-            while let texts = state.waiting.removeValue(forKey: state.next) {
-                state.next += 1
-                if let folder = folders.open { try state.open.append(texts.open, UnjoinedFiles.name, in: folder) }
-                guard let folder = folders.settled, let day else { continue }
-                try state.settled.append(texts.settled, UnjoinedFiles.name, in: "\(folder)/through-\(day)")
-            }
-        }
+        if input.unjoined != nil { try UnjoinedFiles.add(open, bucket, input, to: self.open) }
+        if input.settledUnjoined != nil, input.newCheckpoint != nil { try UnjoinedFiles.add(settled, bucket, input, to: self.settled) }
     }
 
-    /// A file that is made with what is first appended to it.
-    private struct GrowingFile: Sendable {
-        private var file: RandomAccessFile?
-        private var end = 0
+    private static func add(
+        _ rows: [BucketReport.RefusedRow], _ bucket: Int, _ input: borrowing BaseInput, to runs: borrowing Mutex<SortedRuns?>
+    ) throws(SystemFailure) {
+        if rows.isEmpty { return }
+        let folder = input.temporary
+        let known = try runs.withLock { runs throws(SystemFailure) in
+            if let known = runs { return known }
+            let new = try SortedRuns(in: folder, as: "unjoined")
+            runs = new
+            return new
+        }
+        try known.add(records(rows, input), of: bucket)
+    }
 
-        mutating func append(_ rows: [UInt8], _ name: String, in folder: String) throws(SystemFailure) {
-            guard !rows.isEmpty else { return }
-            var buffer = ByteBuffer(capacity: rows.count + 64)
-            if file == nil { buffer.append("source,line,byte,column,reason,remedy,row\n".utf8) }
-            buffer.append(rows)
-            let target: RandomAccessFile
-            if let file {
-                target = file
-            } else {
-                try FileSystem.createOwnFolder(folder)
-                target = try RandomAccessFile(path: "\(folder)/\(name)", mode: .create)
-                file = target
-            }
-            try target.write(buffer.bytes, at: end)
+    /// Writes the files, when all buckets are in.
+    func finish(_ input: borrowing BaseInput) throws(SystemFailure) {
+        if let folder = input.unjoined { try UnjoinedFiles.write(open.withLock { $0 }, in: folder) }
+        guard let folder = input.settledUnjoined, let day = input.newCheckpoint?.day else { return }
+        try UnjoinedFiles.write(settled.withLock { $0 }, in: "\(folder)/through-\(day)")
+    }
+
+    private static func write(_ runs: SortedRuns?, in folder: String) throws(SystemFailure) {
+        guard let runs else { return }
+        try FileSystem.createOwnFolder(folder)
+        let file = try RandomAccessFile(path: "\(folder)/\(name)", mode: .create)
+        var buffer = ByteBuffer(capacity: 1 << 16)
+        var end = 0
+        buffer.append("source,line,byte,column,reason,remedy,row\n".utf8)
+        try runs.merge { (row) throws(SystemFailure) in
+            buffer.append(row)
+            guard buffer.count > 1 << 16 else { return }
+            try file.write(buffer.bytes, at: end)
             end += buffer.count
+            buffer.removeAll()
         }
+        try file.write(buffer.bytes, at: end)
     }
 
-    private static func text(_ unjoined: [BucketReport.RefusedRow], _ input: borrowing BaseInput) -> [UInt8] {
-        let rows = unjoined.sorted { ($0.source, $0.line, $0.byte) < ($1.source, $1.line, $1.byte) }
-        var text: [UInt8] = []
+    private static func records(_ rows: [BucketReport.RefusedRow], _ input: borrowing BaseInput) -> [SortedRuns.Record] {
+        var records: [SortedRuns.Record] = []
         var source = -1
         var sourceText: [UInt8] = []
         var kind = Kind.transactions
@@ -86,7 +76,11 @@ final class UnjoinedFiles: Sendable {
                 sourceText.removeAll(keepingCapacity: true)
                 RowText.appendQuoted(Array(input.sources[source].path.utf8), to: &sourceText)
             }
-            text += sourceText
+            var key: [UInt8] = []
+            for number in [row.source, row.line, row.byte] {
+                for shift in stride(from: 56, through: 0, by: -8) { key.append(UInt8(truncatingIfNeeded: number >> shift)) }
+            }
+            var text = sourceText
             text.append(0x2C)
             appendInteger(Int64(row.line), to: &text)
             text.append(0x2C)
@@ -98,8 +92,9 @@ final class UnjoinedFiles: Sendable {
             rowText.append(row.encoding.span.rawBytes, at: 0, to: &record)
             RowText.appendQuoted(record, to: &text)
             text.append(0x0A)
+            records.append(SortedRuns.Record(key: key, content: text))
         }
-        return text
+        return records
     }
 }
 

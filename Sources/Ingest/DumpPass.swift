@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 import Decompression
 import Domain
 public import Problems
@@ -43,11 +43,13 @@ public let zstdWindowLogLimit = 27
 
 /// Reads one file from its first byte to its last: inflate → tokenise → check and type → sink.
 ///
-/// - Parameter zstdWindowLogMax: frames that need a window over 2^this bytes of memory are refused.
+/// - Parameters:
+///   - hashKey: what the rows' buckets follow from.
+///   - zstdWindowLogMax: frames that need a window over 2^this bytes of memory are refused.
 /// - Throws: `.inputRefused` where the header lacks required columns or the compressed stream is damaged; what the sink throws.
 public func readDump<Sink: RowSink & ~Copyable>(
-    _ file: DumpFile, into sink: inout Sink, buffers: inout DumpReaderBuffers, zstdWindowLogMax: Int = zstdWindowLogLimit,
-    onRaw: ((RawSpan) -> Void)? = nil
+    _ file: DumpFile, _ hashKey: HashKey = .ofProcess, into sink: inout Sink, buffers: inout DumpReaderBuffers,
+    zstdWindowLogMax: Int = zstdWindowLogLimit, onRaw: ((RawSpan) -> Void)? = nil
 ) throws(Problem) -> DumpSummary {
     let reader = try DumpReader(
         file: file.location, container: file.container, source: file.path, zstdWindowLogMax: zstdWindowLogMax, onRaw: onRaw)
@@ -60,7 +62,7 @@ public func readDump<Sink: RowSink & ~Copyable>(
     }
     let header = try DumpHeader(file, stream.tokenizer, buffers.window.bytes)
     summary.unknownColumns = header.unknown
-    var encoder = RowEncoder(plan: header.plan, latest: (file.partition + 2).start)
+    var encoder = RowEncoder(plan: header.plan, latest: (file.partition + 2).start, hashKey)
     if let wide = header.wideRates {
         while try stream.next(&buffers) {
             if summary.rowsRead == 0 { try wide.refuseDaily(file, stream.tokenizer, buffers.window.bytes) }

@@ -25,14 +25,17 @@ public struct IngestOptions: Sendable {
     /// The memory budget. Partitions of more bytes of dumps are scattered into quarters of buckets: the rows of a bucket that are joined
     /// together are in memory, for each thread.
     public var memoryBytes: Int
+    /// The store's: its files have one.
+    public var hashKey: HashKey
     /// Called after each file, on any thread.
     public var onFile: @Sendable (SourceRecord, Day) -> Void
 
     public init(
-        threads: Int, memoryBytes: Int = 1 << 30, damagedFiles: DamagedFiles, runID: String,
+        threads: Int, memoryBytes: Int = 1 << 30, damagedFiles: DamagedFiles, runID: String, hashKey: HashKey = .ofProcess,
         onFile: @escaping @Sendable (SourceRecord, Day) -> Void
     ) {
         self.runID = runID
+        self.hashKey = hashKey
         self.threads = threads
         self.memoryBytes = memoryBytes
         self.damagedFiles = damagedFiles
@@ -53,7 +56,7 @@ public func ingest(_ files: [DumpFile], into store: StoreLayout, options: Ingest
     let tasks = files.sorted { ($0.partition, -$0.bytes, $0.name) < ($1.partition, -$1.bytes, $1.name) }
     var jobs: [Day: PartitionJob] = [:]
     for file in tasks {
-        let job = jobs[file.partition] ?? PartitionJob(file.partition, store)
+        let job = jobs[file.partition] ?? PartitionJob(file.partition, store, options.hashKey)
         job.add(file)
         jobs[file.partition] = job
     }
@@ -134,6 +137,7 @@ public func storeProblem(_ failure: SystemFailure) -> Problem {
 private final class PartitionJob: Sendable {
     let partition: Day
     let store: StoreLayout
+    private let hashKey: HashKey
     private let state: Mutex<State>
 
     private struct State {
@@ -144,7 +148,8 @@ private final class PartitionJob: Sendable {
         var extents: ExtentFile?
     }
 
-    init(_ partition: Day, _ store: StoreLayout) {
+    init(_ partition: Day, _ store: StoreLayout, _ hashKey: HashKey) {
+        self.hashKey = hashKey
         self.partition = partition
         self.store = store
         state = Mutex(State())
@@ -193,7 +198,7 @@ private final class PartitionJob: Sendable {
             return state.left == 0 ? state.records.compactMap { $0 } : nil
         }
         guard let complete else { return }
-        try SegmentFile.complete(try extents(), sources: complete)
+        try SegmentFile.complete(try extents(), hashKey, sources: complete)
         try FileSystem.rename(store.segment(partition) + ".part", to: store.segment(partition))
         state.withLock { $0.extents = nil }
     }
@@ -220,7 +225,7 @@ private struct IngestWorker: ~Copyable {
         var raw: [UInt8] = []
         var record = SourceRecord(name: file.name, kind: file.kind, bytes: file.bytes, sha256: "")
         do throws(Problem) {
-            let summary = try readDump(file, into: &sink, buffers: &buffers, zstdWindowLogMax: windowLogMax) { bytes in
+            let summary = try readDump(file, options.hashKey, into: &sink, buffers: &buffers, zstdWindowLogMax: windowLogMax) { bytes in
                 bytes.copy(0..<bytes.byteCount, into: &raw)
                 hasher.update(data: raw)
             }

@@ -36,7 +36,7 @@ func knownRows(
             return false
         }
         found = candidate
-        return candidate.rates.hash(through: checkpoint.notes.ratesThrough) == checkpoint.notes.ratesHash
+        return candidate.rates.hash(through: checkpoint.notes.ratesThrough, candidate.hashKey) == checkpoint.notes.ratesHash
     }
     if checkpoint == nil {
         if let base = contents.base {

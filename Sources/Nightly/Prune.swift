@@ -37,7 +37,8 @@ public func prune(_ job: Job, _ context: RunContext, keepDays: Int) throws(Probl
     }
     try refuseOtherSettings(contents, job, last: last)
     var input = try knownRows(contents, job, asOf: base, keepsUnjoined: false, remembersRates: true)
-    let writer = try onDisk { () throws(SystemFailure) in try CheckpointWriter(folder: store.checkpoints, day: base) }
+    let hashKey = input.hashKey
+    let writer = try onDisk { () throws(SystemFailure) in try CheckpointWriter(folder: store.checkpoints, day: base, hashKey) }
     input.newCheckpoint = writer
     // Rows that are refused for good stand nowhere else once the segments are gone. Those that may yet find their orders are for the next run.
     input.settledUnjoined = store.unjoined

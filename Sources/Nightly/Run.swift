@@ -155,7 +155,8 @@ private func join(_ contents: StoreContents, _ job: Job, _ asOf: Day, _ judge: J
         return (input, try onDisk { () throws(SystemFailure) in try makeBases(known, judge: judge) })
     }
     let store = contents.store
-    let writer = try onDisk { () throws(SystemFailure) in try CheckpointWriter(folder: store.checkpoints, day: asOf) }
+    let hashKey = input.hashKey
+    let writer = try onDisk { () throws(SystemFailure) in try CheckpointWriter(folder: store.checkpoints, day: asOf, hashKey) }
     input.newCheckpoint = writer
     let known = input
     let bases = try onDisk { () throws(SystemFailure) in
@@ -195,11 +196,12 @@ private func refuseStepBack(_ asOf: Day, _ database: String, _ latest: Day) thro
 /// Takes new partitions into the store as each is complete, and replaces known ones all at once.
 private func take(_ plan: RunPlan, _ job: Job, _ runID: String, _ context: RunContext) throws(Problem) {
     let store = StoreLayout(path: job.store)
+    let hashKey = try StoreContents(store).hashKey
     let taken = plan.taken
     let counter = FileCounter(total: taken.reduce(0) { $0 + $1.files.count }, progress: context.progress)
     let options = IngestOptions(
         threads: job.threadCount, memoryBytes: job.memoryBudgetBytes, damagedFiles: job.damagedFiles == .stop ? .stop : .setAside,
-        runID: runID
+        runID: runID, hashKey: hashKey
     ) { record, partition in
         counter.count()
         if record.isSetAside {

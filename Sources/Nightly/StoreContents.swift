@@ -12,7 +12,10 @@ struct StoreContents {
     private(set) var partitions: [PartitionIdentity] = []
     /// Days of the checkpoints, ascending.
     private(set) var checkpoints: [Day] = []
-    /// Partitions whose segment file is not there, not whole, or not the one that the manifest lists; ascending. They are taken anew.
+    /// What the buckets of all its files follow from: the base's, else its first partition's; of a store without either a new one.
+    private(set) var hashKey = HashKey.random()
+    /// Partitions whose segment file is not there, not whole, not the one that the manifest lists, or of another store; ascending. They are
+    /// taken anew.
     private(set) var damaged: [Day] = []
     /// Partitions with a whole segment that the manifest does not list yet: a run was killed before it did.
     private(set) var unlisted: [Day] = []
@@ -40,14 +43,16 @@ struct StoreContents {
 
     private mutating func look(_ manifest: StoreManifest) throws(Problem) {
         checkpoints = try namedDays(in: store.checkpoints, ending: ".ckp")
-        base = try manifest.openBase(store)?.notes
+        let pruned = try manifest.openBase(store)
+        base = pruned?.notes
+        var key = pruned?.hashKey
         partitions = base?.partitions ?? []
         (damaged, unlisted) = ([], [])
         let replaced = Set(try Staging(store).decided())
         let files = try namedDays(in: store.segments, ending: ".seg")
         for day in Set(files).union(manifest.segments.keys).sorted() where hasSegment(day) {
             let listed = replaced.contains(day) ? nil : manifest.segments[day]
-            let found: SealedMark?
+            let found: (mark: SealedMark, hashKey: HashKey)?
             do throws(SystemFailure) {
                 found = try SegmentFile.mark(path: store.segment(day))
             } catch {
@@ -55,13 +60,15 @@ struct StoreContents {
                 if error.isAbsence && listed == nil { continue }
                 found = nil
             }
-            guard let found, listed == nil || listed == found else {
+            guard let found, listed == nil || listed == found.mark, key == nil || key == found.hashKey else {
                 damaged.append(day)
                 continue
             }
+            key = found.hashKey
             if listed == nil { unlisted.append(day) }
-            partitions.append(PartitionIdentity(partition: day, identity: found.identity))
+            partitions.append(PartitionIdentity(partition: day, identity: found.mark.identity))
         }
+        if let key { hashKey = key }
     }
 
     var days: [Day] { partitions.map(\.partition) }
@@ -99,7 +106,7 @@ struct StoreContents {
         for candidate in checkpoints.reversed() where candidate <= day {
             guard let checkpoint = try checkpoint(candidate) else { continue }
             let now = partitions.filter { $0.partition <= candidate }
-            if checkpoint.notes.partitions == now, try fits(checkpoint) { return checkpoint }
+            if checkpoint.hashKey == hashKey, checkpoint.notes.partitions == now, try fits(checkpoint) { return checkpoint }
         }
         return nil
     }

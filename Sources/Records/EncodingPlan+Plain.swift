@@ -27,6 +27,7 @@ extension EncodingPlan {
         let firstLine = tokenizer.lineAtHand
         let base = tokenizer.base
         let isASCII = tokenizer.isASCII
+        let key = hashKey
         var lines = tokenizer.plainLines(window, order)
         var done = 0
         var full: Int?
@@ -36,7 +37,7 @@ extension EncodingPlan {
                     || !Tokenizer.hasByteOrderMark(window, at: lines.start)
                         && FieldDecoding.isUTF8(window, lines.start..<lines.start &+ lines.length)
             else { break }
-            let bucket = rows.bucket(ofHash: fields[0].hash)
+            let bucket = rows.bucket(ofHash: fields[0].hash(key))
             let place = ScatterSlab.Place(line: firstLine &+ done, byte: base &+ lines.start)
             guard let start = rows.begin(limit: rowLimit(lines.length), at: place, in: bucket) else {
                 full = bucket
@@ -60,7 +61,7 @@ extension EncodingPlan {
     /// Writes a record in UTF-8 as a row at `start`; gives the hash that decides its bucket and its end, or nil where the slow way must be gone.
     mutating func encodeRecord(_ fields: borrowing PlainFields, _ pen: borrowing RowPen, at start: Int) -> (hash: UInt64, end: Int)? {
         guard takesPlainRecords, let end = encodePlain(fields, pen, at: start) else { return nil }
-        return (fields[0].hash, end)
+        return (fields[0].hash(hashKey), end)
     }
 
     /// Writes a record in UTF-8 (every field then is: no byte of a longer character is a comma) as a row at `start`; gives its end.

@@ -13,6 +13,8 @@ struct EncodingPlan: ~Copyable {
     /// The places of the columns that hold the version time: the first one, and the one that stands in where that is missing.
     private let versionPlaces: (first: Int, second: Int)
     let kind: Kind
+    /// What the rows' buckets follow from.
+    let hashKey: HashKey
     /// A row has at most so many bytes more than its record, and at most so many at all.
     private let growth: Int
     private let rowBytesMax: Int
@@ -21,7 +23,8 @@ struct EncodingPlan: ~Copyable {
     /// access would move them all. What asks for them is mutating though it changes nothing: else the plan is copied first.
     var numbers = PlainArray<Int64>(repeating: RowEncoder.absent, count: 24)
 
-    init(_ plan: HeaderPlan, latest: Instant) {
+    init(_ plan: HeaderPlan, latest: Instant, _ hashKey: HashKey) {
+        self.hashKey = hashKey
         let schema = plan.schema
         precondition(
             schema.kind != .transactions || schema.layout == Array(schema.columns.indices), "lines are not laid out as the contract says")

@@ -34,9 +34,11 @@ public struct RowEncoder: ~Copyable {
     /// Among values: the field is empty.
     public static let absent = Int64.min
 
-    /// - Parameter latest: the last instant that is not from the future: 24 hours after the end of the partition's day.
-    public init(plan: HeaderPlan, latest: Instant) {
-        self.plan = EncodingPlan(plan, latest: latest)
+    /// - Parameters:
+    ///   - latest: the last instant that is not from the future: 24 hours after the end of the partition's day.
+    ///   - hashKey: what the rows' buckets follow from.
+    public init(plan: HeaderPlan, latest: Instant, _ hashKey: HashKey = .ofProcess) {
+        self.plan = EncodingPlan(plan, latest: latest, hashKey)
         order = FieldOrder(plan.schema.layout.map { plan.fieldOfColumn[$0] }, of: plan.fieldCount)
     }
 
@@ -160,7 +162,7 @@ public struct RowEncoder: ~Copyable {
                 : encodeQuoted(i, tokenizer, window, &at)
             if let fault { return RowFault(fault, column: step.column) }
             if at != before { presence |= step.presenceBit }
-            if i == 0 { bucketHash = row.bytes(at &+ 8).hash(3..<max(3, at)) }
+            if i == 0 { bucketHash = row.bytes(at &+ 8).hash(3..<max(3, at), plan.hashKey) }
         }
         if let fault = plan.rowFault() { return fault }
         _ = row.store(UInt8(truncatingIfNeeded: presenceAt &- 2), at: 0)

@@ -99,7 +99,7 @@ extension OrderFacts {
         let moved = movement.handedOverAt != nil || movement.deliveredAt != nil
         result.begin(goodsMoved: moved)
         if seller < sellerCount {
-            let own = OwnLines(lines.span, seller)
+            let own = OwnLines(lines.span, lines.places(of: seller), seller)
             countOrder(own, &result)
             countInvoices(own, seller, moved, &result)
             countTracking(&result)
@@ -139,7 +139,7 @@ extension OrderFacts {
         var isReversed = false
         var firstIssuedAt: Int64?
         let invoices = invoices.span
-        for i in invoices.indices {
+        for i in self.invoices.places(of: seller) {
             let invoice = invoices[i]
             guard invoice.seller == seller else {
                 hasOthers = hasOthers || invoice.kind != .void
@@ -153,8 +153,9 @@ extension OrderFacts {
             if invoice.kind != .void { billed.add(invoice) }
         }
         let hasOwn = billed.count > 0
+        if let whole { hasOthers = whole.standingInvoices > billed.count }
         let ownMatch = InvoiceMatch(own.ordered, billed)
-        let isMatched = ownMatch.isMatched || (sellerCount > 1 || hasOthers) && isMatchedWhole
+        let isMatched = ownMatch.isMatched || (sellerCount > 1 || hasOthers) && (whole?.isMatched ?? isMatchedWhole)
         result.corroboration = isMatched ? (moved ? .both : .invoiceOnly) : (moved ? .movementOnly : .none)
         guard !own.isCancelled else { return }
         result.set(.invoiceDue)
@@ -183,7 +184,7 @@ extension OrderFacts {
     private func countDeclarations(_ own: borrowing OwnLines, _ seller: Int, _ result: inout Contribution) {
         var (isDeclared, isInspected, isAmended) = (false, false, false)
         let declarations = declarations.span
-        for i in declarations.indices where declarations[i].seller == seller {
+        for i in self.declarations.places(of: seller) where declarations[i].seller == seller {
             isDeclared = true
             isInspected = isInspected || declarations[i].outcome == .inspected
             isAmended = isAmended || declarations[i].outcome == .amended || declarations[i].outcome == .returned
@@ -242,7 +243,7 @@ extension OrderFacts {
         let e1 = own.isCancelled && (own.isCancelledBySeller || cancelledLate)
         let e3 = hasUpheldEvent(own, seller)
         var e4 = false
-        for i in declarations.indices where declarations[i].seller == seller && declarations[i].outcome == .seized { e4 = true }
+        for i in declarations.places(of: seller) where declarations[i].seller == seller && declarations[i].outcome == .seized { e4 = true }
         result.set(.eventsCancelled, e1)
         result.set(.eventsNotHandedOver, isNotHandedOver)
         result.set(.eventsUpheld, e3)
@@ -259,7 +260,9 @@ extension OrderFacts {
 
     private func hasUpheldEvent(_ own: borrowing OwnLines, _ seller: Int) -> Bool {
         let feedback = feedback.span
-        for i in feedback.indices where feedback[i].seller == seller && isEvent(feedback[i], own, movement.handedOverAt) { return true }
+        for i in self.feedback.places(of: seller) where feedback[i].seller == seller && isEvent(feedback[i], own, movement.handedOverAt) {
+            return true
+        }
         return false
     }
 
@@ -274,7 +277,7 @@ extension OrderFacts {
         let feedback = feedback.span
         var (reviews, reviewSum): (Int64, Int64) = (0, 0)
         var (isUpheld, isDefect, isFalse, isFaulty) = (false, false, false, false)
-        for i in feedback.indices where feedback[i].seller == seller {
+        for i in self.feedback.places(of: seller) where feedback[i].seller == seller {
             if feedback[i].kind == .review {
                 reviews += 1
                 reviewSum += feedback[i].score ?? 0

@@ -3,6 +3,8 @@
 public struct FactList<Fact: Sendable>: Sendable, ExpressibleByArrayLiteral {
     @usableFromInline var facts: [Fact]
     @usableFromInline var length: Int
+    /// Where the facts of no seller begin, then those of each seller, then where the last ones end; empty: they are not in order of sellers.
+    @usableFromInline var starts: [Int] = []
     @inlinable public var count: Int { length }
 
     @inlinable
@@ -31,5 +33,9 @@ public struct FactList<Fact: Sendable>: Sendable, ExpressibleByArrayLiteral {
     }
 
     /// Forgets all facts and keeps their memory.
-    @inlinable public mutating func removeAll() { length = 0 }
+    @inlinable
+    public mutating func removeAll() {
+        length = 0
+        if !starts.isEmpty { starts = [] }
+    }
 }

@@ -81,7 +81,7 @@ extension OrderFacts {
     /// false where one of them is unknown. The tolerance is expert: declared values may or may not hold freight.
     func isDeclaredOtherwise(_ ordered: AmountSum, _ seller: Int) -> Bool {
         var declared = AmountSum()
-        for i in declarations.indices where declarations[i].seller == seller { declared.add(declarations[i].amount) }
+        for i in declarations.places(of: seller) where declarations[i].seller == seller { declared.add(declarations[i].amount) }
         guard ordered.count > 0, declared.count > 0 else { return false }
         if !ordered.isMixed && !declared.isMixed && ordered.currency == declared.currency {
             return abs(ordered.minor - declared.minor) * 10 > ordered.minor

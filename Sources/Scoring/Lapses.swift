@@ -45,7 +45,7 @@ public struct Lapses: OptionSet, Hashable, Sendable {
 /// An order with a lapse.
 public struct LapsedOrder: Sendable, Hashable {
     public var booked: Day
-    /// A hash of the buyer of the order's first line, for counts of distinct buyers.
+    /// Which of its seller's buyers the order's first line has: equal for one buyer, distinct for two, and in no order.
     public var buyer: UInt64
     public var lapses: Lapses
 
@@ -87,7 +87,7 @@ extension OrderFacts {
         var lapses: Lapses = counted.holds(.defectOrders) ? .orderDefect : []
         if counted.holds(.claimsUpheld) { lapses.insert(.unresolvedCase) }
         let feedback = feedback.span
-        for i in feedback.indices where feedback[i].seller == seller {
+        for i in self.feedback.places(of: seller) where feedback[i].seller == seller {
             if feedback[i].kind == .review {
                 if (feedback[i].score ?? 5) <= 2 { lapses.insert(.orderDefect) }
             } else if feedback[i].mayStand {

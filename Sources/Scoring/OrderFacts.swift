@@ -13,6 +13,8 @@ public struct OrderFacts: ~Copyable, Sendable {
     public var movement = Movement()
     public var feedback: FactList<FeedbackFact> = []
     public var declarations: FactList<DeclarationFact> = []
+    /// nil where the facts are not in order of sellers.
+    var whole: Whole?
 
     public init() {}
 
@@ -24,6 +26,7 @@ public struct OrderFacts: ~Copyable, Sendable {
         movement = Movement()
         feedback.removeAll()
         declarations.removeAll()
+        whole = nil
     }
 }
 

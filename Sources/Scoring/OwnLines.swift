@@ -27,9 +27,10 @@ struct OwnLines: ~Copyable {
     var tradeModel: TradeModel?
     var isDomestic = false
 
-    init(_ lines: Span<LineFact>, _ seller: Int) {
+    /// - Parameter places: where the seller's lines are, with others' between them.
+    init(_ lines: Span<LineFact>, _ places: Range<Int>, _ seller: Int) {
         var least = Int64.max
-        for i in lines.indices where lines[i].seller == seller { add(lines, i, &least) }
+        for i in places where lines[i].seller == seller { add(lines, i, &least) }
     }
 
     /// Not inlined, and given a line by its place: a line is large, and most orders have one.

@@ -48,7 +48,7 @@ public struct ExtentDirectory: Sendable {
             }
             buckets.append(
                 Bucket(
-                    range: range.lowerBound - start..<range.upperBound - start, hash: source.hash(range), count: count, length: length,
+                    range: range.lowerBound - start..<range.upperBound - start, hash: source.checksum(range), count: count, length: length,
                     rows: rows))
             cursor.at = range.upperBound
         }
@@ -95,7 +95,7 @@ public struct ExtentDirectory: Sendable {
         guard bytes.isEmpty else { return read(bucket, bytes.span.rawBytes, at: range.lowerBound) }
         var buffer = ByteBuffer(capacity: range.count)
         try file.read(range.count, at: offset + range.lowerBound, into: &buffer)
-        guard buffer.bytes.hash(0..<buffer.count) == buckets[bucket].hash else {
+        guard buffer.bytes.checksum(0..<buffer.count) == buckets[bucket].hash else {
             throw SystemFailure.damage(file.path, "its directory has changed")
         }
         return read(bucket, buffer.bytes, at: 0)

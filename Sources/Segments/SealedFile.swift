@@ -4,9 +4,10 @@ public import Bytes
 /// they lie, with whatever notes the writer adds.
 ///
 ///     8 bytes   the magic of the format and its version
+///     16 bytes  the store's hash key
 ///     extents
 ///     directory where the extents lie (`ExtentDirectory`), then the notes
-///     trailer   offset, length and hash of the directory, 8 bytes each
+///     trailer   offset, length and hash of the directory under that key, 8 bytes each
 ///
 /// A file gets its final name only when it is sealed, so that whatever bears a final name is whole.
 public final class SealedFile: Sendable {
@@ -14,11 +15,13 @@ public final class SealedFile: Sendable {
     public let extents: ExtentDirectory
     /// What the writer put behind the extents in the directory.
     public let notes: [UInt8]
+    /// What the hashes are made with that its rows' buckets follow from.
+    public let hashKey: HashKey
     /// Tells the file from others.
     public let mark: SealedMark
 
     /// Bytes of a file before its first extent.
-    public static let headerLength = 8
+    public static let headerLength = 24
     private static let trailerLength = 24
 
     /// Opens a sealed file and checks its directory; the extents are checked when they are read.
@@ -29,16 +32,18 @@ public final class SealedFile: Sendable {
         var buffer = ByteBuffer()
         try file.read(trailer.length, at: trailer.offset, into: &buffer)
         mark = trailer.mark
-        guard buffer.bytes.hash(0..<buffer.count) == mark.identity else { throw SealedFile.broken(path) }
+        hashKey = trailer.hashKey
+        guard buffer.bytes.hash(0..<buffer.count, hashKey) == mark.identity else { throw SealedFile.broken(path) }
         var cursor = ByteCursor()
         extents = ExtentDirectory(buffer.bytes, &cursor, of: file, at: trailer.offset)
         notes = buffer.bytes.array(cursor.at..<buffer.count)
     }
 
-    /// The mark of a sealed file, from its trailer alone.
+    /// The mark and the hash key of a sealed file, from its header and trailer alone.
     /// - Throws: as `init`.
-    public static func mark(path: String, magic: UInt64) throws(SystemFailure) -> SealedMark {
-        try Trailer(RandomAccessFile(path: path, mode: .read), magic: magic).mark
+    public static func mark(path: String, magic: UInt64) throws(SystemFailure) -> (mark: SealedMark, hashKey: HashKey) {
+        let trailer = try Trailer(RandomAccessFile(path: path, mode: .read), magic: magic)
+        return (trailer.mark, trailer.hashKey)
     }
 
     /// Seals the file behind `extents`: magic, directory, trailer.
@@ -46,17 +51,17 @@ public final class SealedFile: Sendable {
     /// - Returns: the file's identity.
     @discardableResult
     public static func seal(
-        _ extents: ExtentFile, magic: UInt64, notes: borrowing ByteBuffer, keeping: (Extent) -> Bool = { _ in true }
+        _ extents: ExtentFile, magic: UInt64, _ hashKey: HashKey, notes: borrowing ByteBuffer, keeping: (Extent) -> Bool = { _ in true }
     ) throws(SystemFailure) -> UInt64 {
         var buffer = ByteBuffer()
-        buffer.append(magic, width: 8)
+        for word in [magic, hashKey.first, hashKey.second] { buffer.append(word, width: 8) }
         try extents.file.write(buffer.bytes, at: 0)
         buffer.removeAll()
         ExtentDirectory.write(extents.takeSortedExtents(), keeping: keeping, into: &buffer)
         buffer.append(notes)
         let offset = extents.end
         let length = buffer.count
-        let identity = buffer.bytes.hash(0..<length)
+        let identity = buffer.bytes.hash(0..<length, hashKey)
         buffer.append(UInt64(offset), width: 8)
         buffer.append(UInt64(length), width: 8)
         buffer.append(identity, width: 8)
@@ -71,6 +76,7 @@ public final class SealedFile: Sendable {
         var offset: Int
         var length: Int
         var mark: SealedMark
+        var hashKey: HashKey
 
         init(_ file: RandomAccessFile, magic: UInt64) throws(SystemFailure) {
             let size = try file.size()
@@ -78,14 +84,15 @@ public final class SealedFile: Sendable {
             var buffer = ByteBuffer()
             try file.read(headerLength, at: 0, into: &buffer)
             try file.read(trailerLength, at: size - trailerLength, into: &buffer)
-            let offset = buffer.bytes.word(at: 8)
-            let length = buffer.bytes.word(at: 16)
+            let offset = buffer.bytes.word(at: headerLength)
+            let length = buffer.bytes.word(at: headerLength + 8)
             guard buffer.bytes.word(at: 0) == magic, offset <= UInt64(size), length <= UInt64(size),
                 Int(offset) + Int(length) + trailerLength == size
             else { throw broken(file.path) }
             self.offset = Int(offset)
             self.length = Int(length)
-            mark = SealedMark(identity: buffer.bytes.word(at: 24), bytes: size)
+            mark = SealedMark(identity: buffer.bytes.word(at: headerLength + 16), bytes: size)
+            hashKey = HashKey(buffer.bytes.word(at: 8), buffer.bytes.word(at: 16))
         }
     }
 }

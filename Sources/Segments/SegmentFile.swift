@@ -79,17 +79,23 @@ public final class SegmentFile: Sendable {
     public var extents: ExtentDirectory { sealed.extents }
     /// Tells this content from another's of the same partition.
     public var identity: UInt64 { sealed.mark.identity }
+    /// What its rows' buckets follow from.
+    public var hashKey: HashKey { sealed.hashKey }
 
-    /// The mark of a segment file, from its trailer alone.
+    /// The mark and the hash key of a segment file, from its header and trailer alone.
     /// - Throws: as `init`.
-    public static func mark(path: String) throws(SystemFailure) -> SealedMark { try SealedFile.mark(path: path, magic: magic) }
+    public static func mark(path: String) throws(SystemFailure) -> (mark: SealedMark, hashKey: HashKey) {
+        try SealedFile.mark(path: path, magic: magic)
+    }
 
     /// Completes the file behind `extents`.
-    /// - Parameter sources: in order of names; an extent's `source` is its place here. Extents of sources set aside are dropped.
-    public static func complete(_ extents: ExtentFile, sources: [SourceRecord]) throws(SystemFailure) {
+    /// - Parameters:
+    ///   - hashKey: what the rows were scattered with.
+    ///   - sources: in order of names; an extent's `source` is its place here. Extents of sources set aside are dropped.
+    public static func complete(_ extents: ExtentFile, _ hashKey: HashKey, sources: [SourceRecord]) throws(SystemFailure) {
         var notes = ByteBuffer()
         SourceNotes.write(sources, into: &notes)
-        try SealedFile.seal(extents, magic: magic, notes: notes) { !sources[$0.source].isSetAside }
+        try SealedFile.seal(extents, magic: magic, hashKey, notes: notes) { !sources[$0.source].isSetAside }
     }
 
     /// Bytes of a segment file before its first extent.

@@ -1,5 +1,5 @@
-/// Numbers → dense indices 0, 1, 2 … in order of first sight. A fifth as dear as a dictionary, whose hash is safe against keys that were
-/// chosen to collide: these are not, since they are made of places.
+/// Numbers → dense indices 0, 1, 2 … in order of first sight. A fifth as dear as a dictionary. Its hash is as safe as that one's against keys
+/// that were chosen to collide: two random words are in it.
 ///
 /// - Complexity: expected O(1) an operation.
 struct KeyTable: Sendable {
@@ -7,6 +7,8 @@ struct KeyTable: Sendable {
     private(set) var keys: [UInt64] = []
     /// The index + 1; 0 where nothing stands. At most half of them are taken.
     private var slots: [UInt32] = Array(repeating: 0, count: 64)
+    private let mark = UInt64.random(in: .min ... .max)
+    private let factor = UInt64.random(in: .min ... .max) | 1
 
     /// The index of a key, entered if it is new: then it is the number of keys before the call.
     mutating func index(_ key: UInt64) -> Int {
@@ -21,7 +23,7 @@ struct KeyTable: Sendable {
     /// Where a key stands, or should.
     private func slot(of key: UInt64) -> Int {
         let mask = slots.count &- 1
-        let product = key.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+        let product = (key ^ mark).multipliedFullWidth(by: factor)
         var slot = Int(truncatingIfNeeded: product.high ^ product.low) & mask
         while slots[slot] != 0, keys[Int(slots[slot]) &- 1] != key { slot = (slot &+ 1) & mask }
         return slot

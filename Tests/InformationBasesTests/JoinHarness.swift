@@ -16,13 +16,13 @@ struct JoinHarness {
 
     /// Writes the dumps and ingests all their partitions.
     /// - Parameter memoryBytes: of ingest: partitions of more bytes are scattered into quarters of buckets.
-    init(_ dumps: [ReferenceDump], threads: Int = 1, memoryBytes: Int = 1 << 30) throws {
+    init(_ dumps: [ReferenceDump], threads: Int = 1, memoryBytes: Int = 1 << 30, hashKey: HashKey = .ofProcess) throws {
         folder = try TemporaryFolder()
         for dump in dumps { try folder.put(dump.csv, as: "dumps/\(dump.partition)/\(dump.file)") }
         let store = StoreLayout(path: "\(folder.path)/store")
         let files = try DumpFolder(path: "\(folder.path)/dumps").files
         let options = IngestOptions(
-            threads: threads, memoryBytes: memoryBytes, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
+            threads: threads, memoryBytes: memoryBytes, damagedFiles: .stop, runID: "test", hashKey: hashKey, onFile: { _, _ in })
         try ingest(files, into: store, options: options)
         segments = try Set(files.map(\.partition)).sorted().map { try SegmentFile(path: store.segment($0), partition: $0) }
     }
@@ -188,7 +188,7 @@ extension SubjectRecord {
         let faults = evidence.events.map { "\($0.kind)@\($0.day)-\($0.until.map { "\($0)" } ?? "")" }
         let row = row.map { "\($0.name) \($0.role) \($0.country) \($0.standing)" } ?? "no row"
         return "\(String(decoding: id, as: UTF8.self)) \(isSeller) \(totals.map(\.text) ?? "none") \(cells) "
-            + "\(evidence.lapsedOrders.map { "\($0)" }.sorted()) \(evidence.buyers) \(evidence.products) \(evidence.destinations) "
+            + "\(evidence.lapsedOrders.map { "\($0.booked) \($0.lapses)" }.sorted()) \(Set(evidence.lapsedOrders.map(\.buyer)).count) \(evidence.buyers) \(evidence.products) \(evidence.destinations) "
             + "\(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row) \(markets.lines)"
     }
 }

@@ -81,9 +81,13 @@ struct NumberTests {
             let bytes = buffer.bytes
             let isEqual = bytes.equals(0..<end, end..<2 * end, in: bytes)
             #expect(isEqual)
-            let hash = bytes.hash(0..<end)
-            let secondHash = bytes.hash(end..<2 * end)
+            let key = HashKey.random()
+            let hash = bytes.hash(0..<end, key)
+            let secondHash = bytes.hash(end..<2 * end, key)
             #expect(hash == secondHash)
+            let elsewhere = bytes.hash(0..<end, .random())
+            #expect(hash != elsewhere)
+            let checksum = bytes.checksum(0..<end)
             for changed in 0..<length {
                 var other = bytes.array(0..<length)
                 other[changed] ^= 1
@@ -91,8 +95,10 @@ struct NumberTests {
                 single.append(other)
                 let isStillEqual = bytes.equals(0..<end, 0..<length, in: single.bytes)
                 #expect(!isStillEqual)
-                let otherHash = single.bytes.hash(0..<length)
+                let otherHash = single.bytes.hash(0..<length, key)
                 #expect(hash != otherHash)
+                let otherChecksum = single.bytes.checksum(0..<length)
+                #expect(checksum != otherChecksum)
             }
         }
     }
