@@ -12,8 +12,8 @@ struct StoreContents {
     private(set) var partitions: [PartitionIdentity] = []
     /// Days of the checkpoints, ascending.
     private(set) var checkpoints: [Day] = []
-    /// What the buckets of all its files follow from: the base's, else its first partition's; of a store without either a new one.
-    private(set) var hashKey = HashKey.random()
+    /// What the buckets of all its files follow from.
+    private(set) var hashKey = HashKey.ofProcess
     /// Partitions whose segment file is not there, not whole, not the one that the manifest lists, or of another store; ascending. They are
     /// taken anew.
     private(set) var damaged: [Day] = []
@@ -43,9 +43,8 @@ struct StoreContents {
 
     private mutating func look(_ manifest: StoreManifest) throws(Problem) {
         checkpoints = try namedDays(in: store.checkpoints, ending: ".ckp")
-        let pruned = try manifest.openBase(store)
-        base = pruned?.notes
-        var key = pruned?.hashKey
+        hashKey = manifest.hashKey
+        base = try manifest.openBase(store)?.notes
         partitions = base?.partitions ?? []
         (damaged, unlisted) = ([], [])
         let replaced = Set(try Staging(store).decided())
@@ -60,15 +59,13 @@ struct StoreContents {
                 if error.isAbsence && listed == nil { continue }
                 found = nil
             }
-            guard let found, listed == nil || listed == found.mark, key == nil || key == found.hashKey else {
+            guard let found, listed == nil || listed == found.mark, found.hashKey == hashKey else {
                 damaged.append(day)
                 continue
             }
-            key = found.hashKey
             if listed == nil { unlisted.append(day) }
             partitions.append(PartitionIdentity(partition: day, identity: found.mark.identity))
         }
-        if let key { hashKey = key }
     }
 
     var days: [Day] { partitions.map(\.partition) }

@@ -10,6 +10,7 @@ import Segments
 /// what never was. The file `<store>/manifest`:
 ///
 ///     silkrate manifest 1
+///     key FIRST SECOND                          what the buckets of the store's files follow from; random
 ///     base DAY                                  the checkpoint that stands for the partitions up to this day; none: nothing was pruned
 ///     file NAME IDENTITY BYTES                  one of its files, in the folder of checkpoints
 ///     segment DAY IDENTITY BYTES                ascending
@@ -25,6 +26,8 @@ import Segments
 ///
 /// Checkpoints that are not the base are not listed: what they hold the segments tell, too.
 struct StoreManifest: Equatable {
+    /// The key of the hashes that the buckets of all files follow from.
+    private(set) var hashKey: HashKey
     /// The day of the checkpoint that stands for what was pruned.
     private(set) var base: Day?
     /// The files of that checkpoint, by name.
@@ -33,11 +36,12 @@ struct StoreManifest: Equatable {
     private(set) var segments: [Day: SealedMark] = [:]
 
     /// Of a store without partitions.
-    init() {}
+    init(_ hashKey: HashKey) { self.hashKey = hashKey }
 
     /// Reads a store's manifest. One that is missing is none where there is no store yet; else it is damage, as the store's format says.
     /// - Throws: `.inputRefused` where it is missing or damaged, `.inputOutput` where it cannot be read.
     init(_ store: StoreLayout) throws(Problem) {
+        self.init(.ofProcess)
         let path = store.manifest
         let (bytes, isStore) = try onDisk { () throws(SystemFailure) in
             (try FileSystem.contents(of: path), try FileSystem.size(of: store.format) != nil)
@@ -48,14 +52,15 @@ struct StoreManifest: Equatable {
         }
         var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         // A line's end behind the last one.
-        guard lines.popLast() == "", let seal = lines.popLast(), lines.first == StoreManifest.title,
-            seal == StoreManifest.seal(lines), lines.dropFirst().allSatisfy({ take($0) })
+        guard lines.popLast() == "", let seal = lines.popLast(), lines.first == StoreManifest.title, lines.count > 1,
+            seal == StoreManifest.seal(lines), let key = StoreManifest.key(lines[1]), lines.dropFirst(2).allSatisfy({ take($0) })
         else { throw StoreManifest.damage(path, "the store's manifest is damaged") }
+        hashKey = key
     }
 
     /// Writes the manifest in place of the former one.
     func write(_ store: StoreLayout) throws(Problem) {
-        var lines: [Substring] = [StoreManifest.title]
+        var lines: [Substring] = [StoreManifest.title, "key \(hexadecimal(hashKey.first)) \(hexadecimal(hashKey.second))"]
         if let base { lines.append("base \(base)") }
         for (name, mark) in baseFiles.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
             lines.append("file \(name) \(mark.text)")
@@ -96,7 +101,7 @@ struct StoreManifest: Equatable {
         guard let base else { return nil }
         do throws(SystemFailure) {
             let checkpoint = try Checkpoint(folder: store.checkpoints, day: base)
-            guard StoreManifest.marks(checkpoint) == baseFiles else {
+            guard checkpoint.hashKey == hashKey, StoreManifest.marks(checkpoint) == baseFiles else {
                 throw SystemFailure.damage(Checkpoint.path(store.checkpoints, base), "it is not the one that the manifest lists")
             }
             return checkpoint
@@ -125,6 +130,14 @@ struct StoreManifest: Equatable {
 
     private static func seal(_ lines: [Substring]) -> Substring {
         "sha256 \(sha256(of: Array(lines.map { "\($0)\n" }.joined().utf8)))"
+    }
+
+    /// The key in its line; nil where the line is none of ours.
+    private static func key(_ line: Substring) -> HashKey? {
+        let fields = line.split(separator: " ", omittingEmptySubsequences: false)
+        guard fields.count == 3, fields[0] == "key", let first = UInt64(fields[1], radix: 16), let second = UInt64(fields[2], radix: 16)
+        else { return nil }
+        return HashKey(first, second)
     }
 
     /// False where the line is none of ours.
@@ -159,8 +172,11 @@ extension SealedMark {
     }
 
     /// The identity in hexadecimal, and the bytes.
-    fileprivate var text: String {
-        let digits = String(identity, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits + " \(bytes)"
-    }
+    fileprivate var text: String { "\(hexadecimal(identity)) \(bytes)" }
+}
+
+/// Sixteen digits.
+private func hexadecimal(_ word: UInt64) -> String {
+    let digits = String(word, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
 }

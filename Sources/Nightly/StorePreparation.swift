@@ -31,7 +31,7 @@ extension StoreLayout {
         }
         if isNew {
             // In this order: a store that has a format has a manifest.
-            if try onDisk({ () throws(SystemFailure) in try FileSystem.size(of: manifest) }) == nil { try StoreManifest().write(self) }
+            if try onDisk({ () throws(SystemFailure) in try FileSystem.size(of: manifest) }) == nil { try StoreManifest(.random()).write(self) }
             try onDisk { () throws(SystemFailure) in try FileSystem.writeWhole(storeVersion, to: format) }
         }
         try Staging(self).recover()
