@@ -234,10 +234,12 @@ struct DumpPassTests {
         #expect(dump.rejects.map(\.reason) == [.notACode, .fromTheFuture] && dump.rows.count == 1)
         #expect(dump.rejects.map { String(decoding: $0.raw, as: UTF8.self) } == [bad, late] && dump.rejects.map(\.line) == [2, 6])
         // Columns in another order: now the fault lies behind the line end.
-        let turned = try harness.read(
-            .invoices,
-            Array("seal,invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n\(note),I3,O1,S1,INVOICE,2027-11-20,EUR,1\n".utf8))
-        #expect(turned.rejects.map(\.reason) == [.fromTheFuture, .quote] && turned.rejects.map(\.line) == [2, 3])
+        let columns = "seal,invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n"
+        let turned = try harness.read(.invoices, Array("\(columns)\(note),I1,O1,S1,FAKE,2026-11-20,EUR,1\n".utf8))
+        #expect(turned.rejects.map(\.reason) == [.notACode, .quote] && turned.rejects.map(\.line) == [2, 3])
+        // A row from the future is of its types field by field: its quotes are trusted.
+        let early = try harness.read(.invoices, Array("\(columns)\(note),I3,O1,S1,INVOICE,2027-11-20,EUR,1\n".utf8))
+        #expect(early.rejects.map(\.reason) == [.fromTheFuture] && early.rejects.map(\.line) == [2])
     }
 
     @Test func `A record is given up wherever the window ends in it`() throws {

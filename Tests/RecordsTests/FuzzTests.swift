@@ -131,7 +131,9 @@ struct RecordJudge {
             Array(names.map { written(Array($0.utf8)) }.joined(separator: [0x2C])) + [0x0A]
             + Array(record.fields.map { written($0.bytes) }.joined(separator: [0x2C])) + [0x0A]
         guard !names.indices.contains(where: { $0 < first && isBad(record.fields[$0].bytes, in: names[$0]) }),
-            let judged = try? judged(kind, row, latest: latest).first, case .fault(_, let column, _) = judged
+            let judged = try? judged(kind, row, latest: latest).first, case .fault(let reason, let column, _) = judged,
+            // A row from the future is well-formed: its partition alone speaks against it.
+            reason != .fromTheFuture
         else { return false }
         return column.flatMap { names.firstIndex(of: $0) }.map { $0 >= first } ?? true
     }
