@@ -41,6 +41,11 @@ struct FilesTests {
         return String(decoding: try Data(contentsOf: URL(filePath: "\(sample.out)/\(place.path)")), as: UTF8.self)
     }
 
+    /// As a page has it.
+    private func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    }
+
     @Test("one object per enterprise, ascending; its words and figures are those of its page")
     func samePage() throws {
         let objects = try objects()
@@ -49,7 +54,9 @@ struct FilesTests {
             let page = try page(of: number)
             let meaning = try #require(object["grade_meaning"] as? [String: String])
             let answer = try #require(object["answer"] as? [String: String])
-            for text in [meaning["en"], meaning["zh"], answer["en"], answer["zh"]] { #expect(page.contains(">\(text ?? "?")</span>")) }
+            for text in [meaning["en"], meaning["zh"], answer["en"], answer["zh"]] {
+                #expect(page.contains(">\(escaped(text ?? "?"))</span>"))
+            }
             #expect(page.contains("class=\"letters\">\(object["grade"] as? String ?? "?")<"))
             let reasons = try #require(object["reasons"] as? [[String: Any]])
             #expect(reasons.count == page.ranges(of: "<span class=\"code\">").count)

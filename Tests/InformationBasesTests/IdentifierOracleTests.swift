@@ -9,7 +9,7 @@ struct IdentifierOracleTests {
     private static let isPossible = folder.map { Python.run(["-c", script, $0])?.status == 0 } ?? false
     /// Reads lines of a scheme, a country and a number; says what the rules say of each.
     private static let script = """
-        import sys
+        import sys, stdnum
         sys.path.insert(0, sys.argv[1])
         from platforms_oracle import identifier
         for line in sys.argv[2:] and open(sys.argv[2], encoding="utf-8"):

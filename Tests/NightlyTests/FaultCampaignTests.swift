@@ -79,7 +79,7 @@ final class FaultCampaign {
         try template.write(made.filter { $0.partition.map { $0 > known } ?? false })
         var random = SeededGenerator(seed: 43)
         for day in [days[40], days[200]] { try template.damage(day, &random) }
-        try "checkpoint_every: 3\n".write(toFile: "\(template.folder)/job.yaml", atomically: true, encoding: .utf8)
+        try "checkpoint_every: 3\nhome_country: CN\n".write(toFile: "\(template.folder)/job.yaml", atomically: true, encoding: .utf8)
         scenes["run"] = Scene(arguments: ["run"])
         scenes["rerun"] = Scene(arguments: ["rerun", "--partition", "\(days[40])..\(days[200])"])
         scenes["prune"] = Scene(arguments: ["prune", "--keep", "60"])

@@ -24,12 +24,22 @@ import Testing
         #expect(planted.count > 100)
         let found = Set(try workshop.quarantinedRows())
         #expect(planted.subtracting(found).sorted().prefix(5) == [])
-        #expect(found.subtracting(planted).sorted().prefix(5) == [])
+        // A record that fails behind a line end costs its first line; what is left of it is no record.
+        let rests = found.subtracting(planted)
+        let places = Set(planted.map { String($0.prefix { $0 != " " }) })
+        #expect(rests.filter { !isRest($0, of: places) }.sorted().prefix(5) == [])
         let damaged = Set(made.summary.faults.filter { $0.reason == .fileDamaged }.map { "\($0.partition)/\($0.file)" })
         #expect(!damaged.isEmpty)
         #expect(Set(report.setAside.map { String($0.prefix { $0 != ":" }) }) == damaged)
-        #expect(report.rows.quarantined == Int64(planted.count))
+        #expect(report.rows.quarantined == Int64(planted.count + rests.count))
         #expect(report.rows.read == report.rows.accepted + report.rows.duplicate + report.rows.superseded + report.rows.quarantined)
+    }
+
+    /// Whether `FILE:LINE QUOTE` is the line behind one of the places, each `FILE:LINE`.
+    private func isRest(_ row: String, of places: Set<String>) -> Bool {
+        guard row.hasSuffix(" QUOTE"), let colon = row.lastIndex(of: ":"), let line = Int(row[row.index(after: colon)...].dropLast(6))
+        else { return false }
+        return places.contains("\(row[..<colon]):\(line - 1)")
     }
 
     @Test func planningFaultsLeavesTheRatingsAlone() throws {

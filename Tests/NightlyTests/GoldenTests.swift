@@ -61,7 +61,7 @@ import Testing
         #expect(try verifyStore(path: workshop.store) == [])
         let segment = "\(workshop.store)/segments/2026-03-05.seg"
         var bytes = try Data(contentsOf: URL(filePath: segment))
-        bytes[20] ^= 1
+        bytes[40] ^= 1
         try bytes.write(to: URL(filePath: segment))
         #expect(try verifyStore(path: workshop.store).count == 1)
         let refused = #expect(throws: Problem.self) { try workshop.run { $0.dumps = "\(Self.fixture)/dumps" } }

@@ -11,7 +11,7 @@ import Testing
 /// What a store rests on is there and is what it was, or is made anew, or the run stops: it is never left out in silence.
 @Suite struct ManifestTests {
     private static let plan = SynthesisPlan(
-        seed: 61, orders: 260, sellers: 9, days: 50, orderDays: 48, containers: [.plain], filesPerKind: 1)
+        seed: 61, orders: 260, sellers: 9, days: 260, orderDays: 48, containers: [.plain], filesPerKind: 1)
 
     /// A store that was pruned, some nights ago; the dumps of the pruned days were archived away.
     private final class Scene {
@@ -26,11 +26,11 @@ import Testing
             try workshop.write(made)
             // A checkpoint, and so a list of settled orders, of an earlier day than the base.
             try workshop.run { job in
-                job.asOf = days[12]
+                job.asOf = days[days.count - 30]
                 job.checkpointEvery = 3
             }
             try FileManager.default.removeItem(atPath: workshop.database)
-            try workshop.run { job in job.asOf = days[40] }
+            try workshop.run { job in job.asOf = days[days.count - 5] }
             let base = try prune(workshop.job, .quiet, keepDays: 20).base
             // No checkpoint behind the base: all that lies there is read.
             try workshop.run { job in job.checkpointEvery = 1000 }

@@ -150,7 +150,7 @@ import Testing
                 $0.database = "\(pruned.folder)/past.sqlite"
             }
         }
-        #expect(past?.message.contains("the store was pruned") == true)
+        #expect(past?.message.contains("the store was pruned") == true, "\(past.map(String.init(describing:)) ?? "taken")")
         #expect(throws: Problem.self) { try Nightly.run(pruned.job, .quiet, request: .rerun(days[3]...days[3])) }
     }
 }

@@ -130,7 +130,7 @@ import Testing
         }
         let paths =
             try exportRatings(database: workshop.database, to: out, as: .csv)
-            + exportEvidence(database: workshop.database, to: out) + exportBases(workshop.job, to: out)
+            + exportEvidence(database: workshop.database, to: out) + exportBases(workshop.job, to: out).paths
         _ = try exportGuidanceFiles(workshop.job, as: .csv, to: out, contact: nil) { _ in }
         for path in paths + ["\(out)/guidance.csv"] { #expect(!isLink(path) && files.fileExists(atPath: path)) }
         #expect(isForeignWhole)
@@ -171,7 +171,7 @@ import Testing
             let refused = #expect(throws: Problem.self) { try exportSite("\(www)/site") }
             #expect(refused?.kind == .cannotCreate && refused?.position?.source == "\(www)/\(name)")
             #expect(isForeignWhole)
-            try files.removeItem(atPath: "\(www)/\(name)")
+            for left in [name, ".site.lock"] { try? files.removeItem(atPath: "\(www)/\(left)") }
         }
         try link("\(www)/.site.next", to: "\(foreign)/letter")
         try link("\(www)/.site.0", to: foreign)

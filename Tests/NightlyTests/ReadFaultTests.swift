@@ -22,11 +22,11 @@ struct ReadFaultTests {
 
         init() throws {
             (work, template) = (try Workshop(inMemory: true), try Workshop(inMemory: true))
-            let plan = SynthesisPlan(seed: 44, orders: 200, sellers: 8, days: 70, orderDays: 66, containers: [.plain], filesPerKind: 1)
+            let plan = SynthesisPlan(seed: 44, orders: 200, sellers: 8, days: 260, orderDays: 66, containers: [.plain], filesPerKind: 1)
             let made = try files(of: plan).files
             let days = Set(made.compactMap(\.partition)).sorted()
             newest = days[days.count - 2]
-            let (checkpoint, last) = (days[30], newest)
+            let (checkpoint, last) = (days[days.count - 40], newest)
             try template.write(made.filter { $0.partition.map { $0 < last } ?? false })
             try template.run { job in
                 job.asOf = checkpoint
@@ -37,7 +37,7 @@ struct ReadFaultTests {
             try template.run()
             before = try template.hash()
             try template.write(made.filter { $0.partition.map { $0 >= last } ?? false })
-            for day in days.prefix(30) { try FileManager.default.removeItem(atPath: "\(template.dumps)/\(day)") }
+            for day in days.prefix(days.count - 40) { try FileManager.default.removeItem(atPath: "\(template.dumps)/\(day)") }
             try Scene.copy(template, to: work)
             try work.run()
             result = try work.hash()
