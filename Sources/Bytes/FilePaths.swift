@@ -5,8 +5,9 @@
 extension FileSystem {
     /// The folder and the name of a path; "." where it names no folder.
     public static func split(_ path: String) -> (folder: String, name: String) {
-        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+        // By bytes: a letter behind the slash may combine with it to one character.
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.utf8.index(after: slash)...]))
     }
 
     /// Where a path leads to: the file itself, or the place for one that is not there yet, behind the links that bear its name. What is
@@ -19,7 +20,7 @@ extension FileSystem {
         // As many as Linux follows.
         for _ in 0..<40 {
             guard let target = linkTarget(of: place), !isEnd(target) else { return place }
-            place = target.hasPrefix("/") ? target : "\(split(place).folder)/\(target)"
+            place = isAbsolute(target) ? target : "\(split(place).folder)/\(target)"
         }
         throw SystemFailure("open", path, code: ELOOP)
     }
@@ -29,10 +30,12 @@ extension FileSystem {
         if let whole = realPath(path) { return whole }
         let parts = split((try? followingLinks(path)) ?? path)
         guard let folder = realPath(parts.folder) else {
-            return path.hasPrefix("/") ? path : "\(realPath(".") ?? "")/\(path)"
+            return isAbsolute(path) ? path : "\(realPath(".") ?? "")/\(path)"
         }
         return folder == "/" ? "/\(parts.name)" : "\(folder)/\(parts.name)"
     }
+
+    private static func isAbsolute(_ path: String) -> Bool { path.utf8.first == UInt8(ascii: "/") }
 
     private static func realPath(_ path: String) -> String? {
         // SAFETY: the path is passed as a C string that lives for the call; the answer is a C string of its own, freed here.

@@ -67,11 +67,11 @@ public func prune(_ job: Job, _ context: RunContext, keepDays: Int) throws(Probl
 private func refuseOtherSettings(_ contents: StoreContents, _ job: Job, last: Day) throws(Problem) {
     guard let newest = try contents.latestCheckpoint(upTo: last, where: { _ in true }) else { return }
     let notes = newest.notes
-    let input = try knownRows(contents, job, asOf: notes.day, keepsUnjoined: false)
+    let input = try knownRows(contents, job, asOf: notes.day, keepsUnjoined: false, remembersRates: true)
     var differing: [String] = []
     if notes.homeCountry != input.homeCountry { differing.append("home country") }
     if notes.windowDays > job.evidenceWindowDays { differing.append("evidence window") }
-    if notes.ratesHash != input.rates.hash(through: notes.ratesThrough) { differing.append("table of rates") }
+    if notes.ratesHash != input.rates.hash(through: notes.ratesThrough, input.hashKey) { differing.append("table of rates") }
     guard !differing.isEmpty else { return }
     throw Problem(
         .usage, at: Position(source: contents.store.path),

@@ -1,4 +1,5 @@
 import Bytes
+import Ingest
 public import Problems
 import Settings
 
@@ -6,7 +7,7 @@ import Settings
 /// - Throws: `.configuration` where it cannot be read, is larger than any such file, or is not UTF-8.
 public func readSettings(_ path: String, what: String) throws(Problem) -> String {
     let place = Position(source: path)
-    if let size = FileSystem.size(of: path), size > settingsBytesMax {
+    if let size = try onDisk({ () throws(SystemFailure) in try FileSystem.size(of: path) }), size > settingsBytesMax {
         throw Problem(
             .configuration, at: place, "the \(what) has \(size) bytes, and none is taken that has more than \(settingsBytesMax)",
             remedy: "name the right file")

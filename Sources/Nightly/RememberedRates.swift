@@ -37,7 +37,7 @@ struct RememberedRates {
                 notes.appendZigzag(row.millionths)
             }
             let body = try ExtentFile(path: "\(path).part", headerLength: SealedFile.headerLength)
-            try SealedFile.seal(body, magic: RememberedRates.magic, notes: notes)
+            try SealedFile.seal(body, magic: RememberedRates.magic, .ofProcess, notes: notes)
             try body.file.sync()
             try FileSystem.rename("\(path).part", to: path)
         }
@@ -50,7 +50,7 @@ struct RememberedRates {
         do throws(SystemFailure) {
             notes = try SealedFile(path: path, magic: RememberedRates.magic).notes
         } catch {
-            guard error.code != 2 else { return RateTable() }
+            guard !error.isAbsence else { return RateTable() }
             throw Problem(
                 .inputOutput, at: Position(source: path), "the reference rates of the store's last run cannot be read",
                 remedy: "name their table with --rates, or run again", cause: "\(error)")

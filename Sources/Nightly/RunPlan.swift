@@ -89,12 +89,12 @@ public struct RunPlan: Sendable {
         }
         self.asOf = asOf ?? last
         ignored = folder.ignored
+        try refusePruned(contents, range)
         var before: [Day: [SourceRecord]] = [:]
         for source in try contents.sources(upTo: self.asOf) { before[source.partition, default: []].append(source.record) }
         known = contents.days.filter { $0 <= self.asOf }
         damaged = contents.damaged.filter { $0 <= self.asOf }
         later = Set(folder.partitions).subtracting(contents.days).filter { $0 > self.asOf }.count
-        try refusePruned(contents, range)
         if let range { try refuseAbsent(folder, contents, range, dumps) }
         if let lost = damaged.first(where: { !folder.partitions.contains($0) && !emptied.contains($0) }) {
             throw Problem(

@@ -79,7 +79,7 @@ struct StoreManifest: Equatable {
     }
 
     private static func segmentMark(_ store: StoreLayout, _ day: Day) throws(Problem) -> SealedMark? {
-        do throws(SystemFailure) { return try SegmentFile.mark(path: store.segment(day)) } catch {
+        do throws(SystemFailure) { return try SegmentFile.mark(path: store.segment(day)).mark } catch {
             guard error.isAbsence else { throw storeProblem(error) }
             return nil
         }

@@ -31,7 +31,8 @@ extension StoreLayout {
         }
         if isNew {
             // In this order: a store that has a format has a manifest.
-            if try onDisk({ () throws(SystemFailure) in try FileSystem.size(of: manifest) }) == nil { try StoreManifest(.random()).write(self) }
+            let isListed = try onDisk { () throws(SystemFailure) in try FileSystem.size(of: manifest) != nil }
+            if !isListed { try StoreManifest(.random()).write(self) }
             try onDisk { () throws(SystemFailure) in try FileSystem.writeWhole(storeVersion, to: format) }
         }
         try Staging(self).recover()
