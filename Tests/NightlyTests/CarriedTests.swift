@@ -179,13 +179,15 @@ import Testing
         try workshop.writeOrders("N", "2025-12-01")
         let table = "\(workshop.folder)/table.csv"
         try "date,currency,rate\n2025-01-01,USD,1.2\n".write(toFile: table, atomically: true, encoding: .utf8)
+        let otherTable = "\(workshop.folder)/other.csv"
+        try "date,currency,rate\n2025-01-01,USD,1.3\n".write(toFile: otherTable, atomically: true, encoding: .utf8)
         var job = workshop.job
         job.rates = table
         job.checkpointEvery = 1
         _ = try Nightly.run(job, .quiet)
         let before = try workshop.hash()
         let changes: [(name: String, change: (inout Job) -> Void)] = [
-            ("table of rates", { $0.rates = nil }), ("home country", { $0.homeCountry = nil }),
+            ("table of rates", { $0.rates = otherTable }), ("home country", { $0.homeCountry = nil }),
             ("evidence window", { $0.evidenceWindowDays = 60 }),
         ]
         for (name, change) in changes {
