@@ -4,6 +4,7 @@ import datetime
 
 # name:type, `!` where required. Types: text, whole, decimal, positive, instant, trade (an instant of trade), promise, word, hs, place, and
 # currency, country and unit (lists of codes).
+# Without the origin of customs, which the program passes over until it weighs it (#21).
 _COLUMNS = {
     "transactions": "order_id:text! line_no:whole! ordered_at:trade! platform_id:text seller_id:text! buyer_id:text! product_id:text! hs_code:hs "
     "quantity:positive! unit:unit unit_price:decimal! freight:decimal currency:currency! trade_model:word origin:country destination:country "
@@ -21,7 +22,7 @@ _COLUMNS = {
     "inspections": "inspection_id:text! product_id:text! seller_id:text lot:text authority:text result:word! occurred_at:instant!",
     "traces": "event_id:text! product_id:text! lot:text biz_step:word! disposition:text location:text occurred_at:instant!",
     "customs": "declaration_id:text! order_id:text! seller_id:text regime:text hs_code:hs declared_value:decimal! currency:currency! "
-    "quantity:decimal unit:unit declared_at:trade! origin:country outcome:word! outcome_at:trade reason:word",
+    "quantity:decimal unit:unit declared_at:trade! outcome:word! outcome_at:trade reason:word",
     "penalties": "penalty_id:text! subject_id:text! authority:text kind:text severity:word! decided_on:instant! expires_on:instant source:text",
     "deposits": "entry_id:text! subject_id:text! kind:word! amount:decimal! currency:currency! occurred_at:instant! claim_id:text",
     "rates": "date:instant! currency:currency! rate:positive! base:currency",
