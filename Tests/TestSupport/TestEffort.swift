@@ -11,7 +11,7 @@ public enum TestEffort {
     public static let worlds: Range<UInt64> = {
         let environment = ProcessInfo.processInfo.environment
         let first = environment["SILKRATE_FIRST_WORLD"].flatMap(UInt64.init) ?? 0
-        return first..<first + (environment["SILKRATE_WORLDS"].flatMap(UInt64.init) ?? (isThorough ? 60 : 6))
+        return first..<first + (environment["SILKRATE_WORLDS"].flatMap(UInt64.init) ?? (isThorough ? 20 : 6))
     }()
 
     /// Whether tests take their full size, not that of the inner loop.
