@@ -57,18 +57,14 @@ struct SettledOrdersTests {
             var damaged = whole
             damaged[place] ^= 0x41
             try damaged.write(to: URL(filePath: path))
-            do throws(SystemFailure) {
-                let list = try SettledOrders(path: path)
-                for (number, (id, hash)) in ids.enumerated() {
-                    do throws(SystemFailure) {
-                        let contains = try list.contains(id.span.rawBytes, 0..<id.count, hash: hash, &buffer)
-                        #expect(contains == (number < 100), "byte \(place)")
-                    } catch {
-                        found += 1
-                    }
-                }
-            } catch {
+            guard let list = try? SettledOrders(path: path) else {
                 found += 1
+                continue
+            }
+            for (number, (id, hash)) in ids.enumerated() {
+                let answer = try? list.contains(id.span.rawBytes, 0..<id.count, hash: hash, &buffer)
+                found += answer == nil ? 1 : 0
+                #expect(answer ?? (number < 100) == (number < 100), "byte \(place)")
             }
         }
         #expect(found > whole.count)
