@@ -32,6 +32,11 @@ public enum IdentifierScheme: CaseIterable, Sendable {
         }
     }
 
+    /// Whether people write this where there is nothing to tell: in ASCII letters of either case.
+    public static func isPlaceholder(_ text: [UInt8]) -> Bool {
+        placeholders.contains(text.map { 0x61...0x7A ~= $0 ? $0 - 0x20 : $0 })
+    }
+
     /// What people write where there is no number, compacted.
     private static let placeholders = Set(
         ["NA", "NONE", "NULL", "NIL", "UNKNOWN", "TEST", "XXX", "XXXX", "0000", "无", "未知", "不详"].map { Array($0.utf8) })

@@ -6,16 +6,17 @@ import Statistics
 /// What leaves the join of orders, as records in the buckets of their sellers and products. A record begins with its tag, the id of its
 /// seller or product, and the day on which it is booked:
 ///
-///     0 former    of an order before the rating's reach; nothing more
-///     1 order     head, counters, where the head says so the higher part of the order's value (`SplitAmount`), near order, near lines and lapses, and trade lines up to its end
+///     0 former    of an order before the rating's reach: days from the booking to the account's first partition
+///     1 order     head, where the head says so days from the booking to the account's first partition, counters, where the head says so the higher part of the order's value (`SplitAmount`), near order, near lines and lapses, and trade lines up to its end
 ///     2 trade     trade lines of an order whose own record had no room for them, or that has none
-///     3 review    corroboration, occurred, score (the highest bit: of a defective order), buyer, feedback id
+///     3 review    corroboration, occurred, score (the highest bit: of a defective order), buyer, feedback id; of an enterprise's the account's number
 ///     4 fault     (booked far in the future where it is bound to no order) kind, day, until
 ///     5 lapse     (only in checkpoints) lapses as an order has them: 2 bytes, the buyer
 ///     6 tradeSum  (booked on the first day of the month) flow and dimension (3 bits up) in a byte, member (8 bytes; behind those of
 ///                 categories the product, of payment methods length and text), orders, value; where bit 6 of the first byte says so, the
 ///                 value's bits from the 64th on
 ///     7 product   1 where lines other than one follow, and 2 where refunded, claims upheld, reviews and sum of scores do
+///     8 seen      (booked in an account's first partition) of an account without a booked order; nothing more
 ///
 /// Counters are two words, each with the bits flipped that an order as it should be has, and without its bytes that are 0: a bit for each
 /// counter that is 1, and for each that is neither 0 nor 1; then the values of these. A near order: the hour from the booked day's begin on,
@@ -27,7 +28,7 @@ import Statistics
 ///
 /// The tag's highest bit says that the order is settled: its records go to a new checkpoint where one is made.
 enum BaseRecord: UInt8 {
-    case former, order, trade, review, fault, lapse, tradeSum, product
+    case former, order, trade, review, fault, lapse, tradeSum, product, seen
 
     static let settledBit: UInt8 = 0x80
     /// No record takes more bytes.
@@ -53,6 +54,8 @@ enum BaseRecord: UInt8 {
         static let hasNearLines: UInt8 = 1 << 4
         static let hasLapses: UInt8 = 1 << 5
         static let hasGrossHigh: UInt8 = 1 << 6
+        /// The order is not booked in the first partition with a line of the account.
+        static let isSeenApart: UInt8 = 1 << 7
     }
 
     /// What a near line has of its own.

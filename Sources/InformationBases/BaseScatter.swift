@@ -52,8 +52,13 @@ struct BaseScatter: OrderSink, ~Copyable {
         try products.finish(source: 0, to: productFile)
     }
 
-    mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure) {
-        try sendToSeller(seller, bytes, begin(.former, seller, bytes, booked))
+    mutating func addFormer(_ seller: SellerPlace, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure) {
+        let at = record.storeZigzag(Int64(seller.firstPartition - booked), at: begin(.former, seller.id, bytes, booked))
+        try sendToSeller(seller.id, bytes, at)
+    }
+
+    mutating func add(seenIn partition: Day, _ seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
+        try sendToSeller(seller, bytes, begin(.seen, seller, bytes, partition))
     }
 
     mutating func add(
@@ -74,8 +79,10 @@ struct BaseScatter: OrderSink, ~Copyable {
         let orderBit = (contribution.ones | contribution.valued) & 1 == 1 ? BaseRecord.Head.isOrder : 0
         let nearBits = own > 0 ? BaseRecord.Head.hasNearOrder | BaseRecord.Head.hasNearLines : 0
         let highBit = contribution.grossHigh != 0 ? BaseRecord.Head.hasGrossHigh : 0
+        let apartBit = orderBit != 0 && seller.firstPartition != booked ? BaseRecord.Head.isSeenApart : 0
         orderHead = orderLength
-        var at = order.store(contribution.corroboration.rawValue | orderBit | nearBits | highBit, at: orderHead)
+        var at = order.store(contribution.corroboration.rawValue | orderBit | nearBits | highBit | apartBit, at: orderHead)
+        if apartBit != 0 { at = order.storeZigzag(Int64(seller.firstPartition - booked), at: at) }
         at = order.storeSparse(contribution.ones ^ BaseRecord.usualOnes, at: at)
         var rest = contribution.valued
         at = order.storeSparse(rest ^ BaseRecord.usualValued, at: at)

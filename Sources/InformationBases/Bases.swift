@@ -34,6 +34,10 @@ public struct JoinReport: Sendable {
     public var unconvertedLines = 0
     /// Values of `ship_by` and `deliver_by` that lie more than 365 days behind `ordered_at`.
     public var farPromises = 0
+    /// Enterprises of several accounts.
+    public var sharedEnterprises = 0
+    /// Values of `enterprise_id` that too many accounts declare: they join nobody.
+    public var crowdedEnterpriseIDs = 0
 }
 
 /// A file of scattered records.
@@ -73,10 +77,18 @@ private struct ScatterFiles {
 public func makeBases(_ input: BaseInput, judge: Judge? = nil) throws(SystemFailure) -> Bases {
     let files = try ScatterFiles(folder: input.temporary)
     var bases = Bases(input.checkpoint)
+    let enterprises = try EnterpriseMap.read(input)
+    bases.report.sharedEnterprises = enterprises.groups.count
+    bases.report.crowdedEnterpriseIDs = enterprises.crowdedValues
     try join(input, into: files, &bases)
     // Products first: their categories break the trade of the sellers down.
     let catalogue = try collectProducts(input, from: try ScatteredFile(files.products), &bases)
-    try collectSellers(input, from: try ScatteredFile(files.sellers), judge, catalogue, &bases)
+    let shared = try ExtentFile(unnamedIn: input.temporary, as: "enterprises")
+    var subjects = try collectSellers(input, from: try ScatteredFile(files.sellers), judge, catalogue, enterprises, to: shared, &bases)
+    if let judge, !enterprises.groups.isEmpty {
+        subjects = try collectEnterprises(input, from: try ScatteredFile(shared), subjects, judge, catalogue, enterprises)
+    }
+    bases.subjects = sorted(subjects)
     letGo(consume files)
     return bases
 }
@@ -110,24 +122,52 @@ private func collectProducts(
     return ProductCatalogue(collected.map(\.categories), input.hashKey)
 }
 
-/// Collects the sellers.
+/// Collects the sellers, in any order.
+/// - Parameter shared: takes the records of accounts of enterprises of several.
 private func collectSellers(
-    _ input: BaseInput, from scattered: ScatteredFile, _ judge: Judge?, _ catalogue: ProductCatalogue, _ bases: inout Bases
-) throws(SystemFailure) {
+    _ input: BaseInput, from scattered: ScatteredFile, _ judge: Judge?, _ catalogue: ProductCatalogue, _ enterprises: EnterpriseMap,
+    to shared: ExtentFile, _ bases: inout Bases
+) throws(SystemFailure) -> [SubjectRecord] {
     let totals = Mutex<[TradeTotals]>([])
-    let collected = try parallelMap(count: bucketCount, threads: input.threads, state: { SellerBase(input, catalogue) }) {
-        (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> (subjects: [SubjectRecord], outcomes: RegisterOutcomes) in
-        var outcomes = RegisterOutcomes()
-        // As many totals as threads: one is taken, added to, and put back.
-        var own = totals.withLock { $0.popLast() } ?? TradeTotals()
-        let subjects = try worker.collect(bucket, from: scattered, of: input, judge, &own, &outcomes)
-        let sum = own
-        totals.withLock { $0.append(sum) }
-        return (subjects, outcomes)
-    }
+    let collected = try parallelMap(
+        count: bucketCount, threads: input.threads, state: { SellerBase(input, catalogue, enterprises, forwardingTo: shared) },
+        finish: { (worker: inout SellerBase) throws(SystemFailure) in try worker.finish() },
+        {
+            (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> (subjects: [SubjectRecord], outcomes: RegisterOutcomes) in
+            var outcomes = RegisterOutcomes()
+            // As many totals as threads: one is taken, added to, and put back.
+            var own = totals.withLock { $0.popLast() } ?? TradeTotals()
+            let subjects = try worker.collect(bucket, from: scattered, of: input, judge, &own, &outcomes)
+            let sum = own
+            totals.withLock { $0.append(sum) }
+            return (subjects, outcomes)
+        })
     for part in totals.withLock({ $0 }) { bases.trade.merge(part) }
     for part in collected { bases.settle(part.outcomes) }
-    bases.subjects = sorted(collected.flatMap(\.subjects))
+    return collected.flatMap(\.subjects)
+}
+
+/// Has the enterprises of several accounts judged.
+/// - Returns: all subjects, in any order.
+private func collectEnterprises(
+    _ input: BaseInput, from scattered: ScatteredFile, _ subjects: [SubjectRecord], _ judge: Judge, _ catalogue: ProductCatalogue,
+    _ enterprises: EnterpriseMap
+) throws(SystemFailure) -> [SubjectRecord] {
+    var sole: [SubjectRecord] = []
+    var accounts: [[SubjectRecord]] = Array(repeating: [], count: enterprises.groups.count)
+    for subject in subjects { if let member = subject.member { accounts[member.group].append(subject) } else { sole.append(subject) } }
+    var buckets: [[[SubjectRecord]]] = Array(repeating: [], count: bucketCount)
+    for group in enterprises.groups.indices {
+        accounts[group].sort { $0.id.lexicographicallyPrecedes($1.id) }
+        precondition(accounts[group].map(\.id) == enterprises.groups[group], "an enterprise lacks an account that its map has")
+        buckets[enterprises.bucket(of: group, input.hashKey)].append(accounts[group])
+    }
+    let shared = buckets
+    let judged = try parallelMap(count: bucketCount, threads: input.threads, state: { EnterpriseBase(input, catalogue) }) {
+        (worker: inout EnterpriseBase, bucket: Int) throws(SystemFailure) -> [SubjectRecord] in
+        shared[bucket].isEmpty ? [] : try worker.collect(bucket, from: scattered, shared[bucket], judge)
+    }
+    return sole + judged.flatMap { $0 }
 }
 
 /// The records in ascending order of their ids' bytes: by the first sixteen, and where these are the same by all.

@@ -1,11 +1,11 @@
 import Bytes
 import Domain
 
-/// One account's reviews under the sabotage guard: of a buyer's reviews in a block of 90 days the latest counts, then the greater feedback
-/// id.
+/// An account's reviews under the sabotage guard: of a buyer's reviews in a block of 90 days the latest counts, then the greater feedback
+/// id. Of an enterprise each account's are guarded by themselves.
 struct GuardedReviews: ~Copyable {
     private var buyers = IdentifierTable()
-    /// Buyer and block → place.
+    /// Account and buyer, and block → place.
     private var table = PairTable()
     private var reviews = PlainArray<Review>()
     private var ids = ByteBuffer(capacity: 1 << 12)
@@ -35,16 +35,17 @@ struct GuardedReviews: ~Copyable {
     subscript(place: Int) -> Review { reviews[place] }
 
     /// Takes a review, as `BaseRecord` tells of it.
-    mutating func take(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: ByteCursor) {
+    mutating func take(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: ByteCursor, end: Int) {
         var cursor = cursor
         let corroboration = cursor.byte(bytes)
         let occurredAt = cursor.zigzag(bytes)
         let scoreByte = cursor.byte(bytes)
         let buyer = buyers.index(bytes, cursor.text(bytes))
         let id = cursor.text(bytes)
+        let account = cursor.at < end ? cursor.varint(bytes) : 0
         let day = Int(Instant(occurredAt).day.number)
         let block = Int32(day >= 0 ? day / 90 : (day - 89) / 90)
-        let place = table.index(UInt64(buyer), UInt32(bitPattern: block))
+        let place = table.index(account &<< 32 | UInt64(buyer), UInt32(bitPattern: block))
         var review = Review(
             booked: booked, score: scoreByte & ~BaseRecord.defectBit, corroboration: corroboration,
             isDefect: scoreByte & BaseRecord.defectBit != 0, occurredAt: occurredAt, id: TextRange(0..<0))

@@ -11,6 +11,7 @@ struct NearOrders: ~Copyable {
     private(set) var products = PlainArray<TextRange>()
     private let arrivalEnd: Int32
     private var orders: Int32 = 0
+    var hasOrders: Bool { orders > 0 }
     private var buyerTable = IdentifierTable()
     /// By buyer.
     private var buyerOrders = PlainArray<Int32>()

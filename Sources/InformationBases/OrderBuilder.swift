@@ -14,6 +14,7 @@ struct OrderBuilder: ~Copyable {
     private var events = 0
     private var declarations = 0
     private var sellers = OrderTexts()
+    private var sights = FirstSights()
     /// By seller its line with the least number; −1: it has none.
     private var firstLines = PlainArray<Int>()
     private var lines = PlainArray<OrderLine>()
@@ -47,13 +48,6 @@ struct OrderBuilder: ~Copyable {
         var product = 0
     }
 
-    private struct ReviewTexts: BitwiseCopyable, OfSeller {
-        var seller: Int
-        var id: TextRange
-        var occurredAt: Int64
-        var score: Int64
-    }
-
     /// Forgets the rows of the former region.
     mutating func begin() { lines.removeAll() }
 
@@ -81,8 +75,8 @@ struct OrderBuilder: ~Copyable {
 
     /// Hands the order to the sink; whether it is settled.
     mutating func build(
-        _ rows: borrowing OrderRows, _ birth: Birth, _ input: borrowing BaseInput, _ bucket: borrowing BucketRows,
-        _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
+        _ rows: borrowing OrderRows, _ contest: borrowing VersionContest, _ birth: Birth, _ input: borrowing BaseInput,
+        _ bucket: borrowing BucketRows, _ report: inout BucketReport, into sink: inout some OrderSink & ~Copyable
     ) throws(SystemFailure) -> Bool {
         facts.removeAll()
         facts.orderedAt = birth.orderedAt
@@ -104,11 +98,13 @@ struct OrderBuilder: ~Copyable {
         events = rows.logistics.count
         declarations = rows.customs.count
         takeLines(rows.transactions, input, bucket, &report)
+        sights.find(sellers, rows.transactions, contest, birth, bucket)
         let bytes = bucket.bytes
         let isClosed = input.asOf >= birth.closing
         guard birth.booked > input.ratingStart else {
             sink.begin(isSettled: isClosed, booked: birth.booked)
-            for seller in 0..<sellers.count { try sink.addFormer(sellers[seller], bytes, booked: birth.booked) }
+            for index in 0..<sellers.count { try sink.addFormer(seller(index), bytes, booked: birth.booked) }
+            try sights.tellOthers(bytes, to: &sink)
             try handOverTrade(input, bytes, into: &sink)
             return isClosed
         }
@@ -117,6 +113,7 @@ struct OrderBuilder: ~Copyable {
         takeEvents(rows.logistics, bucket)
         let isSettled = isClosed && timeChangesNothing(from: input.end)
         sink.begin(isSettled: isSettled, booked: birth.booked)
+        try sights.tellOthers(bytes, to: &sink)
         takeFeedback(rows.feedback, bucket, &report)
         takeCustoms(rows.customs, input, bucket)
         try handOver(input, bucket, &report, into: &sink)
@@ -283,7 +280,7 @@ struct OrderBuilder: ~Copyable {
 
     private func seller(_ index: Int) -> SellerPlace {
         SellerPlace(
-            index: index, id: sellers[index], near: nearGroups.range(of: index, near.count),
+            index: index, id: sellers[index], firstPartition: sights.day(of: index, birth), near: nearGroups.range(of: index, near.count),
             trade: tradeGroups.range(of: index, trade.count))
     }
 

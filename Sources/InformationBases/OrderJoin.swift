@@ -96,7 +96,7 @@ private struct OrderInHand: ~Copyable {
             rows.refuseLate(birth, in: bucket, &report)
         }
         contests.resolve(&rows, in: bucket, &report.outcomes)
-        return try builder.build(rows, birth, input, bucket, &report, into: &sink)
+        return try builder.build(rows, contests.transactions, birth, input, bucket, &report, into: &sink)
     }
 
     /// Whether the checkpoint settled the order: none of its lines is carried, and its id is in the checkpoint's lists.
@@ -223,7 +223,7 @@ struct OrderRows: ~Copyable {
 
 /// The contests of an order's versions. Apart from the rows: their decoders are large and would be moved with them.
 private struct OrderContests: ~Copyable {
-    private var transactions = VersionContest(.transactions)
+    private(set) var transactions = VersionContest(.transactions)
     private var invoices = VersionContest(.invoices)
     private var payments = VersionContest(.payments)
     private var logistics = VersionContest(.logistics)

@@ -12,7 +12,9 @@ protocol OrderSink: ~Copyable {
     /// An order of a seller with its documents: base 3.
     mutating func add(order: JoinedOrder, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// An order booked before the evidence window: its sellers' tenure may depend on it, nothing else.
-    mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure)
+    mutating func addFormer(_ seller: SellerPlace, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure)
+    /// A seller that only versions name that lost, and the partition of one.
+    mutating func add(seenIn partition: Day, _ seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure)
     /// What an order adds to a seller; of orders booked in the last 180 days with the seller's lines, for distinct counts.
     /// - Parameter near: lines, those of other sellers among them.
     mutating func add(
@@ -63,6 +65,8 @@ struct SellerPlace {
     /// Its place among the order's sellers.
     var index: Int
     var id: Range<Int>
+    /// The first partition with a line of its in the order.
+    var firstPartition: Day
     /// Where its near lines and trade lines are among the order's, with others' between them where these are few.
     var near: Range<Int>
     var trade: Range<Int>
@@ -99,6 +103,14 @@ struct NearLine: BitwiseCopyable, OfSeller {
 struct OrderProduct: BitwiseCopyable {
     var index: Int
     var id: TextRange
+}
+
+/// A review of an order, before the order's seller proves to have moved goods.
+struct ReviewTexts: BitwiseCopyable, OfSeller {
+    var seller: Int
+    var id: TextRange
+    var occurredAt: Int64
+    var score: Int64
 }
 
 struct GuardedReview {

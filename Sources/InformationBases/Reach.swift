@@ -18,7 +18,7 @@ struct Reach: BitwiseCopyable {
     func isOver(_ tag: BaseRecord, _ bytes: borrowing RawSpan, _ cursor: ByteCursor) -> Bool {
         var cursor = cursor
         switch tag {
-        case .former, .trade, .tradeSum: return false
+        case .former, .trade, .tradeSum, .seen: return false
         case .lapse: return cursor.day(bytes) <= lapses
         case .order: return cursor.day(bytes) <= rating && cursor.byte(bytes) & BaseRecord.Head.isOrder == 0
         case .review, .fault, .product: return cursor.day(bytes) <= rating

@@ -2,11 +2,15 @@ import Bytes
 import Domain
 import Scoring
 
-/// The account of one seller in the making, from its records.
+/// The account of one seller in the making, or of an enterprise, from its records.
 struct SellerAccount: ~Copyable {
     private let reach: Reach
     /// As a day's number; `Int32.max` without an order.
     private var firstBooked = Int32.max
+    /// The first partition known, as a day's number; `Int32.max` without any.
+    private var firstSeen = Int32.max
+    /// Records that tell of that alone.
+    private var seenRecords = 0
     private var hasOrders = false
     private var faults: [SubjectEvent] = []
     private var lapsed: [LapsedOrder] = []
@@ -35,9 +39,13 @@ struct SellerAccount: ~Copyable {
     mutating func removeAll() { trade.removeAll() }
 
     /// Begins an account of so many records.
-    /// - Parameter isSettling: those of settled orders come first, for a new checkpoint.
-    mutating func begin(records: Int, isSettling: Bool) {
+    /// - Parameters:
+    ///   - seen: the first partition with a row of it among the subjects.
+    ///   - isSettling: those of settled orders come first, for a new checkpoint.
+    mutating func begin(records: Int, seen: Int32 = .max, isSettling: Bool = false) {
         firstBooked = .max
+        firstSeen = seen
+        seenRecords = 0
         hasOrders = false
         faults.removeAll(keepingCapacity: true)
         lapsed.removeAll(keepingCapacity: true)
@@ -74,10 +82,13 @@ struct SellerAccount: ~Copyable {
         _ = cursor.text(bytes)
         let booked = cursor.day(bytes)
         switch tag {
-        case .former: noteBooking(booked)
+        case .former: noteBooking(booked, partition: booked &+ cursor.day(bytes))
+        case .seen:
+            firstSeen = min(firstSeen, booked)
+            seenRecords &+= 1
         case .order: takeOrder(booked, bytes, cursor, end: row.upperBound)
         case .trade: trade.takeLines(booked, bytes, cursor, end: row.upperBound, near.products)
-        case .review: reviews.take(booked, bytes, cursor)
+        case .review: reviews.take(booked, bytes, cursor, end: row.upperBound)
         case .fault:
             let kind = SubjectEvent.Kind(rawValue: cursor.byte(bytes)) ?? .blacklist
             let day = Day(cursor.day(bytes))
@@ -89,17 +100,22 @@ struct SellerAccount: ~Copyable {
         }
     }
 
-    private mutating func noteBooking(_ day: Int32) { firstBooked = min(firstBooked, day) }
+    @inline(__always)
+    private mutating func noteBooking(_ day: Int32, partition: Int32) {
+        firstBooked = min(firstBooked, day)
+        firstSeen = min(firstSeen, partition)
+    }
 
     @inline(__always)
     private mutating func takeOrder(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: ByteCursor, end: Int) {
-        if booked <= reach.rating { return noteBooking(booked) }
         var cursor = cursor
         let head = cursor.byte(bytes)
+        let partition = head & BaseRecord.Head.isSeenApart != 0 ? booked &+ cursor.day(bytes) : booked
+        if booked <= reach.rating { return noteBooking(booked, partition: partition) }
         var ones = cursor.sparse(bytes) ^ BaseRecord.usualOnes
         var valued = cursor.sparse(bytes) ^ BaseRecord.usualValued
         if head & BaseRecord.Head.isOrder != 0 {
-            noteBooking(booked)
+            noteBooking(booked, partition: partition)
             if booked > reach.window { hasOrders = true }
         }
         var order = NearOrders.Order(booked: booked, isCancelled: ones &>> UInt64(Counter.cancelled.rawValue) & 1 == 1)
@@ -154,7 +170,11 @@ struct SellerAccount: ~Copyable {
         var record = Scratch(capacity: BaseRecord.bytesMax)
         var count = cells.count + lapsed.count
         if firstBooked != .max {
-            target.appendRecord(record, length: record.begin(BaseRecord.former.rawValue, ids, id, booked: Day(firstBooked)))
+            let at = record.begin(BaseRecord.former.rawValue, ids, id, booked: Day(firstBooked))
+            target.appendRecord(record, length: record.storeZigzag(Int64(firstSeen) - Int64(firstBooked), at: at))
+            count += 1
+        } else if firstSeen != .max {
+            target.appendRecord(record, length: record.begin(BaseRecord.seen.rawValue, ids, id, booked: Day(firstSeen)))
             count += 1
         }
         for cell in cells.indices {
@@ -163,7 +183,10 @@ struct SellerAccount: ~Copyable {
             let day = Int32(truncatingIfNeeded: cells[cell] >> 2)
             var at = record.begin(BaseRecord.order.rawValue, ids, id, booked: Day(day))
             let (high, orderBit) = (grossHighs[cell], nonzero & 1 == 1 ? BaseRecord.Head.isOrder : 0)
-            at = record.store(UInt8(cells[cell] & 3) | orderBit | (high != 0 ? BaseRecord.Head.hasGrossHigh : 0), at: at)
+            // No earlier than the account's first partition, which the first record tells.
+            let apartBit = orderBit != 0 && firstSeen > day ? BaseRecord.Head.isSeenApart : 0
+            at = record.store(UInt8(cells[cell] & 3) | orderBit | (high != 0 ? BaseRecord.Head.hasGrossHigh : 0) | apartBit, at: at)
+            if apartBit != 0 { at = record.storeZigzag(Int64(firstSeen) - Int64(day), at: at) }
             at = record.storeSparse(ones ^ BaseRecord.usualOnes, at: at)
             at = record.storeSparse(nonzero & ~ones ^ BaseRecord.usualValued, at: at)
             for i in 0..<Counters.width where (nonzero & ~ones) >> UInt64(i) & 1 == 1 { at = record.storeZigzag(counters[at: i], at: at) }
@@ -178,9 +201,19 @@ struct SellerAccount: ~Copyable {
         return count + trade.writeSettled(id, ids, into: &target)
     }
 
-    /// The account's record.
-    /// - Parameter row: the latest of its subject.
-    mutating func record(_ id: [UInt8], _ row: SubjectTexts?) -> SubjectRecord {
+    /// The account's record; nil where rows that lost alone name it: it is nobody.
+    /// - Parameters:
+    ///   - row: the latest of its subject.
+    ///   - records: how many it has.
+    mutating func record(_ id: [UInt8], _ row: SubjectTexts?, _ member: EnterpriseMap.Member?, records: Int) -> SubjectRecord? {
+        if row == nil && seenRecords == records { return nil }
+        return SubjectRecord(
+            id: id, row: row, trade: finish(row?.standing), firstPartition: firstSeen == .max ? nil : Day(firstSeen),
+            hasNearOrders: near.hasOrders, member: member)
+    }
+
+    /// What all records come to.
+    mutating func finish(_ standing: Standing?) -> SubjectTrade {
         for place in 0..<reviews.count {
             let review = reviews[place]
             let first = cell(review.booked, review.corroboration) &* Counters.width
@@ -192,7 +225,7 @@ struct SellerAccount: ~Copyable {
         evidence.cells = dayCells()
         if hasOrders { near.tell(&evidence) }
         evidence.firstBooked = firstBooked == .max ? nil : Day(firstBooked)
-        evidence.standing = row?.standing
+        evidence.standing = standing
         evidence.events = faults.sorted {
             ($0.day, $0.kind.rawValue, $0.until?.number ?? .min) < ($1.day, $1.kind.rawValue, $1.until?.number ?? .min)
         }
@@ -201,9 +234,7 @@ struct SellerAccount: ~Copyable {
         var markets = SellerMarkets()
         markets.destinations = near.destinationBreakdown()
         trade.finish(&markets)
-        return SubjectRecord(
-            id: id, row: row,
-            trade: SubjectTrade(totals: hasOrders ? totals(gross) : nil, grossMinor: gross, evidence: evidence, markets: markets))
+        return SubjectTrade(totals: hasOrders ? totals(gross) : nil, grossMinor: gross, evidence: evidence, markets: markets)
     }
 
     /// The counters of a cell: of a span that is known to hold all of them no access is checked.

@@ -1,139 +1,62 @@
-public import Bytes
-public import Domain
+import Bytes
+import Domain
 import Records
-public import Scoring
+import Scoring
 import Segments
 import Statistics
 
-/// A market subject as base 1 knows it: its latest row, and the evidence of its trade.
-///
-/// A class, so that a record stays where the thread that makes it puts it: all of them are put in order on one thread.
-public final class SubjectRecord: Sendable {
-    /// Its bytes (UTF-8).
-    public let id: [UInt8]
-    /// nil where it trades without a subject row.
-    public let row: SubjectTexts?
-    /// Whether it is a seller: by its row's role, or by having a counted order.
-    public let isSeller: Bool
-    /// Counted orders in the evidence window.
-    public let orders: Int64
-    /// Distinct buyers among the orders booked in the last 180 days.
-    public let buyers: Int
-    /// The booking day of its first order ever; nil where it has none.
-    public let firstBooked: Day?
-    /// nil once a seller is judged: it is by far the most of a record, and only the judgement is made of it.
-    public let trade: SubjectTrade?
-    /// What a `Judge` says of a seller; nil without one, and for the others.
-    public let judgement: (any Judgement)?
-
-    init(id: [UInt8], row: SubjectTexts?, trade: SubjectTrade) {
-        self.id = id
-        self.row = row
-        isSeller = trade.evidence.firstBooked != nil || row?.role == .seller
-        orders = trade.totals?[.orders] ?? 0
-        buyers = trade.evidence.buyers
-        firstBooked = trade.evidence.firstBooked
-        self.trade = trade
-        judgement = nil
-    }
-
-    private init(_ record: SubjectRecord, _ judgement: (any Judgement)?) {
-        id = record.id
-        row = record.row
-        isSeller = record.isSeller
-        orders = record.orders
-        buyers = record.buyers
-        firstBooked = record.firstBooked
-        trade = nil
-        self.judgement = judgement
-    }
-
-    /// The record with the judgement of a seller, and without what that is made of.
-    func judged(by judge: Judge) throws(SystemFailure) -> SubjectRecord {
-        guard isSeller, let trade else { return SubjectRecord(self, nil) }
-        return SubjectRecord(self, try judge.judge(self, trade))
-    }
-}
-
-/// What a market subject's trade comes to.
-public final class SubjectTrade: Sendable {
-    /// The counters of `seller_evidence` and of the rating; nil without a counted order.
-    public let totals: Counters?
-    /// What its orders of the evidence window come to, in minor units of the reporting currency: exact, while the counter has the
-    /// lowest 64 bits.
-    public let grossMinor: Int128
-    public let evidence: EnterpriseEvidence
-    /// Of sellers: empty without an order of late.
-    public let markets: SellerMarkets
-
-    init(totals: Counters?, grossMinor: Int128, evidence: EnterpriseEvidence, markets: SellerMarkets) {
-        self.totals = totals
-        self.grossMinor = grossMinor
-        self.evidence = evidence
-        self.markets = markets
-    }
-}
-
-/// What whoever judged a market subject keeps of its credit.
-public protocol Judgement: AnyObject, Sendable {}
-
-/// Makes judgements while the whole record of a seller is at hand, on any thread; a pure function but for what it puts aside.
-public struct Judge: Sendable {
-    let judge: @Sendable (SubjectRecord, SubjectTrade) throws(SystemFailure) -> any Judgement
-
-    public init(_ judge: @escaping @Sendable (SubjectRecord, SubjectTrade) throws(SystemFailure) -> any Judgement) { self.judge = judge }
-}
-
-/// The columns of the latest subject row that the ratings database shows; empty where missing.
-public struct SubjectTexts: Sendable {
-    public var name: [UInt8]
-    public var role: SubjectRole
-    public var country: String
-    public var standing: Standing
-}
-
-/// One thread's work on buckets of sellers: contributions → evidence → judgements.
+/// One thread's work on buckets of sellers: contributions → evidence → judgements of accounts. What an account of an enterprise of several
+/// comes to is handed on to that one.
 struct SellerBase: ~Copyable {
     private var bucket = BucketRows()
     private var subjects = Versions(.subjects)
     private var subject = RowDecoder(.subjects)
     private var records: SellerRecords
     private var account: SellerAccount
+    private let enterprises: EnterpriseMap
+    private var forward: EnterpriseScatter
     /// By account; nil where no row tells of it.
     private var texts: [SubjectTexts?] = []
+    /// By account the first partition with a row that tells of it, as a day's number; `Int32.max` where there is none.
+    private var firstRows = PlainArray<Int32>()
     /// What a new checkpoint gets of the bucket, and how many records these are.
     private var settled = ByteBuffer(capacity: 1 << 16)
     private var settledCount = 0
 
-    init(_ input: borrowing BaseInput, _ catalogue: ProductCatalogue) {
+    /// - Parameter target: takes the records of accounts of enterprises of several.
+    init(_ input: borrowing BaseInput, _ catalogue: ProductCatalogue, _ enterprises: EnterpriseMap, forwardingTo target: ExtentFile) {
         let reach = Reach(input)
         records = SellerRecords(reach, input)
         account = SellerAccount(input, reach, catalogue)
+        self.enterprises = enterprises
+        forward = EnterpriseScatter(enterprises, input.hashKey, to: target)
     }
+
+    /// Writes what is left of records that were handed on.
+    mutating func finish() throws(SystemFailure) { try forward.finish() }
 
     /// Makes the records of a bucket, has its sellers judged, and adds their trade to the totals of the statistics.
     mutating func collect(
         _ index: Int, from scattered: ScatteredFile, of input: borrowing BaseInput, _ judge: Judge?, _ totals: inout TradeTotals,
         _ outcomes: inout RegisterOutcomes
     ) throws(SystemFailure) -> [SubjectRecord] {
-        try records.open(index, from: scattered, of: input)
+        try records.open(index, from: scattered, input.checkpoint)
         try readSubjects(index, input, &outcomes)
         account.removeAll()
         settled.removeAll()
         settledCount = 0
+        let isSettling = input.newCheckpoint != nil
         var result: [SubjectRecord] = []
         result.reserveCapacity(records.accounts.count)
         for share in 0..<records.shareCount {
             try records.load(share: share)
             for place in 0..<records.accounts.count where records.isIn(share, place) {
-                take(place, isSettling: input.newCheckpoint != nil)
-                result.append(try record(of: place, judge))
+                if let record = try take(place, isSettling, judge) { result.append(record) }
                 if settled.count > records.shareBytes { try writeSettled(index, input) }
             }
         }
         for place in 0..<records.accounts.count where records.isLong(place) {
-            try takeLong(place, isSettling: input.newCheckpoint != nil)
-            result.append(try record(of: place, judge))
+            if let record = try takeLong(place, isSettling, judge) { result.append(record) }
             account.letGo()
             if settled.count > records.shareBytes { try writeSettled(index, input) }
         }
@@ -143,28 +66,39 @@ struct SellerBase: ~Copyable {
     }
 
     /// Takes the records of an account.
-    private mutating func take(_ place: Int, isSettling: Bool) {
+    private mutating func take(_ place: Int, _ isSettling: Bool, _ judge: Judge?) throws(SystemFailure) -> SubjectRecord? {
         let (former, open) = (records.settled(of: place), records.open(of: place))
-        account.begin(records: former.count + open.count, isSettling: isSettling)
+        let (id, count) = (records.accounts.bytes(of: place), former.count + open.count)
+        let member = enterprises.member(id)
+        account.begin(records: count, seen: firstRows[place], isSettling: isSettling)
         account.take(former, of: records)
         if isSettling {
             settledCount += account.writeSettled(place, of: records, into: &settled)
             settledCount += records.writeKept(place, into: &settled)
         }
         account.take(open, of: records)
+        if let member { try forward.append(former.lowerBound..<open.upperBound, of: records, member) }
+        return try account.record(id, texts[place], member, records: count)?.judged(by: judge)
     }
 
     /// Takes the records of a long account, portion by portion.
-    private mutating func takeLong(_ place: Int, isSettling: Bool) throws(SystemFailure) {
-        account.begin(records: records.count(ofLong: place), isSettling: isSettling)
+    private mutating func takeLong(_ place: Int, _ isSettling: Bool, _ judge: Judge?) throws(SystemFailure) -> SubjectRecord? {
+        let (id, count) = (records.accounts.bytes(of: place), records.count(ofLong: place))
+        let member = enterprises.member(id)
+        account.begin(records: count, seen: firstRows[place], isSettling: isSettling)
         records.beginPortions()
         while try records.loadPortion(of: place, areSettled: true) {
             account.take(records.settled(of: place), of: records)
             if isSettling { settledCount += records.writeKept(place, into: &settled) }
+            if let member { try forward.append(records.settled(of: place), of: records, member) }
         }
         if isSettling { settledCount += account.writeSettled(place, of: records, into: &settled) }
         records.beginPortions()
-        while try records.loadPortion(of: place, areSettled: false) { account.take(records.open(of: place), of: records) }
+        while try records.loadPortion(of: place, areSettled: false) {
+            account.take(records.open(of: place), of: records)
+            if let member { try forward.append(records.open(of: place), of: records, member) }
+        }
+        return try account.record(id, texts[place], member, records: count)?.judged(by: judge)
     }
 
     /// Writes what a new checkpoint gets.
@@ -174,17 +108,13 @@ struct SellerBase: ~Copyable {
         settledCount = 0
     }
 
-    private mutating func record(of place: Int, _ judge: Judge?) throws(SystemFailure) -> SubjectRecord {
-        let record = account.record(records.accounts.bytes(of: place), texts[place])
-        return try judge.map { judge throws(SystemFailure) in try record.judged(by: judge) } ?? record
-    }
-
-    /// Reads the subjects' latest rows; subjects that do not trade get an account without records.
+    /// Reads the subjects' rows; subjects that do not trade get an account without records.
     private mutating func readSubjects(
         _ index: Int, _ input: borrowing BaseInput, _ outcomes: inout RegisterOutcomes
     ) throws(SystemFailure) {
         try bucket.load(index, of: input) { $0 == .subjects }
         subjects.take(.subjects, of: bucket)
+        noteFirstRows()
         subjects.resolve(in: bucket, &outcomes)
         if let writer = input.newCheckpoint {
             settled.removeAll()
@@ -196,8 +126,18 @@ struct SellerBase: ~Copyable {
         for i in subjects.rows.indices {
             subject.decode(bucket.hand.bytes, at: subjects.rows[i])
             let place = records.place(of: subject.text(0), bucket.hand.bytes)
-            let texts = self.texts(bucket.bytes)
-            if place == self.texts.count { self.texts.append(texts) } else { self.texts[place] = texts }
+            texts[place] = texts(bucket.bytes)
+        }
+    }
+
+    /// Notes the first partitions of all rows, those that will have lost among them.
+    private mutating func noteFirstRows() {
+        firstRows.reset(to: .max, count: records.accounts.count)
+        for i in subjects.rows.indices {
+            let row = subjects.rows[i]
+            let place = records.place(of: RowDecoder.firstText(bucket.bytes, at: row), bucket.hand.bytes)
+            if place == firstRows.count { firstRows.append(.max) }
+            firstRows[place] = min(firstRows[place], bucket.partition(of: row).number)
         }
     }
 

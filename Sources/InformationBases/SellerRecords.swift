@@ -66,10 +66,10 @@ struct SellerRecords: ~Copyable {
         shareBytes = min(SellerRecords.shareBytesMax, max(1 << 12, input.memoryBytes / 16 / max(1, input.threads)))
     }
 
-    /// Opens a bucket: what its checkpoint has, and what the join scattered.
-    mutating func open(_ bucket: Int, from scattered: ScatteredFile, of input: borrowing BaseInput) throws(SystemFailure) {
+    /// Opens a bucket: what a checkpoint has, and what was scattered.
+    mutating func open(_ bucket: Int, from scattered: ScatteredFile, _ checkpoint: Checkpoint?) throws(SystemFailure) {
         parts.removeAll(keepingCapacity: true)
-        if let checkpoint = input.checkpoint {
+        if let checkpoint {
             for extent in try checkpoint.extents(.sellers, of: bucket) {
                 parts.append(Part(file: checkpoint.sealed.file, extent: extent, areSettled: true))
             }
@@ -218,6 +218,13 @@ struct SellerRecords: ~Copyable {
         return place
     }
 
+    /// The same for an id by itself.
+    mutating func place(of id: [UInt8]) -> Int {
+        var buffer = ByteBuffer(capacity: id.count)
+        buffer.append(id)
+        return place(of: 0..<id.count, buffer)
+    }
+
     /// The places of the records of an account's settled orders, and of its others.
     func settled(of account: Int) -> Range<Int> { (account == 0 ? 0 : ends[account * 2 - 1])..<ends[account * 2] }
     func open(of account: Int) -> Range<Int> { ends[account * 2]..<ends[account * 2 + 1] }
@@ -232,7 +239,7 @@ struct SellerRecords: ~Copyable {
             case .review, .fault:
                 target.appendRecord(bytes, range(of: place))
                 count += 1
-            case .former, .order, .trade, .lapse, .tradeSum, .product: break
+            case .former, .order, .trade, .lapse, .tradeSum, .product, .seen: break
             }
         }
         return count

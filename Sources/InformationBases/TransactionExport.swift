@@ -53,7 +53,8 @@ struct TransactionExport: OrderSink, ~Copyable {
 
     mutating func begin(isSettled: Bool, booked: Day) {}
     mutating func removeAll() { rows.removeAll(keepingCapacity: true) }
-    mutating func addFormer(_ seller: Range<Int>, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure) {}
+    mutating func addFormer(_ seller: SellerPlace, _ bytes: borrowing RawSpan, booked: Day) throws(SystemFailure) {}
+    mutating func add(seenIn partition: Day, _ seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {}
     mutating func add(
         _ contribution: borrowing Contribution, near: borrowing PlainArray<NearLine>, to seller: SellerPlace, _ bytes: borrowing RawSpan,
         booked: Day, span: OrderSpan

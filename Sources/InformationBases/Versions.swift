@@ -117,6 +117,10 @@ struct Versions: ~Copyable {
 struct VersionContest: ~Copyable {
     /// Rows that lost to a version of the same time, where they are noted.
     private(set) var tied = PlainArray<Int>()
+    /// Of rows that name parties: those that lost in the last contest.
+    private(set) var lost = PlainArray<Int>()
+    /// Whether versions in the last contest differ in their seller, buyer or product.
+    private(set) var changesParties = false
     private var first: RowDecoder
     private var second: RowDecoder
     private var order = PlainArray<Int>()
@@ -157,6 +161,8 @@ struct VersionContest: ~Copyable {
 
     /// Keeps the winners among `rows`, which are all of one kind and ascend, in order of their first row.
     mutating func resolve(_ rows: inout PlainArray<Int>, in bucket: borrowing BucketRows, _ outcomes: inout [Int: SourceOutcome]) {
+        lost.removeAll()
+        changesParties = false
         if rows.count <= 1 { return }
         if rows.count > VersionContest.few {
             resolveMany(&rows, bucket, &outcomes)
@@ -237,7 +243,10 @@ struct VersionContest: ~Copyable {
         }
         outcomes[bucket.source(of: loser), default: SourceOutcome()].superseded += 1
         if notesTies { losers.append(Loser(row: loser, winner: place)) }
-        guard namesParties, partiesDiffer(bucket) else { return }
+        guard namesParties else { return }
+        lost.append(loser)
+        guard partiesDiffer(bucket) else { return }
+        changesParties = true
         outcomes[bucket.source(of: loser), default: SourceOutcome()].add(
             KeyCollisions(
                 line: bucket.place(of: loser).line, orderID: bucket.bytes.array(first.text(TransactionColumn.orderID)),

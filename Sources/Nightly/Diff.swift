@@ -125,7 +125,10 @@ private struct Parts {
     private static func scores(_ job: Job, _ contents: StoreContents, _ asOf: Day) throws(Problem) -> [Text: Int64] {
         let input = try knownRows(contents, job, asOf: asOf, keepsUnjoined: false, remembersRates: true)
         let model = try RunModel(job).model
-        let judge = Judge { _, trade in RatedEnterprise(rate(trade.evidence, asOf: asOf, model: model)) }
+        let judge = Judge { judged, _, trade in
+            if judged == .account { return CountedAccount(rows: 0..<0) }
+            return RatedEnterprise(rate(trade.evidence, asOf: asOf, model: model), of: trade)
+        }
         let bases = try onDisk { () throws(SystemFailure) in try makeBases(input, judge: judge) }
         var scores: [Text: Int64] = [:]
         for subject in bases.subjects {

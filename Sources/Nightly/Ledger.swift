@@ -62,6 +62,8 @@ struct Ledger {
         report.invoicesOfOthers = bases.report.invoicesOfOthers
         report.unconvertedLines = bases.report.unconvertedLines
         report.farPromises = bases.report.farPromises
+        report.sharedEnterprises = bases.report.sharedEnterprises
+        report.crowdedEnterpriseIDs = bases.report.crowdedEnterpriseIDs
         for (index, entry) in sources.enumerated() {
             guard let collisions = bases.outcomes[index]?.keyCollisions else { continue }
             report.keyCollisions += collisions.versions

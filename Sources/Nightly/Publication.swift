@@ -43,7 +43,7 @@ func publish(
             try builder.finishRows()
         } elsewhere: { () throws(Problem) in
             var rows = PackedRows()
-            try inBatches(bases.subjects.compactMap { $0.rated?.rows }) { (places) throws(Problem) in
+            try inBatches(bases.subjects.flatMap(\.rows)) { (places) throws(Problem) in
                 try onDisk { () throws(SystemFailure) in try judges.spool.read(places, into: &rows) }
                 try sheets.write(rows, of: places.count)
             }
@@ -80,7 +80,7 @@ private func passGate(
 
 private func writeRatings(_ bases: Bases, _ model: RunModel, _ asOf: Day, _ builder: RatingsDatabaseBuilder) throws(Problem) {
     try inBatches(bases.subjects) { (subjects) throws(Problem) in
-        try builder.writeRatings(rows(of: subjects) { subject in subject.rated.map { ratingRow(subject, $0.rating, model, asOf) } })
+        try builder.writeRatings(rows(of: subjects) { subject in subject.rated.map { ratingRow(subject, $0, model, asOf) } })
     }
 }
 
@@ -145,7 +145,8 @@ func reasonRows(_ id: Text, _ rating: Rating) -> [RatingReasonRow] {
     }
 }
 
-private func ratingRow(_ subject: SubjectRecord, _ rating: Rating, _ model: RunModel, _ asOf: Day) -> RatingRow {
+private func ratingRow(_ subject: SubjectRecord, _ rated: RatedEnterprise, _ model: RunModel, _ asOf: Day) -> RatingRow {
+    let rating = rated.rating
     let status: RatingRow.Status =
         switch rating.status {
         case .rated: .rated
@@ -165,9 +166,9 @@ private func ratingRow(_ subject: SubjectRecord, _ rating: Rating, _ model: RunM
         overlay: rating.overlays.isEmpty ? nil : rating.overlays.joined(separator: "; "), liftGrade: rating.lift?.grade,
         liftOrders: rating.lift.map { Int64($0.orders) }, pd: rating.pd,
         pdLow: rating.pdLow, pdHigh: rating.pdHigh, confidence: rating.pd == nil ? nil : confidence,
-        orders: subject.orders, evidenceFrom: rating.evidenceFrom, evidenceTo: rating.evidenceTo,
-        modelID: model.model.content.id, effectiveOrders: rating.effectiveOrders, buyers: Int64(subject.buyers),
-        tenureDays: subject.firstBooked.map { Int64(asOf - $0) })
+        orders: rated.orders, evidenceFrom: rating.evidenceFrom, evidenceTo: rating.evidenceTo,
+        modelID: model.model.content.id, effectiveOrders: rating.effectiveOrders, buyers: Int64(rated.buyers),
+        tenureDays: rated.firstBooked.map { Int64(asOf - $0) })
 }
 
 private func writeBases(_ bases: Bases, _ builder: RatingsDatabaseBuilder) throws(Problem) {
@@ -198,7 +199,8 @@ private func fill(_ rows: inout PackedRows, from products: inout ProductMerge) t
 private func subjectRow(_ subject: SubjectRecord) -> SubjectRow {
     let standing = subject.row?.standing
     return SubjectRow(
-        subjectID: Text(utf8: subject.id), enterpriseID: Text(utf8: subject.id), name: text(subject.row?.name), role: subject.row?.role,
+        subjectID: Text(utf8: subject.id), enterpriseID: Text(utf8: subject.enterpriseID), name: text(subject.row?.name),
+        role: subject.row?.role,
         country: text(subject.row.map { Array($0.country.utf8) }), registration: standing?.registration ?? .unknown,
         lei: standing?.lei ?? .unknown, vat: standing?.vat ?? .unknown, registeredOn: standing?.registeredOn,
         licenceUntil: standing?.licenceUntil, customsGrade: standing?.customsGrade, orders: subject.orders,

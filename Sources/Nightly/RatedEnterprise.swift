@@ -11,15 +11,30 @@ import Synchronization
 final class RatedEnterprise: Judgement {
     /// Without points and reasons: they are among the rows.
     let rating: Rating
-    /// Where its points, reasons, markets, metrics and counters lie in the spool.
+    /// Counted orders in the evidence window, distinct buyers of the last 180 days, and the booking day of its first order ever.
+    let orders: Int64
+    let buyers: Int
+    let firstBooked: Day?
+    /// Where its points, reasons, markets and metrics lie in the spool; and its counters where it is one account.
     let rows: Range<Int>
 
-    init(_ rating: consuming Rating, rows: Range<Int> = 0..<0) {
+    init(_ rating: consuming Rating, of trade: SubjectTrade, rows: Range<Int> = 0..<0) {
         rating.points = []
         rating.reasons = []
         self.rating = rating
+        orders = trade.totals?[.orders] ?? 0
+        buyers = trade.evidence.buyers
+        firstBooked = trade.evidence.firstBooked
         self.rows = rows
     }
+}
+
+/// An account of an enterprise of several.
+final class CountedAccount: Judgement {
+    /// Where its counters lie in the spool.
+    let rows: Range<Int>
+
+    init(rows: Range<Int>) { self.rows = rows }
 }
 
 extension Judges {
@@ -32,8 +47,10 @@ extension Judges {
 }
 
 extension SubjectRecord {
-    /// nil where it is no seller.
-    var rated: RatedEnterprise? { judgement as? RatedEnterprise }
+    /// The enterprise that has its id; nil where there is none.
+    var rated: RatedEnterprise? { enterprise as? RatedEnterprise }
+    /// Where the rows of the enterprise that has its id, and those of the account alone, lie in the judges' spool.
+    var rows: [Range<Int>] { [rated?.rows, (account as? CountedAccount)?.rows].compactMap { $0 } }
 }
 
 /// Rates enterprises on any thread while their evidence is at hand, and puts the rows of the ratings database aside.
@@ -59,7 +76,7 @@ final class Judges: Sendable {
         sums = Mutex(OutcomeSums(characteristics: model.content.characteristics.count))
     }
 
-    var judge: Judge { Judge { [self] subject, trade throws(SystemFailure) in try rated(Text(utf8: subject.id), trade) } }
+    var judge: Judge { Judge { [self] judged, id, trade throws(SystemFailure) in try judge(judged, Text(utf8: id), trade) } }
 
     /// What the outcomes of all that was judged so far come to.
     var outcomes: OutcomeSums { sums.withLock { $0 } }
@@ -67,10 +84,12 @@ final class Judges: Sendable {
     /// Sums of what was judged so far that take more than 64 bits.
     var unpublished: UnpublishedSums { withheld.withLock { $0 } }
 
-    private func rated(_ id: Text, _ trade: SubjectTrade) throws(SystemFailure) -> RatedEnterprise {
+    private func judge(_ judged: Judged, _ id: Text, _ trade: SubjectTrade) throws(SystemFailure) -> any Judgement {
+        var rows = PackedRows()
+        if judged != .enterprise { count(id, trade, into: &rows) }
+        if judged == .account { return CountedAccount(rows: try spool.append(rows)) }
         let rating = rate(trade.evidence, asOf: asOf, model: model)
         sums.withLock { $0.add(rating) }
-        var rows = PackedRows()
         if !rating.points.isEmpty { rows.append(sheetRow(id, rating), layout) }
         rows.append(reasonRows(id, rating))
         if !trade.markets.isEmpty {
@@ -79,11 +98,14 @@ final class Judges: Sendable {
             rows.append(markets, of: id)
         }
         rows.append(metricRow(id, rules.measure(trade.evidence)), layout)
-        if let evidence = sellerEvidenceRow(id, trade) {
-            if evidence.values.contains(nil) { withheld.withLock { $0.note("seller_evidence.gross_minor", of: id) } }
-            rows.append(evidence)
-        }
-        return RatedEnterprise(rating, rows: try spool.append(rows))
+        return RatedEnterprise(rating, of: trade, rows: try spool.append(rows))
+    }
+
+    /// Adds an account's counters.
+    private func count(_ id: Text, _ trade: SubjectTrade, into rows: inout PackedRows) {
+        guard let evidence = sellerEvidenceRow(id, trade) else { return }
+        if evidence.values.contains(nil) { withheld.withLock { $0.note("seller_evidence.gross_minor", of: id) } }
+        rows.append(evidence)
     }
 }
 

@@ -51,6 +51,10 @@ public struct RunReport: Sendable {
     public var unconvertedLines = 0
     /// Promises that are none: more than 365 days behind `ordered_at`.
     public var farPromises = 0
+    /// Enterprises of several accounts.
+    public var sharedEnterprises = 0
+    /// Values of `enterprise_id` that too many accounts declare.
+    public var crowdedEnterpriseIDs = 0
     /// Versions of a line of an order that change whose or what it is; an example of them.
     public var keyCollisions = 0
     public var keyCollision: String?

@@ -175,6 +175,15 @@ public struct RatingReasonRow: Hashable, Sendable {
     }
 }
 
+/// That a run found an account in another enterprise than the run before: a row of `enterprise_log`, key (`runID`, `subjectID`).
+public struct EnterpriseMoveRow: Hashable, Sendable {
+    public var runID: String
+    public var subjectID: Text
+    /// nil where the account's enterprise has its own id, or where the account is not there; as the other.
+    public var before: Text?
+    public var after: Text?
+}
+
 /// What a run changed in one enterprise's rating: a row of `rating_changes`, key (`runID`, `enterpriseID`).
 public struct RatingChangeRow: Hashable, Sendable {
     public var runID: String

@@ -8,7 +8,7 @@
 // Every byte that may come from a dump is a `Text` (bytes, ordered by bytes); our own words are `String` or an enum.
 
 /// The version of the tables' layout, stored as `PRAGMA user_version`. It grows when a column moves or changes its meaning.
-public let schemaVersion: Int32 = 7
+public let schemaVersion: Int32 = 8
 
 /// The `PRAGMA application_id` of a ratings database: "SILK" in ASCII. A file with another is never replaced.
 public let applicationID: Int32 = 0x5349_4C4B

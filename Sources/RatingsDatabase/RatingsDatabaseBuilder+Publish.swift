@@ -15,6 +15,8 @@ extension RatingsDatabaseBuilder {
         let queue = try NewDatabase.make(path, tables: Schema.tables + tables.statements, pageCountMax: pageCountMax)
         try reportingFaults(of: path) {
             try queue.writeWithoutTransaction { database in
+                try database.execute(
+                    sql: "CREATE TEMP TABLE former_accounts (subject_id TEXT PRIMARY KEY, enterprise_id TEXT) WITHOUT ROWID")
                 if try FileSystem.exists(target) { try carryOver(into: database) }
                 try database.beginTransaction(.immediate)
             }
@@ -28,6 +30,9 @@ extension RatingsDatabaseBuilder {
         try database.execute(sql: "INSERT INTO main.runs SELECT * FROM former.runs")
         try database.execute(sql: "INSERT INTO main.rating_changes SELECT * FROM former.rating_changes")
         try database.execute(sql: "INSERT INTO main.statistics_vintages SELECT * FROM former.statistics_vintages")
+        try database.execute(sql: "INSERT INTO main.enterprise_log SELECT * FROM former.enterprise_log")
+        try database.execute(
+            sql: "INSERT INTO temp.former_accounts SELECT subject_id, enterprise_id FROM former.subjects WHERE \(Self.isShared)")
         try database.execute(sql: "DETACH DATABASE former")
         let run = try Int.fetchOne(database, sql: "SELECT number FROM runs WHERE run_id = ?", arguments: [tracker.runID])
         guard run == nil else {
@@ -37,12 +42,29 @@ extension RatingsDatabaseBuilder {
         }
     }
 
+    /// An account of an enterprise that has another's id.
+    private static let isShared = "enterprise_id <> subject_id"
+
+    /// Logs the accounts whose enterprise is another than in the former database.
+    private func logEnterprises(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                WITH now AS (SELECT subject_id, enterprise_id FROM subjects WHERE \(Self.isShared))
+                INSERT INTO enterprise_log
+                SELECT ?1, subject_id, f.enterprise_id, now.enterprise_id FROM now LEFT JOIN temp.former_accounts f USING (subject_id)
+                    WHERE f.enterprise_id IS NOT now.enterprise_id
+                UNION ALL
+                SELECT ?1, subject_id, enterprise_id, NULL FROM temp.former_accounts WHERE subject_id NOT IN (SELECT subject_id FROM now)
+                """, arguments: [tracker.runID])
+    }
+
     /// Completes all tables but those of `sheets`, to which nothing can be written afterwards. `publish` does it where it has not been done:
     /// apart from it, another thread may still write the sheets meanwhile.
     public func finishRows() throws(Problem) {
         try writing { database in
             guard database.isInsideTransaction else { return }
             try database.insert(tracker.finish())
+            try logEnterprises(database)
             for index in Schema.indexes { try database.execute(sql: index) }
             try database.commit()
         }

@@ -32,7 +32,7 @@ extension RatingsReader {
 /// What law 1 speaks of: the contract's tables without the bookkeeping.
 enum ContractTables {
     /// Columns that tell the story of the runs, in tables that do not. The tables `runs`, `partitions`, `sources`,
-    /// `quarantine` and `rating_changes` are left out altogether.
+    /// `quarantine`, `rating_changes` and `enterprise_log` are left out altogether.
     static let bookkeepingColumns: Set<String> = ["run_id", "previous_grade"]
 
     static let all: [(table: String, columns: [String])] = [
@@ -51,6 +51,7 @@ enum ContractTables {
         case EnterpriseDeliveryRow.table: "enterprise_id, destination"
         case RatingReasonRow.table: "enterprise_id, rank"
         case RatingChangeRow.table: "enterprise_id, run_id"
+        case EnterpriseMoveRow.table: "subject_id, run_id"
         default: "1"
         }
     }
@@ -64,8 +65,8 @@ extension RatingsReader {
     /// Hands over every contract table as text, line by line, for comparing databases byte by byte (DESIGN 2, law 1).
     ///
     /// Per table a line with its name and columns, then one per row, ascending by key: values apart by tabs; NULL is `-`,
-    /// text begins with `'`. Without the bookkeeping (`runs`, `partitions`, `sources`, `quarantine`, `rating_changes`, every
-    /// `run_id`, `previous_grade`).
+    /// text begins with `'`. Without the bookkeeping (`runs`, `partitions`, `sources`, `quarantine`, `rating_changes`, `enterprise_log`,
+    /// every `run_id`, `previous_grade`).
     public func contractDump(to body: (borrowing Span<UInt8>) -> Void) throws(Problem) {
         try reading { database in
             for (table, columns) in ContractTables.all {

@@ -32,6 +32,7 @@ private let exportedTables: [(name: String, summary: String)] = [
     ),
     // The story of the runs, which law 1 does not speak of: another way to the same ratings tells another one.
     (RatingChangeRow.table, "What a run changed in the rating of an enterprise: ascending by enterprise_id, run_id."),
+    (EnterpriseMoveRow.table, "An account that a run found in another enterprise than the run before: ascending by subject_id, run_id."),
     (RunRow.table, "A run: ascending by number."),
     (SourceRow.table, "A file that was delivered: ascending by source."),
 ]

@@ -18,6 +18,8 @@ public struct Explanation: Hashable, Sendable {
     public var evidence: [SellerEvidenceRow]
     /// What each run changed, the latest first.
     public var changes: [RatingChangeRow]
+    /// The accounts that came to it or left it, the latest first.
+    public var moves: [EnterpriseMoveRow]
 }
 
 /// A ratings database in a few numbers.
@@ -137,10 +139,17 @@ public struct RatingsReader: Sendable {
                         """, [enterprise]),
                 changes: try RatingChangeRow.all(
                     database,
-                    where: "enterprise_id = ? ORDER BY (SELECT number FROM runs r WHERE r.run_id = rating_changes.run_id) DESC",
-                    [enterprise]))
+                    where: "enterprise_id = ? ORDER BY \(Self.runNumber(in: RatingChangeRow.table)) DESC", [enterprise]),
+                moves: try EnterpriseMoveRow.all(
+                    database,
+                    where: """
+                        ?1 IN (subject_id, enterprise_before, enterprise_after)
+                        ORDER BY \(Self.runNumber(in: EnterpriseMoveRow.table)) DESC, subject_id
+                        """, [enterprise]))
         }
     }
+
+    private static func runNumber(in table: String) -> String { "(SELECT number FROM runs r WHERE r.run_id = \(table).run_id)" }
 
     /// The enterprises RATED with the highest scores, the highest first; of equal scores the lesser id first.
     public func best(_ count: Int, ordersMin: Int64 = 1) throws(Problem) -> [RatingRow] {

@@ -86,6 +86,11 @@ extension RatingChangeRow: TableRow {
     }
 }
 
+extension EnterpriseMoveRow: TableColumns {
+    static let table = "enterprise_log"
+    static let columns = ["run_id", "subject_id", "enterprise_before", "enterprise_after"]
+}
+
 extension SellerEvidenceRow: TableRow {
     static let table = "seller_evidence"
     static let columns = ["seller_id"] + counters + ["currency"]

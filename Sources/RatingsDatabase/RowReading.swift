@@ -128,6 +128,14 @@ extension RatingChangeRow: ReadableRow {
     }
 }
 
+extension EnterpriseMoveRow: ReadableRow {
+    init(reading row: Row) throws {
+        self.init(
+            runID: try row.decode(forColumn: "run_id"), subjectID: try row.text("subject_id"),
+            before: try row.textIfThere("enterprise_before"), after: try row.textIfThere("enterprise_after"))
+    }
+}
+
 extension SellerEvidenceRow: ReadableRow {
     init(reading row: Row) throws {
         self.init(

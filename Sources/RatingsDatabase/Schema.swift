@@ -55,6 +55,14 @@ enum Schema {
             PRIMARY KEY (enterprise_id, run_id)
         ) STRICT, WITHOUT ROWID
         """,
+        """
+        CREATE TABLE enterprise_log (
+            run_id TEXT NOT NULL,
+            subject_id TEXT NOT NULL,               -- an account that joined an enterprise, left it, or went to another
+            enterprise_before TEXT, enterprise_after TEXT, -- NULL: none but its own
+            PRIMARY KEY (subject_id, run_id)
+        ) STRICT, WITHOUT ROWID
+        """,
     ]
 
     private static let evidence: [String] = [
@@ -199,7 +207,8 @@ extension Schema {
     /// The columns that are written, by table.
     static let columns: [(table: String, columns: [String])] = [
         named(PublishedRating.self), named(RatingPointRow.self), named(RatingReasonRow.self), named(RatingChangeRow.self),
-        named(SellerEvidenceRow.self), named(ProductEvidenceRow.self), named(SubjectRow.self), named(ProductRow.self),
+        named(EnterpriseMoveRow.self), named(SellerEvidenceRow.self), named(ProductEvidenceRow.self), named(SubjectRow.self),
+        named(ProductRow.self),
         named(RunRow.self), named(PartitionRow.self), named(SourceRow.self), named(QuarantineRow.self), named(MigrationRow.self),
         named(DriftRow.self), named(MarketplaceMetricRow.self), named(StatisticRow.self), named(TradeBalanceRow.self),
         named(EnterpriseMarketRow.self), named(EnterpriseDeliveryRow.self),

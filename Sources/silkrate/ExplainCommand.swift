@@ -51,6 +51,10 @@ extension Explanation {
             lines += points.map(line)
             lines.append("  \(padded("score", 23))\(right(rating.scoreHundredths.map { hundredths($0) } ?? "-", 9))")
         }
+        if subjects.count > 1 {
+            lines += ["", "Accounts", "  \(subjects.map { "\($0.subjectID)" }.joined(separator: ", "))"]
+        }
+        lines += moves.map { "  \($0.runID): \($0.subjectID) came from \($0.before ?? $0.subjectID) to \($0.after ?? $0.subjectID)" }
         for account in evidence {
             lines += ["", "Evidence of account \(account.sellerID)"]
             lines += zip(SellerEvidenceRow.counters, account.values).map { "  \(padded($0, 24))\(right($1.map { "\($0)" } ?? "-", 14))" }

@@ -148,6 +148,10 @@ extension RunReport {
         if setAside.count > 5 { notes.append("Set aside: \(setAside.count - 5) files more; the table sources names them") }
         if unconvertedLines > 0 { notes.append("Lines without a reference rate, in no sum of money: \(unconvertedLines)") }
         if farPromises > 0 { notes.append("Promises more than 365 days behind their order, taken as none: \(farPromises)") }
+        if sharedEnterprises > 0 { notes.append("Enterprises of several accounts, by a declared enterprise_id: \(sharedEnterprises)") }
+        if crowdedEnterpriseIDs > 0 {
+            notes.append("Values of enterprise_id that more than 1000 accounts declare, taken as none: \(crowdedEnterpriseIDs)")
+        }
         if let keyCollision {
             notes.append(
                 "Keys that collide: \(keyCollisions) versions of an order line change its seller, buyer or product (e.g. \(keyCollision))")

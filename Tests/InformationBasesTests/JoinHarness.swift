@@ -189,7 +189,7 @@ extension SubjectRecord {
         let row = row.map { "\($0.name) \($0.role) \($0.country) \($0.standing)" } ?? "no row"
         return "\(String(decoding: id, as: UTF8.self)) \(isSeller) \(totals.map(\.text) ?? "none") \(cells) "
             + "\(evidence.lapsedOrders.map { "\($0.booked) \($0.lapses)" }.sorted()) \(Set(evidence.lapsedOrders.map(\.buyer)).count) \(evidence.buyers) \(evidence.products) \(evidence.destinations) "
-            + "\(evidence.firstBooked.map { "\($0)" } ?? "never") \(faults) \(row) \(markets.lines)"
+            + "\(evidence.firstBooked.map { "\($0)" } ?? "never") \(firstPartition.map { "\($0)" } ?? "nowhere") \(faults) \(row) \(markets.lines)"
     }
 }
 

@@ -70,7 +70,7 @@ struct SellerRecordsTests {
         // Twice: nothing is left of the bucket before.
         for bucket in [8, 7] {
             found = [:]
-            try records.open(bucket, from: world.file, of: input)
+            try records.open(bucket, from: world.file, nil)
             if bucket == 7 { #expect((records.shareCount > 1) == hasShares) }
             for share in 0..<records.shareCount {
                 try records.load(share: share)
@@ -110,9 +110,9 @@ struct SellerRecordsTests {
             segments: [], asOf: Day(20_100), rates: RateTable(), threads: 1, memoryBytes: memoryBytes, temporary: folder.path, unjoined: nil
         )
         var records = SellerRecords(Reach(input), input)
-        try records.open(7, from: world.file, of: input)
+        try records.open(7, from: world.file, nil)
         for share in 0..<records.shareCount { try records.load(share: share) }
-        try records.open(7, from: try ScatteredFile(file), of: input)
+        try records.open(7, from: try ScatteredFile(file), nil)
         #expect(records.accounts.count == 0 && records.shareCount == 1)
         #expect(records.place(of: 0..<id.count, id) == 0)
         try records.load(share: 0)
