@@ -42,7 +42,8 @@ public struct PackedRows: ~Copyable {
                 append(entries[place].numerator)
                 append(entries[place].denominator)
             }
-            append(SheetTables.scored(entries[place]))
+            append(Int64(entries[place].bin))
+            append(entries[place].pointsHundredths)
         }
     }
 
@@ -72,7 +73,11 @@ public struct PackedRows: ~Copyable {
                 append(entries[place].numerator)
                 append(entries[place].denominator)
             }
-            if metrics[place].hasState { append(SheetTables.state(of: entries[place])) }
+            if metrics[place].hasState {
+                append(entries[place].statusPlace)
+                append(Int64(entries[place].window))
+                append(entries[place].outcome.map { Int64($0) })
+            }
         }
     }
 
@@ -120,9 +125,9 @@ extension PackedRows {
         var points: [Int64] = []
         for place in layout.characteristics.indices {
             // Of `base` there is no value, numerator or denominator.
-            for _ in 0..<(place == 0 ? 0 : 3) { PackedRows.skip(bytes, &cursor) }
+            for _ in 0..<(place == 0 ? 1 : 4) { PackedRows.skip(bytes, &cursor) }
             precondition(Tag(rawValue: cursor.byte(bytes)) == .whole, "a characteristic's points are no whole number")
-            points.append(SheetTables.pointsHundredths(cursor.zigzag(bytes)))
+            points.append(cursor.zigzag(bytes))
         }
         return points
     }

@@ -3,8 +3,10 @@ public import Domain
 /// What the wide tables hold: the characteristics of the model and the metrics of the marketplaces' standards.
 ///
 /// `rating_points` and `marketplace_metrics` have tens of rows for each enterprise. A row of an internal table holds all of them, a few
-/// columns for each, and a view shows them as the contract has them: one B-tree entry in place of forty. Measured on 20,000 enterprises
-/// with 36 characteristics: `Jobs/bench`.
+/// columns for each, named by it, and a view shows them as the contract has them: one B-tree entry in place of forty.
+///
+/// Measured for 20,000 enterprises with 36 characteristics (SQLite 3.40): five named columns each 0.59 s and 604 bytes an enterprise; four
+/// with bin and points in one number 0.55 s and 567; a row each 1.63 s and 1,189; an array in JSON 1,253 bytes, and its view twenty times slower.
 public struct SheetLayout: Sendable {
     /// In the model's order, `base` first.
     public var characteristics: [CharacteristicLayout]
@@ -22,9 +24,6 @@ public struct SheetLayout: Sendable {
 
 /// What is the same for every enterprise in one characteristic of the model.
 public struct CharacteristicLayout: Sendable {
-    /// So many bins have room beside the points.
-    static let binsMax = 64
-
     public var id: String
     /// The labels of the bins that a row may be in; those of `base` are the peer groups.
     public var bins: [String]
@@ -32,11 +31,33 @@ public struct CharacteristicLayout: Sendable {
     public var referencePointsHundredths: [Int64]
 
     public init(id: String, bins: [String], referencePointsHundredths: [Int64]) {
-        precondition(bins.count <= CharacteristicLayout.binsMax, "a characteristic has more bins than there is room for")
         self.id = id
         self.bins = bins
         self.referencePointsHundredths = referencePointsHundredths
     }
+}
+
+extension CharacteristicLayout {
+    /// A column of the wide table.
+    func column(_ name: String) -> String { columnName(id, name) }
+}
+
+extension MetricLayout {
+    /// A column of the wide table.
+    func column(_ name: String) -> String { columnName("\(standard.lowercased())_\(metric)", name) }
+}
+
+extension SheetLayout {
+    /// The column with an enterprise's peer group: the bin of `base`, which comes first.
+    var peerGroup: String { characteristics[0].column("bin") }
+}
+
+/// A column's name as SQL: quoted, where it has other characters than those of snake case.
+private func columnName(_ prefix: String, _ name: String) -> String {
+    let isPlain =
+        prefix.utf8.allSatisfy { 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x5F } && !(0x30...0x39 ~= prefix.utf8.first ?? 0x30)
+    if isPlain { return "\(prefix)_\(name)" }
+    return "\"" + prefix.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "_\(name)\""
 }
 
 /// What is the same for every enterprise in one metric of a marketplace's standard.
@@ -121,6 +142,9 @@ public struct MetricSheetRow: Sendable {
 
         /// Of which nothing can be said.
         static let unknown = Entry(numerator: nil, denominator: nil, status: .none, window: 0, outcome: nil)
+
+        /// The status's place among all.
+        var statusPlace: Int64 { Int64(MetricStatus.allCases.firstIndex(of: status) ?? 0) }
 
         public init(numerator: Int64?, denominator: Int64?, status: MetricStatus, window: Int, outcome: Int?) {
             self.numerator = numerator

@@ -5,27 +5,36 @@ internal import GRDB
 struct SheetTables {
     static let points = "rating_sheets"
     static let metrics = "metric_sheets"
-    /// What a characteristic's place in the model and a bin's among the characteristic's stand for.
+    /// What a bin's place among its characteristic's stands for.
     static let bins = "rating_bins"
+    /// The points at the model's reference.
+    static let references = "rating_references"
 
     var layout: SheetLayout
 
     private typealias Column = (name: String, type: String)
 
-    /// The columns of `points` behind the enterprise's.
+    /// The columns of `points` behind the enterprise's: five of each characteristic, named by it.
     private var pointColumns: [Column] {
-        layout.characteristics.indices.flatMap { place -> [Column] in
-            let scored = ("scored_\(place)", "INTEGER NOT NULL")
-            guard place > 0 else { return [scored] }
-            return [("value_\(place)", "REAL"), ("numerator_\(place)", "INTEGER"), ("denominator_\(place)", "INTEGER"), scored]
+        layout.characteristics.enumerated().flatMap { place, characteristic -> [Column] in
+            let scored = [(characteristic.column("bin"), "INTEGER NOT NULL"), (characteristic.column("hundredths"), "INTEGER NOT NULL")]
+            let measured = [
+                (characteristic.column("value"), "REAL"), (characteristic.column("numerator"), "INTEGER"),
+                (characteristic.column("denominator"), "INTEGER"),
+            ]
+            return (place > 0 ? measured : []) + scored
         }
     }
 
-    /// The columns of `metrics` behind the enterprise's.
+    /// The columns of `metrics` behind the enterprise's, named by the standard and metric.
     private var metricColumns: [Column] {
-        layout.metrics.enumerated().flatMap { place, metric in
-            (metric.hasCounts ? [("numerator_\(place)", "INTEGER"), ("denominator_\(place)", "INTEGER")] : [])
-                + (metric.hasState ? [("state_\(place)", "INTEGER NOT NULL")] : [])
+        layout.metrics.flatMap { metric -> [Column] in
+            let counts = [(metric.column("numerator"), "INTEGER"), (metric.column("denominator"), "INTEGER")]
+            let state = [
+                (metric.column("status"), "INTEGER NOT NULL"), (metric.column("window"), "INTEGER NOT NULL"),
+                (metric.column("outcome"), "INTEGER"),
+            ]
+            return (metric.hasCounts ? counts : []) + (metric.hasState ? state : [])
         }
     }
 
@@ -35,12 +44,26 @@ struct SheetTables {
     /// The tables, each group of them with its views behind it.
     var statements: [String] {
         [
-            table(Self.points, pointColumns), table(Self.metrics, metricColumns),
+            table(
+                Self.points, pointColumns,
+                "points of each characteristic: of base its bin is the peer group; bin: see \(Self.bins); hundredths: of a point"),
+            table(
+                Self.metrics, metricColumns,
+                "status: 0 GOOD, 1 BAD, 2 NONE; window, outcome: which of the metric's windows and levels, or penalty points"),
             """
             CREATE TABLE \(Self.bins) (
-                position INTEGER NOT NULL, bin INTEGER NOT NULL,
+                characteristic TEXT NOT NULL, bin INTEGER NOT NULL,
+                position INTEGER NOT NULL,              -- of the characteristic in the model
                 label TEXT NOT NULL,
-                PRIMARY KEY (position, bin)
+                PRIMARY KEY (characteristic, bin)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE \(Self.references) (
+                characteristic TEXT NOT NULL,
+                peer_group INTEGER NOT NULL,            -- base_bin
+                hundredths INTEGER NOT NULL,            -- of a point, at the model's reference
+                PRIMARY KEY (characteristic, peer_group)
             ) STRICT, WITHOUT ROWID
             """,
         ] + labels + [
@@ -49,21 +72,28 @@ struct SheetTables {
                 layout.characteristics.isEmpty ? [Self.noPoints] : layout.characteristics.enumerated().map { self.points($0, $1) }),
             view(
                 "marketplace_metrics",
-                layout.metrics.isEmpty ? [Self.noMetrics] : layout.metrics.enumerated().map { self.metric($0, $1) }),
+                layout.metrics.isEmpty ? [Self.noMetrics] : layout.metrics.map(metric)),
         ] + MarketTables.statements(currency: layout.currency)
     }
 
-    /// Fills the table of bins, in one statement: compiling one for each label takes longer than writing them.
+    /// Fills the tables of bins and references, each in one statement: compiling one for each row takes longer than writing them.
     private var labels: [String] {
-        let rows = layout.characteristics.enumerated().flatMap { position, characteristic in
-            characteristic.bins.enumerated().map { bin, label in "(\(position), \(bin), \(quoted(label)))" }
+        let bins = layout.characteristics.enumerated().flatMap { position, characteristic in
+            characteristic.bins.enumerated().map { bin, label in "(\(quoted(characteristic.id)), \(bin), \(position), \(quoted(label)))" }
         }
-        return rows.isEmpty ? [] : ["INSERT INTO \(Self.bins) VALUES \(rows.joined(separator: ", "))"]
+        let references = layout.characteristics.flatMap { characteristic in
+            characteristic.referencePointsHundredths.enumerated().map { group, hundredths in
+                "(\(quoted(characteristic.id)), \(group), \(hundredths))"
+            }
+        }
+        return [(Self.bins, bins), (Self.references, references)].filter { !$0.1.isEmpty }.map { table, rows in
+            "INSERT INTO \(table) VALUES \(rows.joined(separator: ", "))"
+        }
     }
 
-    private func table(_ name: String, _ columns: [Column]) -> String {
+    private func table(_ name: String, _ columns: [Column], _ comment: String) -> String {
         let all = ["enterprise_id TEXT PRIMARY KEY NOT NULL"] + columns.map { "\($0.name) \($0.type)" }
-        return "CREATE TABLE \(name) (\n    \(all.joined(separator: ",\n    "))\n) STRICT, WITHOUT ROWID"
+        return "CREATE TABLE \(name) (\n    -- \(comment)\n    \(all.joined(separator: ",\n    "))\n) STRICT, WITHOUT ROWID"
     }
 
     private func view(_ name: String, _ parts: [String]) -> String {
@@ -74,71 +104,58 @@ struct SheetTables {
     private static let noInteger = "CAST(NULL AS INTEGER)"
 
     private func points(_ place: Int, _ characteristic: CharacteristicLayout) -> String {
-        let reference = choice(Self.bin(0), characteristic.referencePointsHundredths.map { "\($0)" })
-        let points = Self.pointsHundredths("scored_\(place)")
+        let name = quoted(characteristic.id)
+        let points = characteristic.column("hundredths")
+        let reference = "(SELECT hundredths FROM \(Self.references) WHERE characteristic = \(name) AND peer_group = \(layout.peerGroup))"
+        let measured =
+            place == 0
+            ? "CAST(NULL AS REAL) AS value, \(Self.noInteger) AS numerator, \(Self.noInteger) AS denominator"
+            : ["value", "numerator", "denominator"].map { "\(characteristic.column($0)) AS \($0)" }.joined(separator: ", ")
         return """
-            SELECT enterprise_id, \(quoted(characteristic.id)) AS characteristic, \(place) AS position,
-                \(place == 0 ? "CAST(NULL AS REAL) AS value, \(Self.noInteger) AS numerator, \(Self.noInteger) AS denominator"
-                    : "value_\(place) AS value, numerator_\(place) AS numerator, denominator_\(place) AS denominator"),
-                (SELECT label FROM \(Self.bins) WHERE position = \(place) AND bin = \(Self.bin(place))) AS bin,
+            SELECT enterprise_id, \(name) AS characteristic, \(place) AS position, \(measured),
+                (SELECT label FROM \(Self.bins) WHERE characteristic = \(name) AND bin = \(characteristic.column("bin"))) AS bin,
                 \(points) / 100.0 AS points, \(reference) / 100.0 AS reference_points,
                 \(points) AS points_hundredths, \(reference) AS reference_points_hundredths
             FROM \(Self.points)
             """
     }
 
-    /// What a characteristic gave, in one number: 64 times its hundredths of a point, and its bin's place.
-    static func scored(_ entry: RatingSheetRow.Entry) -> Int64 {
-        entry.pointsHundredths * Int64(CharacteristicLayout.binsMax) + Int64(entry.bin)
-    }
-
-    /// The hundredths of a point in it: the shift keeps the sign.
-    static func pointsHundredths(_ scored: Int64) -> Int64 { scored >> 6 }
-
-    /// Its two parts, of a column.
-    static func pointsHundredths(_ scored: String) -> String { "(\(scored) >> 6)" }
-    static func bin(_ place: Int) -> String { "(scored_\(place) & 63)" }
-
     private static let noPoints = """
         SELECT '' AS enterprise_id, '' AS characteristic, 0 AS position, 0.0 AS value, 0 AS numerator, 0 AS denominator, '' AS bin,
             0.0 AS points, 0.0 AS reference_points, 0 AS points_hundredths, 0 AS reference_points_hundredths WHERE FALSE
         """
-
-    /// A row's state: its status, four times its window, and sixteen times its outcome and one.
-    static func state(of entry: MetricSheetRow.Entry) -> Int64 {
-        let status = MetricStatus.allCases.firstIndex(of: entry.status) ?? 0
-        return Int64(status + 4 * entry.window + 16 * (entry.outcome.map { $0 + 1 } ?? 0))
-    }
 
     private static let noMetrics = """
         SELECT '' AS enterprise_id, '' AS standard, '' AS metric, '' AS window_from, '' AS window_to, 0 AS numerator, 0 AS denominator,
             0.0 AS rate, 0.0 AS target, '' AS condition, '' AS status, '' AS outcome, '' AS missing WHERE FALSE
         """
 
-    private func metric(_ place: Int, _ metric: MetricLayout) -> String {
-        let state = metric.hasState ? "state_\(place)" : "\(Self.state(of: .unknown))"
-        let (numerator, denominator) = metric.hasCounts ? ("numerator_\(place)", "denominator_\(place)") : (Self.noInteger, Self.noInteger)
-        let outcome =
-            metric.levels.isEmpty
-            ? "CASE WHEN \(state) >= 16 THEN (\(state) / 16 - 1) || ' points' END"
-            : choice("\(state) / 16", [nil] + metric.levels.map(quoted))
+    private func metric(_ metric: MetricLayout) -> String {
+        let (numerator, denominator) =
+            metric.hasCounts ? (metric.column("numerator"), metric.column("denominator")) : (Self.noInteger, Self.noInteger)
+        let unknown = MetricSheetRow.Entry.unknown
+        let status = metric.hasState ? metric.column("status") : "\(unknown.statusPlace)"
+        let window = metric.hasState ? metric.column("window") : "\(unknown.window)"
+        let level = metric.hasState ? metric.column("outcome") : Self.noInteger
+        let outcome = metric.levels.isEmpty ? "\(level) || ' points'" : choice(level, metric.levels.map(quoted))
         return """
             SELECT enterprise_id, \(quoted(metric.standard)) AS standard, \(quoted(metric.metric)) AS metric,
-                \(choice("\(state) / 4 & 3", metric.windows.map { quoted($0.lowerBound.description) })) AS window_from,
-                \(choice("\(state) / 4 & 3", metric.windows.map { quoted($0.upperBound.description) })) AS window_to,
+                \(choice(window, metric.windows.map { quoted($0.lowerBound.description) })) AS window_from,
+                \(choice(window, metric.windows.map { quoted($0.upperBound.description) })) AS window_to,
                 \(numerator) AS numerator, \(denominator) AS denominator,
                 CASE WHEN \(denominator) > 0 THEN CAST(\(numerator) AS REAL) / \(denominator) END AS rate,
                 \(metric.target.map { "\($0)" } ?? "NULL") AS target, \(metric.condition.map(quoted) ?? "NULL") AS condition,
-                \(choice("\(state) & 3", MetricStatus.allCases.map { quoted($0.rawValue) })) AS status, \(outcome) AS outcome,
+                \(choice(status, MetricStatus.allCases.map { quoted($0.rawValue) })) AS status, \(outcome) AS outcome,
                 \(metric.missing.map(quoted) ?? "NULL") AS missing
             FROM \(Self.metrics)
             """
     }
 
     /// The constant at the place that an expression gives; NULL where there is none.
-    private func choice(_ expression: String, _ constants: [String?]) -> String {
-        guard constants.count > 1 else { return constants.first.flatMap(\.self) ?? "NULL" }
-        let arms = constants.enumerated().map { "WHEN \($0) THEN \($1 ?? "NULL")" }.joined(separator: " ")
+    private func choice(_ expression: String, _ constants: [String]) -> String {
+        guard let first = constants.first else { return "NULL" }
+        if constants.count == 1 { return first }
+        let arms = constants.enumerated().map { "WHEN \($0) THEN \($1)" }.joined(separator: " ")
         return "CASE \(expression) \(arms) END"
     }
 

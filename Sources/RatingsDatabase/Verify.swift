@@ -74,8 +74,12 @@ private struct Inspection: ~Copyable {
 }
 
 @Sendable private func pointRules(_ database: Database) throws -> [String] {
-    let bins = try Int.fetchAll(database, sql: "SELECT count(*) FROM \(SheetTables.bins) GROUP BY position ORDER BY position")
-    return try Check.findings(of: Check.points(bins: bins), database)
+    let rows = try Row.fetchAll(database, sql: "SELECT characteristic, label FROM \(SheetTables.bins) ORDER BY position, bin")
+    let labels = try rows.map { row in (id: try row.decode(String.self, atIndex: 0), label: try row.decode(String.self, atIndex: 1)) }
+    let characteristics = Dictionary(grouping: labels, by: \.id).sorted { $0.key < $1.key }.map { id, labels in
+        CharacteristicLayout(id: id, bins: labels.map(\.label), referencePointsHundredths: [])
+    }
+    return try Check.findings(of: Check.points(characteristics), database)
 }
 
 /// The rules of the wide tables of reasons and of marketplaces' metrics.

@@ -3,9 +3,9 @@ extension Check {
     static let others = vocabularies.filter { $0.rows?.table != "ratings" } + runs + rows + evidence
 
     /// The rules of the wide table of points.
-    /// - Parameter bins: how many bins each characteristic has, in the model's order.
-    static func points(bins: [Int]) -> [Check] {
-        let total = "(" + (["0"] + bins.indices.map { SheetTables.pointsHundredths("scored_\($0)") }).joined(separator: " + ") + ")"
+    /// - Parameter characteristics: those of the model.
+    static func points(_ characteristics: [CharacteristicLayout]) -> [Check] {
+        let total = "(" + (["0"] + characteristics.map { $0.column("hundredths") }).joined(separator: " + ") + ")"
         let score = "(SELECT score_hundredths FROM ratings r WHERE r.enterprise_id = \(SheetTables.points).enterprise_id)"
         return [
             Check(
@@ -23,7 +23,8 @@ extension Check {
             Check(
                 rowsOf: SheetTables.points,
                 sentence: "printf('rating_points: %Q is in a bin that its characteristic does not have', enterprise_id)",
-                where: (["FALSE"] + bins.enumerated().map { "\(SheetTables.bin($0)) >= \($1)" }).joined(separator: " OR ")),
+                where: (["FALSE"] + characteristics.map { "\($0.column("bin")) NOT BETWEEN 0 AND \($0.bins.count - 1)" })
+                    .joined(separator: " OR ")),
             rated(SheetTables.points, "points"),
         ]
     }

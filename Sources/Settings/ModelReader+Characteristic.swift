@@ -10,6 +10,11 @@ extension ModelReader {
     func characteristics(_ fields: Fields) throws(Problem) -> [Characteristic] {
         var characteristics: [Characteristic] = []
         for (id, setting) in try fields.fields("characteristics", known: nil).all {
+            guard id.utf8.allSatisfy({ 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x5F }), id != "base" else {
+                throw setting.problem(
+                    "\"\(id)\" is no name for a characteristic",
+                    remedy: "name it in snake case (a to z, digits, _), and not \"base\": columns of the ratings database are named by it")
+            }
             characteristics.append(try characteristic(id, Fields(setting, known: characteristicKeys)))
         }
         return characteristics

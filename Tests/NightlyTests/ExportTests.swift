@@ -14,7 +14,7 @@ import Testing
     private static let bases = ["subjects", "products", "transactions"]
     private static let ratings = [
         "ratings", "rating_points", "marketplace_metrics", "rating_reasons", "seller_evidence", "product_evidence", "subjects", "products",
-        "statistics", "enterprise_markets", "enterprise_deliveries", "rating_changes", "runs", "sources",
+        "statistics", "enterprise_markets", "enterprise_deliveries", "rating_changes", "enterprise_log", "runs", "sources",
     ]
     private static var fixture: String {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -29,10 +29,11 @@ import Testing
     }
 
     @Test(arguments: [
-        "UPDATE ratings SET pd_low = 0.0030000000000000005 WHERE enterprise_id = 'E1'", "UPDATE rating_sheets SET scored_1 = scored_1 + 1",
+        "UPDATE ratings SET pd_low = 0.0030000000000000005 WHERE enterprise_id = 'E1'",
+        "UPDATE rating_sheets SET handover_late_hundredths = handover_late_hundredths + 1",
         "UPDATE reason_sheets SET text_2 = text_2 || ' '", "UPDATE seller_evidence SET destinations = 1",
         "UPDATE product_sheets SET review_sum = 15", "UPDATE subjects SET country = NULL WHERE subject_id = 'E1'",
-        "UPDATE product_sheets SET name = '-'", "UPDATE metric_sheets SET numerator_0 = 4",
+        "UPDATE product_sheets SET name = '-'", "UPDATE metric_sheets SET m_rate_numerator = 4",
         "UPDATE market_sheets SET category_value_0 = 101, hs2_value_0 = 801",
         "UPDATE market_sheets SET p90_days_0 = 22",
     ])

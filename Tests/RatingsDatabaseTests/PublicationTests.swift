@@ -113,7 +113,7 @@ import Testing
 
     @Test func aFullDiskCostsTheRunOnly() throws {
         try Sample().publish(to: place.target)
-        let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", pageCountMax: 24)
+        let builder = try RatingsDatabaseBuilder(target: place.target, runID: "run-2", pageCountMax: 32)
         let products = (100_000..<120_000).map { SampleProduct(productID: Text("P\($0)")) }
         let fault = try problem { try builder.writeProducts(products) }
         builder.discard()

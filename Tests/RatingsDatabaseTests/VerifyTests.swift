@@ -34,7 +34,7 @@ import Testing
         Damage("DROP VIEW products", "table products is missing"),
         Damage("ALTER TABLE subjects DROP COLUMN name", "column subjects.name is missing"),
         Damage(
-            "UPDATE rating_sheets SET scored_1 = -9999 * 64 + 1 WHERE enterprise_id = 'E2'",
+            "UPDATE rating_sheets SET handover_late_hundredths = -9999 WHERE enterprise_id = 'E2'",
             "ratings: 'E2': base and points add up to 40001 hundredths, the score is 40000"),
         Damage(
             "DELETE FROM rating_sheets WHERE enterprise_id = 'E1'",
@@ -62,10 +62,10 @@ import Testing
                 + "UPDATE rating_changes SET score_after = 640.01 WHERE score_after = 640.0",
             "ratings: 'E1': score 640.00999999999999 is not 64000 hundredths"),
         Damage(
-            "INSERT INTO rating_sheets (enterprise_id, scored_0, scored_1) VALUES ('E9', 0, 0)",
+            "INSERT INTO rating_sheets VALUES ('E9', 0, 0, NULL, NULL, NULL, 0, 0)",
             "rating_sheets: 'E9' has points and no rating"),
         Damage(
-            "UPDATE rating_sheets SET scored_1 = scored_1 + 2 WHERE enterprise_id = 'E2'",
+            "UPDATE rating_sheets SET handover_late_bin = handover_late_bin + 2 WHERE enterprise_id = 'E2'",
             "rating_points: 'E2' is in a bin that its characteristic does not have"),
         Damage("UPDATE metric_sheets SET enterprise_id = 'E9'", "metric_sheets: 'E9' has metrics and no rating"),
         Damage("UPDATE market_sheets SET enterprise_id = 'E9'", "market_sheets: 'E9' has markets and no rating"),

@@ -97,6 +97,13 @@ import Testing
         #expect(problem.position == Position(source: "card.yaml", line: line(of: "numerator: sole_handover_late")))
     }
 
+    @Test(arguments: ["Late_handover", "late-handover", "base"])
+    func aCharacteristicIsNamedInSnakeCase(_ name: String) throws {
+        let problem = try refusal("  late_handover:\n", "  \(name):\n")
+        #expect(problem.message == "characteristics.\(name): \"\(name)\" is no name for a characteristic")
+        #expect(problem.position?.line != nil)
+    }
+
     @Test func binsMustBeContiguous() throws {
         let old = "{from: 0.1, below: 0.2, points: -2.60}"
         let problem = try refusal(old, "{from: 0.11, below: 0.2, points: -2.60}")
