@@ -57,7 +57,7 @@ let package = Package(
             ]),
         .target(
             name: "Settings",
-            dependencies: ["CurrencyGuidance", "Domain", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
+            dependencies: ["CurrencyGuidance", "Domain", "Parallel", "Problems", "Scoring", .product(name: "Yams", package: "Yams")],
             resources: [.embedInCode("expert.yaml"), .embedInCode("fees.yaml"), .embedInCode("marketplaces.yaml")]),
         .target(
             name: "Guidance",
@@ -86,8 +86,8 @@ let package = Package(
         .executableTarget(
             name: "silkrate",
             dependencies: [
-                "Bytes", "Decompression", "Domain", "Guidance", "Nightly", "Problems", "RatingsDatabase", "Settings", "Synthesis",
-                "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Bytes", "Decompression", "Domain", "Guidance", "Nightly", "Parallel", "Problems", "RatingsDatabase", "Settings",
+                "Synthesis", "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
@@ -102,7 +102,7 @@ let package = Package(
             dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "Segments", "TestSupport"]),
         .testTarget(
             name: "SegmentsTests",
-            dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Problems", "Records", "Segments", "TestSupport"]),
+            dependencies: ["Bytes", "Decompression", "Domain", "Ingest", "Parallel", "Problems", "Records", "Segments", "TestSupport"]),
         .testTarget(name: "TablesTests", dependencies: ["Domain", "Tables"]),
         .testTarget(name: "ParquetTests", dependencies: ["Bytes", "Domain", "Parquet", "Tables", "TestSupport"]),
         .testTarget(
@@ -113,7 +113,7 @@ let package = Package(
         .testTarget(
             name: "InformationBasesTests",
             dependencies: [
-                "Bytes", "Decompression", "Domain", "InformationBases", "Ingest", "Problems", "Records", "Scoring", "Segments",
+                "Bytes", "Decompression", "Domain", "InformationBases", "Ingest", "Parallel", "Problems", "Records", "Scoring", "Segments",
                 "Statistics",
                 "Synthesis", "TestSupport",
             ]),

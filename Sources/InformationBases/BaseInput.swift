@@ -1,5 +1,6 @@
 public import Bytes
 public import Domain
+public import Parallel
 import Scoring
 public import Segments
 import Statistics
@@ -24,8 +25,7 @@ public struct BaseInput: Sendable {
     public var rates: RateTable
     /// Those of `rates` that came with no partition.
     public let referenceRates: RateTable
-    public var threads: Int
-    public var memoryBytes: Int
+    public var budget: MemoryBudget
     /// A folder for what is needed only while the bases are made.
     public var temporary: String
     /// A folder for the rows that could not be joined; nil: they are only counted.
@@ -58,9 +58,8 @@ public struct BaseInput: Sendable {
     public var end: Int64 { (asOf + 1).start.seconds }
 
     public init(
-        checkpoint: Checkpoint? = nil, segments: [SegmentFile], asOf: Day, windowDays: Int = 730, rates: RateTable, threads: Int,
-        memoryBytes: Int, temporary: String,
-        unjoined: String?
+        checkpoint: Checkpoint? = nil, segments: [SegmentFile], asOf: Day, windowDays: Int = 730, rates: RateTable, budget: MemoryBudget,
+        temporary: String, unjoined: String?
     ) {
         self.checkpoint = checkpoint
         self.segments = segments.filter { $0.partition <= asOf }.sorted { $0.partition < $1.partition }
@@ -75,8 +74,7 @@ public struct BaseInput: Sendable {
         self.windowDays = windowDays
         self.rates = rates
         referenceRates = rates
-        self.threads = threads
-        self.memoryBytes = memoryBytes
+        self.budget = budget
         self.temporary = temporary
         self.unjoined = unjoined
         var firstSource: [Int] = []
@@ -102,11 +100,16 @@ public struct BaseInput: Sendable {
         return segments.reduce(carried) { sum, segment in sum + segment.extents.rows(of: bucket) }
     }
 
+    /// How many workers join: each holds regions for the records of sellers and of products. The other half of the budget is for buckets.
+    var joinWorkers: Int { budget.workers(holding: 2 * RowScatter.heldBytes(), part: 2) }
+    /// How many workers collect what was joined: each may hold regions for the records of enterprises.
+    var collectWorkers: Int { budget.workers(holding: RowScatter.heldBytes(), part: 2) }
+
     /// In how many passes a bucket is read: its rows, their index and the tables take about four times their bytes, and half of the budget
     /// is for buckets. Quarters are passes of their own, since that costs nothing.
     func passes(ofBucket bucket: Int) throws(SystemFailure) -> Int {
         let bytes = try bytes(ofBucket: bucket)
-        let share = max(1 << 20, memoryBytes / 2 / max(1, threads))
+        let share = budget.share(of: joinWorkers, part: 2, least: 1 << 20)
         let passes = max(1, (bytes * 4 + share - 1) / share)
         guard hasQuarters else { return passes }
         return (passes + quartersPerBucket - 1) / quartersPerBucket * quartersPerBucket

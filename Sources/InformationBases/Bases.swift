@@ -96,7 +96,7 @@ public func makeBases(_ input: BaseInput, judge: Judge? = nil) throws(SystemFail
 private func join(_ input: BaseInput, into files: ScatterFiles, _ bases: inout Bases) throws(SystemFailure) {
     let unjoined = UnjoinedFiles()
     let reports = try parallelMap(
-        count: bucketCount, threads: input.threads,
+        count: bucketCount, threads: input.joinWorkers,
         state: { JoinWorker(scatter: BaseScatter(sellerFile: files.sellers, productFile: files.products, input.hashKey)) },
         finish: { (worker: inout JoinWorker) throws(SystemFailure) in try worker.scatter.finish() },
         { (worker: inout JoinWorker, bucket: Int) throws(SystemFailure) -> BucketReport in
@@ -114,7 +114,7 @@ private func collectProducts(
     _ input: BaseInput, from scattered: ScatteredFile, _ bases: inout Bases
 ) throws(SystemFailure) -> ProductCatalogue {
     let sorted = try ExtentFile(unnamedIn: input.temporary, as: "sorted-products")
-    let collected = try parallelMap(count: bucketCount, threads: input.threads, state: { ProductBase(into: sorted) }) {
+    let collected = try parallelMap(count: bucketCount, threads: input.collectWorkers, state: { ProductBase(into: sorted) }) {
         (worker: inout ProductBase, bucket: Int) throws(SystemFailure) in try worker.collect(bucket, from: scattered, of: input)
     }
     for part in collected { bases.settle(part.outcomes) }
@@ -130,7 +130,7 @@ private func collectSellers(
 ) throws(SystemFailure) -> [SubjectRecord] {
     let totals = Mutex<[TradeTotals]>([])
     let collected = try parallelMap(
-        count: bucketCount, threads: input.threads, state: { SellerBase(input, catalogue, enterprises, forwardingTo: shared) },
+        count: bucketCount, threads: input.collectWorkers, state: { SellerBase(input, catalogue, enterprises, forwardingTo: shared) },
         finish: { (worker: inout SellerBase) throws(SystemFailure) in try worker.finish() },
         {
             (worker: inout SellerBase, bucket: Int) throws(SystemFailure) -> (subjects: [SubjectRecord], outcomes: RegisterOutcomes) in
@@ -163,7 +163,7 @@ private func collectEnterprises(
         buckets[enterprises.bucket(of: group, input.hashKey)].append(accounts[group])
     }
     let shared = buckets
-    let judged = try parallelMap(count: bucketCount, threads: input.threads, state: { EnterpriseBase(input, catalogue) }) {
+    let judged = try parallelMap(count: bucketCount, threads: input.collectWorkers, state: { EnterpriseBase(input, catalogue) }) {
         (worker: inout EnterpriseBase, bucket: Int) throws(SystemFailure) -> [SubjectRecord] in
         shared[bucket].isEmpty ? [] : try worker.collect(bucket, from: scattered, shared[bucket], judge)
     }

@@ -60,7 +60,7 @@ struct EnterpriseMap: Sendable {
 
     /// Reads the latest subject rows of all partitions known.
     static func read(_ input: BaseInput) throws(SystemFailure) -> EnterpriseMap {
-        let declared = try parallelMap(count: bucketCount, threads: input.threads, state: { DeclarationReader() }) {
+        let declared = try parallelMap(count: bucketCount, threads: input.collectWorkers, state: { DeclarationReader() }) {
             (reader: inout DeclarationReader, bucket: Int) throws(SystemFailure) in try reader.read(bucket, of: input)
         }
         return EnterpriseMap(declared.flatMap { $0 })

@@ -1,4 +1,5 @@
 import Bytes
+import Parallel
 import Segments
 
 /// The records of one bucket's sellers, account by account. What an account comes to is then made in small tables that stay in the nearest
@@ -63,7 +64,7 @@ struct SellerRecords: ~Copyable {
 
     init(_ reach: Reach, _ input: borrowing BaseInput) {
         self.reach = reach
-        shareBytes = min(SellerRecords.shareBytesMax, max(1 << 12, input.memoryBytes / 16 / max(1, input.threads)))
+        shareBytes = min(SellerRecords.shareBytesMax, input.budget.share(of: input.collectWorkers, part: 16, least: 1 << 12))
     }
 
     /// Opens a bucket: what a checkpoint has, and what was scattered.

@@ -2,7 +2,7 @@ public import Bytes
 import Crypto
 import Decompression
 public import Domain
-import Parallel
+public import Parallel
 public import Problems
 import Records
 public import Segments
@@ -18,26 +18,24 @@ public enum DamagedFiles: Sendable {
 
 /// How ingest is done; none of it changes what the rows are.
 public struct IngestOptions: Sendable {
-    public var threads: Int
+    /// Partitions of more bytes of dumps are scattered into quarters of buckets: the rows of a bucket that are joined together are in
+    /// memory, for each worker.
+    public var budget: MemoryBudget
     public var damagedFiles: DamagedFiles
     /// The run that takes the files in.
     public var runID: String
-    /// The memory budget. Partitions of more bytes of dumps are scattered into quarters of buckets: the rows of a bucket that are joined
-    /// together are in memory, for each thread.
-    public var memoryBytes: Int
     /// The store's: its files have one.
     public var hashKey: HashKey
     /// Called after each file, on any thread.
     public var onFile: @Sendable (SourceRecord, Day) -> Void
 
     public init(
-        threads: Int, memoryBytes: Int = 1 << 30, damagedFiles: DamagedFiles, runID: String, hashKey: HashKey = .ofProcess,
+        budget: MemoryBudget, damagedFiles: DamagedFiles, runID: String, hashKey: HashKey = .ofProcess,
         onFile: @escaping @Sendable (SourceRecord, Day) -> Void
     ) {
         self.runID = runID
         self.hashKey = hashKey
-        self.threads = threads
-        self.memoryBytes = memoryBytes
+        self.budget = budget
         self.damagedFiles = damagedFiles
         self.onFile = onFile
     }
@@ -61,17 +59,19 @@ public func ingest(_ files: [DumpFile], into store: StoreLayout, options: Ingest
         jobs[file.partition] = job
     }
     for job in jobs.values { job.seal() }
-    let windows = ZstdWindows(options)
+    let buckets = jobs.values.map { $0.bucketCount(options) }.max() ?? bucketCount
+    let workers = options.budget.workers(holding: RowScatter.heldBytes(bucketCount: buckets))
+    let windows = ZstdWindows(options.budget, workers: workers)
     let (wide, others) = try windows.split(tasks)
-    try ingest(wide, jobs, options, threads: 1, windowLogMax: windows.alone)
-    try ingest(others, jobs, options, threads: options.threads, windowLogMax: windows.together)
+    try ingest(wide, jobs, options, workers: 1, windowLogMax: windows.alone)
+    try ingest(others, jobs, options, workers: workers, windowLogMax: windows.together)
 }
 
 /// Ingests files, each of a partition among `jobs`.
 private func ingest(
-    _ files: [DumpFile], _ jobs: [Day: PartitionJob], _ options: IngestOptions, threads: Int, windowLogMax: Int
+    _ files: [DumpFile], _ jobs: [Day: PartitionJob], _ options: IngestOptions, workers: Int, windowLogMax: Int
 ) throws(Problem) {
-    _ = try parallelMap(count: files.count, threads: threads, state: { IngestWorker() }) {
+    _ = try parallelMap(count: files.count, threads: workers, state: { IngestWorker() }) {
         (worker: inout IngestWorker, index: Int) throws(Problem) -> Bool in
         guard let job = jobs[files[index].partition] else { preconditionFailure("a file of no partition was ingested") }
         try worker.ingest(files[index], job, options, windowLogMax: windowLogMax)
@@ -86,11 +86,11 @@ struct ZstdWindows {
     /// Of files that are read on all threads at once: what any decoder should take (8 MiB), or more.
     let together: Int
 
-    init(_ options: IngestOptions) {
+    init(_ budget: MemoryBudget, workers: Int) {
         func log(_ bytes: Int) -> Int { min(Int.bitWidth - 1 - max(1, bytes).leadingZeroBitCount, zstdWindowLogLimit) }
         let least = DumpReader.zstdWindowLogMaxDefault
-        alone = max(least, log(options.memoryBytes / 4))
-        together = max(least, log(options.memoryBytes / 4 / options.threads))
+        alone = log(budget.share(of: 1, part: 4, least: 1 << least))
+        together = log(budget.share(of: workers, part: 4, least: 1 << least))
     }
 
     /// The files that must be read one by one, and the others, in their order.
@@ -164,7 +164,7 @@ private final class PartitionJob: Sendable {
 
     /// Into so many buckets the partition's rows are scattered.
     func bucketCount(_ options: IngestOptions) -> Int {
-        Segments.bucketCount * (state.withLock { $0.bytes } > options.memoryBytes ? quartersPerBucket : 1)
+        Segments.bucketCount * (state.withLock { $0.bytes } > options.budget.bytes ? quartersPerBucket : 1)
     }
 
     /// No more files come: sources have their places, in order of names.

@@ -74,7 +74,7 @@ private func storedRates(_ job: Job, asOf: Day, on table: RateTable) throws(Prob
     let checkpoint = try contents.latestCheckpoint(upTo: asOf) { _ in true }
     var input = BaseInput(
         checkpoint: checkpoint, segments: try contents.segments(after: checkpoint?.notes.day, upTo: asOf), asOf: asOf,
-        windowDays: job.evidenceWindowDays, rates: table, threads: job.threadCount, memoryBytes: job.memoryBudgetBytes,
+        windowDays: job.evidenceWindowDays, rates: table, budget: job.budget,
         temporary: store.temporary, unjoined: nil)
     input.pruned = contents.pruned
     let known = input

@@ -22,7 +22,7 @@ func knownRows(
     func input(_ checkpoint: Checkpoint?) throws(Problem) -> BaseInput {
         var input = BaseInput(
             checkpoint: checkpoint, segments: try contents.segments(after: checkpoint?.notes.day, upTo: asOf), asOf: asOf,
-            windowDays: job.evidenceWindowDays, rates: rates, threads: job.threadCount, memoryBytes: job.memoryBudgetBytes,
+            windowDays: job.evidenceWindowDays, rates: rates, budget: job.budget,
             temporary: contents.store.temporary, unjoined: nil)
         input.homeCountry = job.homeCountry.flatMap { CodeList.pack($0) } ?? 0
         input.pruned = contents.pruned
@@ -84,7 +84,7 @@ func allRows(_ contents: StoreContents, _ job: Job, asOf: Day) throws(Problem) -
     let rates = try referenceRates(job, contents.store, asOf: asOf, orRemembered: true)
     var input = BaseInput(
         checkpoint: nil, segments: try contents.segments(after: nil, upTo: asOf), asOf: asOf, windowDays: job.evidenceWindowDays,
-        rates: rates, threads: job.threadCount, memoryBytes: job.memoryBudgetBytes, temporary: contents.store.temporary, unjoined: nil)
+        rates: rates, budget: job.budget, temporary: contents.store.temporary, unjoined: nil)
     let known = input
     input.rates = try onDisk { () throws(SystemFailure) in try addRates(of: known, to: known.rates) }
     return input

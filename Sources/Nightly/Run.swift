@@ -200,7 +200,7 @@ private func take(_ plan: RunPlan, _ job: Job, _ runID: String, _ context: RunCo
     let taken = plan.taken
     let counter = FileCounter(total: taken.reduce(0) { $0 + $1.files.count }, progress: context.progress)
     let options = IngestOptions(
-        threads: job.threadCount, memoryBytes: job.memoryBudgetBytes, damagedFiles: job.damagedFiles == .stop ? .stop : .setAside,
+        budget: job.budget, damagedFiles: job.damagedFiles == .stop ? .stop : .setAside,
         runID: runID, hashKey: hashKey
     ) { record, partition in
         counter.count()
@@ -220,9 +220,9 @@ private func take(_ plan: RunPlan, _ job: Job, _ runID: String, _ context: RunCo
 
 extension Job {
     /// Threads to use: as many as the job says, else as the machine has processors.
-    var threadCount: Int { threads ?? FileSystem.processorCount() }
-    /// The memory budget in bytes; 1 GiB where the job says nothing.
-    var memoryBudgetBytes: Int { memoryBytes ?? 1 << 30 }
+    var threadCount: Int { threads ?? min(FileSystem.processorCount(), MemoryBudget.threadBounds.upperBound) }
+    /// The memory budget.
+    var budget: MemoryBudget { MemoryBudget(bytes: memoryBytes ?? MemoryBudget.bytesDefault, threads: threadCount) }
 }
 
 /// The model of a run, and the hash of its text.

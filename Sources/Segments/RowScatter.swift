@@ -19,11 +19,16 @@ public struct RowScatter: ~Copyable {
     /// 32 KiB 1.3 to 1.7, 64 KiB 1.3 to 1.5, 128 KiB 1.2 to 1.6, 512 KiB 1.7 to 2.7, and 4.5 to 4.8 where writes begin at multiples of these.
     private static let writeBytes = 65_536
 
+    /// Regions beside those of the buckets: while some are written others are filled.
+    private static let spareCount = RowScatter.writeBytes / RowScatter.regionBytes * 3
+
     /// - Parameter bucketCount: a store's, or as many as all quarters of these; or 1 for rows that are to stay in order.
     public init(bucketCount: Int = Segments.bucketCount) {
-        slab = ScatterSlab(
-            bucketCount: bucketCount, capacity: RowScatter.regionBytes, spareCount: RowScatter.writeBytes / RowScatter.regionBytes * 3)
+        slab = ScatterSlab(bucketCount: bucketCount, capacity: RowScatter.regionBytes, spareCount: RowScatter.spareCount)
     }
+
+    /// Bytes that one takes, whatever is scattered.
+    public static func heldBytes(bucketCount: Int = Segments.bucketCount) -> Int { (bucketCount + spareCount) * regionBytes }
 
     /// Frames a record that has no place in a source.
     @inlinable @inline(__always)

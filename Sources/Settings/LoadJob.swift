@@ -1,4 +1,5 @@
 import Domain
+import Parallel
 public import Problems
 
 /// The keys of a job file.
@@ -22,7 +23,7 @@ public func loadJob(yaml: String, source: String) throws(Problem) -> Job {
     if let database = try fields.optional("database")?.text() { job.database = database }
     job.asOf = try fields.optional("as_of")?.day()
     job.latest = try fields.optional("latest")?.day()
-    job.threads = try fields.optional("threads")?.integer(in: 1...1024)
+    job.threads = try fields.optional("threads")?.integer(in: MemoryBudget.threadBounds)
     job.memoryBytes = try fields.optional("memory")?.size()
     job.model = try fields.optional("model")?.text()
     job.rates = try fields.optional("rates")?.text()

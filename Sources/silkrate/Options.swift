@@ -3,6 +3,7 @@ import Bytes
 import Domain
 import Logging
 import Nightly
+import Parallel
 import Problems
 import Settings
 import Synchronization
@@ -67,14 +68,16 @@ struct JobOptions: ParsableArguments {
             job.asOf = day
         }
         if let threads {
-            guard (1...256).contains(threads) else {
-                throw Problem(.usage, "--threads \(threads) is out of range", remedy: "give 1 to 256 threads")
+            let bounds = MemoryBudget.threadBounds
+            guard bounds.contains(threads) else {
+                throw Problem(
+                    .usage, "--threads \(threads) is out of range", remedy: "give \(bounds.lowerBound) to \(bounds.upperBound) threads")
             }
             job.threads = threads
         }
         if let memory {
-            guard let bytes = byteSize(memory), bytes >= 64 << 20 else {
-                throw Problem(.usage, "--memory \(memory) is no size of at least 64MiB", remedy: "give a size such as 512MiB or 4GiB")
+            guard let bytes = byteSize(memory) else {
+                throw Problem(.usage, "--memory \(memory) is no size", remedy: "give a size such as 64MiB or 4GiB")
             }
             job.memoryBytes = bytes
         }

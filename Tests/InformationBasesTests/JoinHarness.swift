@@ -2,6 +2,7 @@ import Bytes
 import Domain
 import InformationBases
 import Ingest
+import Parallel
 import Records
 import Scoring
 import Segments
@@ -22,14 +23,15 @@ struct JoinHarness {
         let store = StoreLayout(path: "\(folder.path)/store")
         let files = try DumpFolder(path: "\(folder.path)/dumps").files
         let options = IngestOptions(
-            threads: threads, memoryBytes: memoryBytes, damagedFiles: .stop, runID: "test", hashKey: hashKey, onFile: { _, _ in })
+            budget: MemoryBudget(bytes: memoryBytes, threads: threads), damagedFiles: .stop, runID: "test", hashKey: hashKey,
+            onFile: { _, _ in })
         try ingest(files, into: store, options: options)
         segments = try Set(files.map(\.partition)).sorted().map { try SegmentFile(path: store.segment($0), partition: $0) }
     }
 
     func input(asOf: Day, threads: Int = 1, memoryBytes: Int = 1 << 26, unjoined: String? = nil) throws -> BaseInput {
         var input = BaseInput(
-            segments: segments, asOf: asOf, rates: RateTable(), threads: threads, memoryBytes: memoryBytes,
+            segments: segments, asOf: asOf, rates: RateTable(), budget: MemoryBudget(bytes: memoryBytes, threads: threads),
             temporary: "\(folder.path)/tmp", unjoined: unjoined)
         input.homeCountry = CodeList.pack(JoinHarness.home) ?? 0
         input.rates = try addRates(of: input, to: RateTable())

@@ -1,5 +1,6 @@
 import Bytes
 import Domain
+import Parallel
 import Scoring
 import Segments
 import Statistics
@@ -54,7 +55,8 @@ struct SellerRecordsTests {
         let world = try World(seed: 4)
         let day = Day(20_100)
         let input = BaseInput(
-            segments: [], asOf: day, rates: RateTable(), threads: 1, memoryBytes: memoryBytes, temporary: world.folder.path, unjoined: nil)
+            segments: [], asOf: day, rates: RateTable(), budget: MemoryBudget(bytes: memoryBytes, threads: 1), temporary: world.folder.path,
+            unjoined: nil)
         var records = SellerRecords(Reach(input), input)
         var found: [String: [String]] = [:]
         func note(_ account: Int, _ isSettled: Bool, _ places: Range<Int>, _ records: borrowing SellerRecords) {
@@ -107,7 +109,8 @@ struct SellerRecordsTests {
         }
         try scatter.finish(source: 0, to: file)
         let input = BaseInput(
-            segments: [], asOf: Day(20_100), rates: RateTable(), threads: 1, memoryBytes: memoryBytes, temporary: folder.path, unjoined: nil
+            segments: [], asOf: Day(20_100), rates: RateTable(), budget: MemoryBudget(bytes: memoryBytes, threads: 1),
+            temporary: folder.path, unjoined: nil
         )
         var records = SellerRecords(Reach(input), input)
         try records.open(7, from: world.file, nil)

@@ -3,6 +3,7 @@ import Decompression
 import Domain
 import Foundation
 import Ingest
+import Parallel
 import Problems
 import Records
 import Segments
@@ -71,7 +72,7 @@ struct DumpFolderTests {
         let texts = ["\\x5CxFF", "e\\xCC\\x81", "é", "\\xCC\\x81", "\\xFE", "\\xFF"].map { "invoices-\($0).csv" }
         #expect(Set(files.map(\.name)) == Set(texts) && files.count == 6)
         let store = StoreLayout(path: "\(folder.path)/store")
-        let options = IngestOptions(threads: 3, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
+        let options = IngestOptions(budget: MemoryBudget(threads: 3), damagedFiles: .stop, runID: "test", onFile: { _, _ in })
         try ingest(files, into: store, options: options)
         let day = try #require(Day("2024-01-01"))
         let segment = try SegmentFile(path: store.segment(day), partition: day)
@@ -85,7 +86,7 @@ struct DumpFolderTests {
         let name = "invoices-" + String(repeating: "x", count: 242) + ".csv"
         try folder.put(Array((header + "bad\n").utf8), as: "dumps/2024-01-01/\(name)")
         let store = StoreLayout(path: "\(folder.path)/store")
-        let options = IngestOptions(threads: 1, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
+        let options = IngestOptions(budget: MemoryBudget(threads: 1), damagedFiles: .stop, runID: "test", onFile: { _, _ in })
         try ingest(try DumpFolder(path: dumps).files, into: store, options: options)
         let day = try #require(Day("2024-01-01"))
         let path = store.quarantine(day, name)
@@ -103,7 +104,8 @@ struct DumpFolderTests {
         let store = StoreLayout(path: "\(folder.path)/store")
         let day = try #require(Day("2024-01-01"))
         for (memory, isTaken) in [(1 << 30, true), (512 << 20, true), (256 << 20, false)] {
-            let options = IngestOptions(threads: 4, memoryBytes: memory, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
+            let options = IngestOptions(
+                budget: MemoryBudget(bytes: memory, threads: 4), damagedFiles: .stop, runID: "test", onFile: { _, _ in })
             if isTaken {
                 try ingest(files, into: store, options: options)
                 #expect(try SegmentFile(path: store.segment(day), partition: day).sources.map(\.rowsRead) == [1, 1])

@@ -2,6 +2,7 @@ import Bytes
 import Decompression
 import Domain
 import Ingest
+import Parallel
 import Problems
 import Records
 import Segments
@@ -30,7 +31,7 @@ struct IngestTests {
     }
 
     private func take(_ damagedFiles: DamagedFiles = .stop, threads: Int = 2) throws -> SegmentFile {
-        let options = IngestOptions(threads: threads, damagedFiles: damagedFiles, runID: "test", onFile: { _, _ in })
+        let options = IngestOptions(budget: MemoryBudget(threads: threads), damagedFiles: damagedFiles, runID: "test", onFile: { _, _ in })
         try ingest(DumpFolder(path: "\(folder.path)/dumps").files, into: store, options: options)
         return try SegmentFile(path: store.segment(day), partition: day)
     }

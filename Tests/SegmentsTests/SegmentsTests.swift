@@ -2,6 +2,7 @@ import Bytes
 import Domain
 import Glibc
 import Ingest
+import Parallel
 import Records
 import Segments
 import TestSupport
@@ -20,7 +21,7 @@ struct SegmentFileTests {
             as: "dumps/2024-01-01/logistics.csv")
         try folder.put(Array("invoice_id,order_id,seller_id,kind,issued_at,currency,gross\n".utf8), as: "dumps/2024-01-01/invoices.csv")
         let store = StoreLayout(path: "\(folder.path)/store")
-        let options = IngestOptions(threads: 1, damagedFiles: .stop, runID: "test", onFile: { _, _ in })
+        let options = IngestOptions(budget: MemoryBudget(threads: 1), damagedFiles: .stop, runID: "test", onFile: { _, _ in })
         try ingest(DumpFolder(path: "\(folder.path)/dumps").files, into: store, options: options)
         return store.segment(day)
     }

@@ -29,7 +29,7 @@ struct House {
         "InformationBases": Target(floor: 2, targets: floorsBelowTwo, external: ["Synchronization"]),
         "RatingsDatabase": Target(
             floor: 2, targets: ["Bytes", "Domain", "Parallel", "Problems", "Tables"], external: ["GRDB", "GRDBSQLite", "Glibc"]),
-        "Settings": Target(floor: 2, targets: ["CurrencyGuidance", "Domain", "Problems", "Scoring"], external: ["Yams"]),
+        "Settings": Target(floor: 2, targets: ["CurrencyGuidance", "Domain", "Parallel", "Problems", "Scoring"], external: ["Yams"]),
         "Guidance": Target(
             floor: 2, targets: floorsBelowTwo.union(["RatingsDatabase"]), external: ["Crypto", "Mustache", "Synchronization"]),
         "Synthesis": Target(
