@@ -7,7 +7,8 @@ import Statistics
 /// seller or product, and the day on which it is booked:
 ///
 ///     0 former    of an order before the rating's reach: days from the booking to the account's first partition
-///     1 order     head, where the head says so days from the booking to the account's first partition, counters, where the head says so the higher part of the order's value (`SplitAmount`), near order, near lines and lapses, and trade lines up to its end
+///     1 order     head, the legs that stand behind it (a byte), where the head says so days from the booking to the account's first partition,
+///                 counters, where the head says so the higher part of the order's value (`SplitAmount`), near order, near lines and lapses, and trade lines up to its end
 ///     2 trade     trade lines of an order whose own record had no room for them, or that has none
 ///     3 review    corroboration, occurred, score (the highest bit: of a defective order), buyer, feedback id; of an enterprise's the account's number
 ///     4 fault     (booked far in the future where it is bound to no order) kind, day, until
@@ -19,7 +20,8 @@ import Statistics
 ///     8 seen      (booked in an account's first partition) of an account without a booked order; nothing more
 ///
 /// Counters are two words, each with the bits flipped that an order as it should be has, and without its bytes that are 0: a bit for each
-/// counter that is 1, and for each that is neither 0 nor 1; then the values of these. A near order: the hour from the booked day's begin on,
+/// counter of the core that is 1, and for each that is neither 0 nor 1; then the values of these. Those of platforms, where the head says so:
+/// a bit for each family that follows; and of each the same, with no bits flipped. A near order: the hour from the booked day's begin on,
 /// the least of the buyers, the least destination that is known (2 bytes), days to the delivery and 1 (0: none). Near lines: their number in
 /// a byte; for each bits that say what is not the order's and follows (destination, buyer), and the product. A trade line: flow,
 /// trade model (3 bits up), conversion (5 up), first in all dimensions (6 up), a product of its own (7 up) in a byte; firsts, where not in
@@ -45,17 +47,18 @@ enum BaseRecord: UInt8 {
         self = record
     }
 
-    /// What the head of an order's record says beside the corroboration in its two lowest bits.
+    /// What the head of an order's record says.
     enum Head {
-        static let corroboration: UInt8 = 3
         /// The record is one order's or more: these make an account a seller's.
-        static let isOrder: UInt8 = 1 << 2
-        static let hasNearOrder: UInt8 = 1 << 3
-        static let hasNearLines: UInt8 = 1 << 4
-        static let hasLapses: UInt8 = 1 << 5
-        static let hasGrossHigh: UInt8 = 1 << 6
+        static let isOrder: UInt8 = 1 << 0
+        static let hasNearOrder: UInt8 = 1 << 1
+        static let hasNearLines: UInt8 = 1 << 2
+        static let hasLapses: UInt8 = 1 << 3
+        static let hasGrossHigh: UInt8 = 1 << 4
         /// The order is not booked in the first partition with a line of the account.
-        static let isSeenApart: UInt8 = 1 << 7
+        static let isSeenApart: UInt8 = 1 << 5
+        /// Counters of platforms follow.
+        static let hasPlatforms: UInt8 = 1 << 6
     }
 
     /// What a near line has of its own.
@@ -99,7 +102,7 @@ enum BaseRecord: UInt8 {
     private static let usualDelivery = bit(.deliveryDue) | bit(.delivered) | bit(.shipped) | bit(.trackedDeliveryDue)
 
     @inline(__always)
-    private static func bit(_ counter: Counter) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: counter.rawValue) }
+    private static func bit(_ counter: Counter) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: counter.place) }
 
     /// The hour of an instant (seconds since 1970).
     static func hour(of instant: Int64) -> Int64 { (instant - (instant % 3600 + 3600) % 3600) / 3600 }
@@ -121,6 +124,39 @@ extension Scratch {
     @inline(__always)
     mutating func storeLapses(_ lapses: Lapses, _ bytes: borrowing RawSpan, _ buyer: Range<Int>, at: Int) -> Int {
         storeText(bytes, buyer, at: store(UInt64(lapses.rawValue), width: 2, at: at))
+    }
+
+    /// Stores an order's head and legs, and that there are no counters of the core.
+    mutating func storeNothing(_ head: UInt8, _ legs: Corroboration, at: Int) -> Int {
+        let at = storeSparse(BaseRecord.usualOnes, at: store(legs.rawValue, at: store(head, at: at)))
+        return storeSparse(BaseRecord.usualValued, at: at)
+    }
+
+    /// Stores the counters of a family that are neither 0 nor 1.
+    @inline(__always)
+    mutating func storeValues(_ contribution: borrowing Contribution, of family: Int, at: Int) -> Int {
+        var (at, rest) = (at, contribution.valued(of: family))
+        while rest != 0 {
+            at = storeZigzag(contribution.value(at: rest.trailingZeroBitCount, of: family), at: at)
+            rest &= rest &- 1
+        }
+        return at
+    }
+
+    /// Stores the counters of platforms.
+    // Not inlined: few orders have any.
+    @inline(never)
+    mutating func storePlatforms(_ contribution: borrowing Contribution, at: Int) -> Int {
+        var at = store(contribution.platforms, at: at)
+        var rest = contribution.platforms
+        while rest != 0 {
+            let family = rest.trailingZeroBitCount
+            at = storeSparse(contribution.ones(of: family), at: at)
+            at = storeSparse(contribution.valued(of: family), at: at)
+            at = storeValues(contribution, of: family, at: at)
+            rest &= rest &- 1
+        }
+        return at
     }
 
     /// Stores a word without its bytes that are 0, behind a byte that says which those are that are not.

@@ -76,21 +76,21 @@ struct BaseScatter: OrderSink, ~Copyable {
         }
         let destination = UInt32((least &+ 1).byteSwapped)
         try beginOrder(.order, seller, bytes, booked)
-        let orderBit = (contribution.ones | contribution.valued) & 1 == 1 ? BaseRecord.Head.isOrder : 0
+        let (ones, valued) = (contribution.ones(of: 0), contribution.valued(of: 0))
+        let orderBit = (ones | valued) & 1 == 1 ? BaseRecord.Head.isOrder : 0
+        let platformBit = contribution.platforms != 0 ? BaseRecord.Head.hasPlatforms : 0
         let nearBits = own > 0 ? BaseRecord.Head.hasNearOrder | BaseRecord.Head.hasNearLines : 0
         let highBit = contribution.grossHigh != 0 ? BaseRecord.Head.hasGrossHigh : 0
         let apartBit = orderBit != 0 && seller.firstPartition != booked ? BaseRecord.Head.isSeenApart : 0
         orderHead = orderLength
-        var at = order.store(contribution.corroboration.rawValue | orderBit | nearBits | highBit | apartBit, at: orderHead)
+        var at = order.store(orderBit | nearBits | highBit | apartBit | platformBit, at: orderHead)
+        at = order.store(contribution.corroboration.rawValue, at: at)
         if apartBit != 0 { at = order.storeZigzag(Int64(seller.firstPartition - booked), at: at) }
-        at = order.storeSparse(contribution.ones ^ BaseRecord.usualOnes, at: at)
-        var rest = contribution.valued
-        at = order.storeSparse(rest ^ BaseRecord.usualValued, at: at)
-        while rest != 0 {
-            at = order.storeZigzag(contribution.value(at: rest.trailingZeroBitCount), at: at)
-            rest &= rest &- 1
-        }
+        at = order.storeSparse(ones ^ BaseRecord.usualOnes, at: at)
+        at = order.storeSparse(valued ^ BaseRecord.usualValued, at: at)
+        at = order.storeValues(contribution, of: 0, at: at)
         if highBit != 0 { at = order.storeZigzag(contribution.grossHigh, at: at) }
+        if platformBit != 0 { at = order.storePlatforms(contribution, at: at) }
         if own > 0 {
             at = order.storeZigzag(BaseRecord.hour(of: span.orderedAt) &- Int64(booked.number) &* 24, at: at)
             at = order.storeText(bytes, buyer.range, at: at)
@@ -117,9 +117,7 @@ struct BaseScatter: OrderSink, ~Copyable {
                 _ = order.store(UInt8(nearProducts.count), at: countAt)
                 try beginAnother(.order, seller, bytes)
                 orderHead = orderLength
-                orderLength = order.store(BaseRecord.Head.hasNearLines, at: orderHead)
-                orderLength = order.storeSparse(BaseRecord.usualOnes, at: orderLength)
-                countAt = order.storeSparse(BaseRecord.usualValued, at: orderLength)
+                countAt = order.storeNothing(BaseRecord.Head.hasNearLines, .none, at: orderHead)
                 orderLength = order.store(0, at: countAt)
             }
             let line = near[i]
@@ -150,10 +148,11 @@ struct BaseScatter: OrderSink, ~Copyable {
 
     mutating func add(inspectionOn day: Day, isFailed: Bool, of seller: Range<Int>, _ bytes: borrowing RawSpan) throws(SystemFailure) {
         var at = begin(.order, seller, bytes, day)
-        at = record.store(Corroboration.none.rawValue, at: at)
-        let failed: UInt64 = isFailed ? 1 &<< UInt64(Counter.inspectionsFailed.rawValue) : 0
-        at = record.storeSparse((1 &<< UInt64(Counter.inspections.rawValue) | failed) ^ BaseRecord.usualOnes, at: at)
-        at = record.storeSparse(BaseRecord.usualValued, at: at)
+        at = record.storeNothing(BaseRecord.Head.hasPlatforms, .none, at: at)
+        at = record.store(CounterFamily.inspections.bit, at: at)
+        let failed: UInt64 = isFailed ? 1 &<< UInt64(Counter.inspectionsFailed.place) : 0
+        at = record.storeSparse(1 &<< UInt64(Counter.inspections.place) | failed, at: at)
+        at = record.storeSparse(0, at: at)
         try sendToSeller(seller, bytes, at)
     }
 

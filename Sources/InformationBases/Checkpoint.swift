@@ -19,8 +19,8 @@ public import Segments
 /// A sealed file `<store>/checkpoints/<C>.ckp` with four sections in each bucket, and in its notes what it rests on. It holds nothing that
 /// the segments do not tell, unless they were pruned: a checkpoint that does not fit its segments, rates or window is passed over.
 public struct Checkpoint: Sendable {
-    /// "SILKCKPA"
-    static let magic: UInt64 = 0x4150_4B43_4B4C_4953
+    /// "SILKCKPB"
+    static let magic: UInt64 = 0x4250_4B43_4B4C_4953
 
     /// What an extent holds.
     enum Section: Int {

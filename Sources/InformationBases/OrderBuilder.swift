@@ -300,7 +300,7 @@ struct OrderBuilder: ~Copyable {
             facts.contribute(to: index, end: input.end, &contribution)
             let hasLapses = !contribution.lapses.isEmpty && facts.booked > input.lapseStart
             // Whoever has no line and of whom nothing is counted is no account: in the sums of settled orders there is nothing of it.
-            if index >= facts.sellerCount && contribution.ones | contribution.valued == 0 && !hasLapses { continue }
+            if index >= facts.sellerCount && contribution.isEmpty && !hasLapses { continue }
             let seller = seller(index)
             let buyer = firstLines[index] < 0 ? 0..<0 : lines[firstLines[index]].fields.buyerID.range
             try sink.add(contribution, near: near, to: seller, bytes, booked: facts.booked, span: span)
@@ -312,7 +312,7 @@ struct OrderBuilder: ~Copyable {
                 let guarded = GuardedReview(
                     buyer: buyer, feedbackID: review.id.range, occurredAt: review.occurredAt, score: review.score,
                     booked: facts.booked, corroboration: contribution.corroboration,
-                    isDefect: contribution.ones >> UInt64(Counter.defectOrders.rawValue) & 1 == 1)
+                    isDefect: contribution.holds(.defectOrders))
                 try sink.add(review: guarded, of: seller.id, bytes)
             }
         }

@@ -16,12 +16,13 @@ struct SellerAccount: ~Copyable {
     private var lapsed: [LapsedOrder] = []
     private var lapsedBuyers = IdentifierTable()
     private(set) var trade: TradeAccounts
-    /// Day and corroboration → cell.
+    /// Day and legs → cell.
     private var cellTable = PairTable()
-    /// By cell the day, and the corroboration in the two lowest bits: ascending as cells are.
+    /// By cell the day, and the legs in the lowest byte: ascending as cells are.
     private var cells = PlainArray<Int64>()
-    /// `Counters.width` for each cell.
+    /// `CellCounters.width` for each cell.
     private var counters = PlainArray<Int64>()
+    private var platforms = PlatformCells()
     /// By cell: the higher part of `grossMinor` (`SplitAmount`).
     private var grossHighs = PlainArray<Int64>()
     /// The cells' keys and places, to be sorted.
@@ -54,6 +55,7 @@ struct SellerAccount: ~Copyable {
         cells.removeAll()
         counters.removeAll()
         grossHighs.removeAll()
+        platforms.removeAll()
         near.begin(records: records)
         reviews.begin(records: records)
         trade.begin(records: records, isSettling: isSettling)
@@ -110,6 +112,7 @@ struct SellerAccount: ~Copyable {
     private mutating func takeOrder(_ booked: Int32, _ bytes: borrowing RawSpan, _ cursor: ByteCursor, end: Int) {
         var cursor = cursor
         let head = cursor.byte(bytes)
+        let legs = cursor.byte(bytes)
         let partition = head & BaseRecord.Head.isSeenApart != 0 ? booked &+ cursor.day(bytes) : booked
         if booked <= reach.rating { return noteBooking(booked, partition: partition) }
         var ones = cursor.sparse(bytes) ^ BaseRecord.usualOnes
@@ -118,11 +121,11 @@ struct SellerAccount: ~Copyable {
             noteBooking(booked, partition: partition)
             if booked > reach.window { hasOrders = true }
         }
-        var order = NearOrders.Order(booked: booked, isCancelled: ones &>> UInt64(Counter.cancelled.rawValue) & 1 == 1)
+        var order = NearOrders.Order(booked: booked, isCancelled: ones &>> UInt64(Counter.cancelled.place) & 1 == 1)
         if ones | valued != 0 {
-            let cell = cell(booked, head & BaseRecord.Head.corroboration)
-            let first = cell &* Counters.width
-            var own = counters.mutableSpan(first..<first &+ Counters.width)
+            let cell = cell(booked, legs)
+            let first = cell &* CellCounters.width
+            var own = counters.mutableSpan(first..<first &+ CellCounters.width)
             let former = own[Counter.grossMinor.rawValue]
             // The mask changes nothing, and takes the place of a check.
             while ones != 0 {
@@ -140,6 +143,7 @@ struct SellerAccount: ~Copyable {
                 order.valueMinor &+= SplitAmount(low: 0, high: high).value
             }
         }
+        if head & BaseRecord.Head.hasPlatforms != 0 { platforms.take(booked, legs, bytes, &cursor) }
         near.takeOrder(head, order, bytes, &cursor)
         if head & BaseRecord.Head.hasLapses != 0 { takeLapses(booked, bytes, &cursor) }
         trade.takeLines(booked, bytes, cursor, end: end, near.products)
@@ -151,13 +155,13 @@ struct SellerAccount: ~Copyable {
         lapsed.append(LapsedOrder(booked: Day(booked), buyer: UInt64(buyer), lapses: lapses))
     }
 
-    private mutating func cell(_ day: Int32, _ corroboration: UInt8) -> Int {
-        let key = Int64(day) &<< 2 | Int64(corroboration)
+    private mutating func cell(_ day: Int32, _ legs: UInt8) -> Int {
+        let key = Int64(day) &<< 8 | Int64(legs)
         let cell = cellTable.index(UInt64(bitPattern: key), 0)
         if cell == cells.count {
             cells.append(key)
             grossHighs.append(0)
-            counters.append(repeating: 0, count: Counters.width)
+            counters.append(repeating: 0, count: CellCounters.width)
         }
         return cell
     }
@@ -168,7 +172,7 @@ struct SellerAccount: ~Copyable {
         let ids = records.accounts.bytes
         let id = records.accounts.range(of: account)
         var record = Scratch(capacity: BaseRecord.bytesMax)
-        var count = cells.count + lapsed.count
+        var count = cells.count + lapsed.count + platforms.write(ids, id, into: &target)
         if firstBooked != .max {
             let at = record.begin(BaseRecord.former.rawValue, ids, id, booked: Day(firstBooked))
             target.appendRecord(record, length: record.storeZigzag(Int64(firstSeen) - Int64(firstBooked), at: at))
@@ -180,16 +184,19 @@ struct SellerAccount: ~Copyable {
         for cell in cells.indices {
             let counters = self.counters(of: cell)
             let (ones, nonzero) = (counters.ones, counters.nonzero)
-            let day = Int32(truncatingIfNeeded: cells[cell] >> 2)
+            let day = Int32(truncatingIfNeeded: cells[cell] >> 8)
             var at = record.begin(BaseRecord.order.rawValue, ids, id, booked: Day(day))
             let (high, orderBit) = (grossHighs[cell], nonzero & 1 == 1 ? BaseRecord.Head.isOrder : 0)
             // No earlier than the account's first partition, which the first record tells.
             let apartBit = orderBit != 0 && firstSeen > day ? BaseRecord.Head.isSeenApart : 0
-            at = record.store(UInt8(cells[cell] & 3) | orderBit | (high != 0 ? BaseRecord.Head.hasGrossHigh : 0) | apartBit, at: at)
+            at = record.store(orderBit | (high != 0 ? BaseRecord.Head.hasGrossHigh : 0) | apartBit, at: at)
+            at = record.store(UInt8(cells[cell] & 0xFF), at: at)
             if apartBit != 0 { at = record.storeZigzag(Int64(firstSeen) - Int64(day), at: at) }
             at = record.storeSparse(ones ^ BaseRecord.usualOnes, at: at)
             at = record.storeSparse(nonzero & ~ones ^ BaseRecord.usualValued, at: at)
-            for i in 0..<Counters.width where (nonzero & ~ones) >> UInt64(i) & 1 == 1 { at = record.storeZigzag(counters[at: i], at: at) }
+            for i in 0..<CellCounters.width where (nonzero & ~ones) >> UInt64(i) & 1 == 1 {
+                at = record.storeZigzag(counters[at: i], at: at)
+            }
             if high != 0 { at = record.storeZigzag(high, at: at) }
             target.appendRecord(record, length: at)
         }
@@ -216,13 +223,14 @@ struct SellerAccount: ~Copyable {
     mutating func finish(_ standing: Standing?) -> SubjectTrade {
         for place in 0..<reviews.count {
             let review = reviews[place]
-            let first = cell(review.booked, review.corroboration) &* Counters.width
-            counters[first &+ Counter.guardedReviews.rawValue] += 1
-            counters[first &+ Counter.guardedReviewSum.rawValue] += Int64(review.score)
-            if review.score <= 2 && !review.isDefect { counters[first &+ Counter.guardedDefects.rawValue] += 1 }
+            let cell = platforms.cell(.feedback, review.booked, review.corroboration)
+            platforms.add(1, to: .guardedReviews, of: cell)
+            platforms.add(Int64(review.score), to: .guardedReviewSum, of: cell)
+            if review.score <= 2 && !review.isDefect { platforms.add(1, to: .guardedDefects, of: cell) }
         }
         var evidence = EnterpriseEvidence()
         evidence.cells = dayCells()
+        evidence.platformCells = platforms.cells()
         if hasOrders { near.tell(&evidence) }
         evidence.firstBooked = firstBooked == .max ? nil : Day(firstBooked)
         evidence.standing = standing
@@ -240,40 +248,42 @@ struct SellerAccount: ~Copyable {
     /// The counters of a cell: of a span that is known to hold all of them no access is checked.
     @_lifetime(borrow self)
     private func span(of cell: Int) -> Span<Int64> {
-        counters.span.extracting(cell &* Counters.width..<(cell &+ 1) &* Counters.width)
+        counters.span.extracting(cell &* CellCounters.width..<(cell &+ 1) &* CellCounters.width)
     }
 
-    private func counters(of cell: Int) -> Counters {
+    private func counters(of cell: Int) -> CellCounters {
         let counters = span(of: cell)
-        return Counters { counters[$0] }
+        return CellCounters { counters[$0] }
     }
 
     /// What the cells of the evidence window come to.
     private func totals(_ gross: Int128) -> Counters {
-        var totals = PlainArray<Int64>(repeating: 0, count: Counters.width)
-        var sums = totals.mutableSpan(0..<Counters.width)
-        for cell in cells.indices where cells[cell] >> 2 > Int64(reach.window) {
+        var core = CellCounters()
+        for cell in cells.indices where cells[cell] >> 8 > Int64(reach.window) {
             let counters = span(of: cell)
-            for counter in 0..<Counters.width { sums[counter] &+= counters[counter] }
+            for place in 0..<CellCounters.width { core[at: place] &+= counters[place] }
         }
-        sums[Counter.grossMinor.rawValue] = Int64(truncatingIfNeeded: gross)
-        return Counters { totals[$0] }
+        core[.grossMinor] = Int64(truncatingIfNeeded: gross)
+        var totals = Counters()
+        totals[.core] = core
+        platforms.add(after: reach.window, to: &totals)
+        return totals
     }
 
     /// What the orders of the evidence window come to, exact.
     private func grossMinor() -> Int128 {
         var sum: Int128 = 0
-        for cell in cells.indices where cells[cell] >> 2 > Int64(reach.window) {
+        for cell in cells.indices where cells[cell] >> 8 > Int64(reach.window) {
             sum &+= SplitAmount(low: span(of: cell)[Counter.grossMinor.rawValue], high: grossHighs[cell]).value
         }
         return sum
     }
 
-    /// The cells, ascending by day and corroboration.
+    /// The cells, ascending by day and legs.
     private mutating func dayCells() -> [DayCell] {
         // Words are sorted in a third of the time of pairs. A cell's day is later than the rating's reach.
         order.removeAll(keepingCapacity: true)
-        let start = Int64(reach.rating) << 2
+        let start = Int64(reach.rating) << 8
         for cell in cells.indices { order.append(UInt64(cells[cell] - start) << 30 | UInt64(cell)) }
         order.sort()
         return [DayCell](capacity: order.count) { result in
@@ -282,8 +292,8 @@ struct SellerAccount: ~Copyable {
                 // Made whole: a cell is 500 bytes, which each single counter put into an array's element would move.
                 result.append(
                     DayCell(
-                        day: Day(Int32(truncatingIfNeeded: cells[cell] >> 2)),
-                        corroboration: Corroboration(rawValue: UInt8(cells[cell] & 3)) ?? .none,
+                        day: Day(Int32(truncatingIfNeeded: cells[cell] >> 8)),
+                        corroboration: Corroboration(rawValue: UInt8(cells[cell] & 0xFF)),
                         counters: counters(of: cell)))
             }
         }

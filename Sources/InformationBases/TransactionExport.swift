@@ -34,7 +34,7 @@ struct TransactionExport: OrderSink, ~Copyable {
         var row: [Cell] = [
             .text(bytes.array(order.order)), .text(bytes.array(order.seller)), .text("\(Instant(birth.orderedAt))"),
             .day(birth.firstPartition), .day(birth.booked), .day(birth.closing), .text(order.match.rawValue),
-            .text(TransactionExport.classes[Int(order.corroboration.rawValue)]),
+            .text(TransactionExport.classes[order.corroboration.weighedPlace]),
         ]
         let isConverted = counters[.unconvertedLines] == 0
         let gross: Cell = isConverted ? Int64(exactly: order.grossMinor).map { .integer($0) } ?? .null : .null

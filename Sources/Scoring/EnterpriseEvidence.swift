@@ -65,6 +65,8 @@ public struct SubjectEvent: Sendable {
 public struct EnterpriseEvidence: Sendable {
     /// Ascending (day, corroboration); all days > D − 1460, since the rating looks back 730 days from the last matured order.
     public var cells: [DayCell] = []
+    /// The cells of platforms, of the same days; in any order, since they are only added up.
+    public var platformCells: [PlatformCell] = []
     /// Distinct buyers, products and destinations among the lines of orders booked in the last 180 days.
     public var buyers = 0
     public var products = 0
@@ -83,4 +85,12 @@ public struct EnterpriseEvidence: Sendable {
     public var lapsedOrders: [LapsedOrder] = []
 
     public init() {}
+
+    /// Adds what the orders of a day behind which the same parties stand add up to; days ascend from call to call, and sets of legs in a day.
+    public mutating func add(_ counters: Counters, day: Day, corroboration: Corroboration) {
+        cells.append(DayCell(day: day, corroboration: corroboration, counters: counters[.core]))
+        for family in CounterFamily.allCases where family != .core && counters[family].nonzero != 0 {
+            platformCells.append(PlatformCell(family: family, day: day, corroboration: corroboration, counters: counters[family]))
+        }
+    }
 }

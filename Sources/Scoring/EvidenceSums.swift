@@ -38,20 +38,23 @@ struct EvidenceSums {
     /// The cells are read in place: a copy of one cell's counters costs more than all its sums.
     init(_ evidence: borrowing EnterpriseEvidence, in window: EvidenceWindow, model: borrowing Model) {
         rates = Array(repeating: RateSums(), count: model.plan.rates.count)
-        add(evidence.cells.span.extracting(window.cells), anchor: window.anchor, model: model)
+        add(evidence.cells.span.extracting(window.cells), evidence.platformCells.span, anchor: window.anchor, model: model)
     }
 
-    /// Adds cells, whose ages count back from `anchor`.
-    mutating func add(_ cells: Span<DayCell>, anchor: Day, model: borrowing Model) {
+    /// Adds cells, whose ages count back from `anchor`; those of platforms as far as they are in the window.
+    mutating func add(_ cells: Span<DayCell>, _ platforms: Span<PlatformCell>, anchor: Day, model: borrowing Model) {
         var sums = TermSums(termCount: model.plan.terms.count)
+        let families = model.plan.families.span
+        let core = families[Int(CounterFamily.core.rawValue)]
         for index in cells.indices {
             let age = max(0, anchor - cells[index].day)
-            // In the order of `HalfLife`.
-            let weights: InlineArray<3, Int64> = [
-                model.ordinaryDecay.weights[age], model.adjudicatedDecay.weights[age], model.fastDecay.weights[age],
-            ]
+            let weights = model.weights(age: age)
             addOrders(cells, index, decay: weights[0], recentAge: cells[index].day <= anchor ? age : .max)
-            sums.add(cells, index, weights: weights, model.plan)
+            sums.add(cells, index, core, weights: weights, model.plan)
+        }
+        for index in platforms.indices where anchor - platforms[index].day < model.content.evidence.windowDays {
+            let weights = model.weights(age: max(0, anchor - platforms[index].day))
+            sums.add(platforms, index, families[Int(platforms[index].family.rawValue)], weights: weights, model.plan)
         }
         sums.add(to: &rates, model.plan.rates.span)
     }
@@ -73,9 +76,9 @@ struct EvidenceSums {
         let events = cells[index].counters[.creditEvents]
         self.matured += matured
         eventOrders += decay * events
-        goodOrders[Int(cells[index].corroboration.rawValue)] += decay * (matured - events)
+        goodOrders[cells[index].corroboration.weighedPlace] += decay * (matured - events)
         let first = Counter.maturedB2BDomestic.rawValue
-        for group in 0..<6 { maturedByPeers[group] += cells[index].counters.values[first + group] }
+        for group in 0..<6 { maturedByPeers[group] += cells[index].counters[at: first + group] }
     }
 
     /// Blocks of 30 days with an order, further ones among them.

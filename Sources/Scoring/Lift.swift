@@ -7,7 +7,7 @@ public let liftOrdersMax = 100_000
 struct FurtherOrders {
     static let none = FurtherOrders()
     /// The corroboration class of all of them.
-    static let classIndex = Int(Corroboration.both.rawValue)
+    static let classIndex = Corroboration.both.weighedPlace
 
     private(set) var count = 0
     /// Those inside the rating's window, in all and by block.
@@ -133,7 +133,7 @@ extension Measurement {
         let cells = EnterpriseEvidence.goodOrders(orders, on: day, of: other.group)
             .filter { day - $0.day < model.content.evidence.windowDays }
         var sums = other.sums
-        sums.add(cells.span, anchor: other.window.anchor, model: model)
+        sums.add(cells.span, Span(), anchor: other.window.anchor, model: model)
         self.init(evidence, sums: sums, window: other.window, asOf: other.asOf, group: other.group)
     }
 }
@@ -154,7 +154,7 @@ extension EnterpriseEvidence {
     static func goodOrders(_ count: Int, on day: Day, of group: PeerGroup) -> [DayCell] {
         (0..<6).reversed().compactMap { block in
             let share = FurtherOrders.share(of: count, block)
-            return share > 0 ? DayCell(day: day - 30 * block, corroboration: .both, counters: goodOrders(share, of: group)) : nil
+            return share > 0 ? DayCell(day: day - 30 * block, corroboration: .both, counters: goodOrders(share, of: group)[.core]) : nil
         }
     }
 

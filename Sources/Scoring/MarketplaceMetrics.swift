@@ -60,7 +60,7 @@ public struct MarketplaceRules: Sendable {
     /// - Complexity: O(windows × their cells + metrics × lapses).
     public func measure(_ evidence: EnterpriseEvidence) -> [MarketplaceMetric] {
         var values = Array(repeating: MarketplaceMetric(status: .none), count: metrics.count)
-        let (measures, sums) = (plan.measures.span, plan.sums(of: evidence.cells.span))
+        let (measures, sums) = (plan.measures.span, plan.sums(of: evidence.cells.span, evidence.platformCells.span))
         for index in measures.indices { values[measures[index].metric] = measure(measures[index], sums.span, evidence) }
         for place in metrics.indices where !asked[place].isEmpty { values[place] = level(asked[place], values) }
         return values

@@ -37,7 +37,7 @@ struct MeasurePlan: Sendable {
     /// Each once.
     private(set) var windows: [ClosedRange<Day>] = []
     /// Each once: the counters that any quantity asks for, `orders` first.
-    private var counters: [UInt8] = [UInt8(Counter.orders.rawValue)]
+    private var counters: [Counter] = [.orders]
     /// Places among `counters`.
     private var terms: [Int] = []
 
@@ -72,31 +72,38 @@ struct MeasurePlan: Sendable {
 
     private mutating func places(of asked: [Counter]) -> Range<Int> {
         for counter in asked {
-            let number = UInt8(counter.rawValue)
-            if !counters.contains(number) { counters.append(number) }
-            terms.append(counters.firstIndex(of: number) ?? 0)
+            if !counters.contains(counter) { counters.append(counter) }
+            terms.append(counters.firstIndex(of: counter) ?? 0)
         }
         return terms.count - asked.count..<terms.count
     }
 
     /// What the cells of each window come to: by window, then by counter.
-    func sums(of cells: Span<DayCell>) -> [Int64] {
+    func sums(of cells: Span<DayCell>, _ platforms: Span<PlatformCell>) -> [Int64] {
         var result = Array(repeating: Int64(0), count: windows.count * counters.count)
         var sums = result.mutableSpan
         for (place, window) in windows.enumerated() {
             let start = firstPlace(in: cells, from: window.lowerBound)
             let own = cells.extracting(start..<firstPlace(in: cells, from: window.upperBound + 1))
             MeasurePlan.add(own, counters.span, to: &sums, from: place * counters.count)
+            guard counters.contains(where: { $0.family != .core }) else { continue }
+            for index in platforms.indices where window.contains(platforms[index].day) {
+                for (term, counter) in counters.enumerated() where counter.family == platforms[index].family {
+                    sums[place * counters.count + term] &+= platforms[index].counters[at: counter.place]
+                }
+            }
         }
         return result
     }
 
     // By itself, and not inlined: beside its caller's arrays the compiler copies a cell for each counter that is read.
     @inline(never)
-    private static func add(_ cells: Span<DayCell>, _ counters: Span<UInt8>, to sums: inout MutableSpan<Int64>, from first: Int) {
+    private static func add(_ cells: Span<DayCell>, _ counters: Span<Counter>, to sums: inout MutableSpan<Int64>, from first: Int) {
         for place in cells.indices {
-            // The mask changes nothing, and takes the place of a check.
-            for i in counters.indices { sums[first &+ i] &+= cells[place].counters[at: Int(counters[i] & 63)] }
+            for i in counters.indices where counters[i].rawValue < CellCounters.width {
+                // The mask changes nothing, and takes the place of a check.
+                sums[first &+ i] &+= cells[place].counters[at: counters[i].rawValue & 63]
+            }
         }
     }
 

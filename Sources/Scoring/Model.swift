@@ -81,7 +81,7 @@ public struct Model: Sendable {
             zip(rates, plan.rates).map {
                 RateOfGroup(
                     $0.rate, $1, mean: means[Int(group.rawValue)][$0.k], in: group,
-                    classThousandths: content.evidence.classThousandths[Int(Corroboration.both.rawValue)])
+                    classThousandths: content.evidence.classThousandths[Corroboration.both.weighedPlace])
             }
         }
         let ratePlaces = content.characteristics.indices.map { k in rates.firstIndex { $0.k == k } ?? -1 }
@@ -112,6 +112,12 @@ public struct Model: Sendable {
         var place = first
         while value >= upperEdges[place] { place += 1 }
         return (place - first, binPoints[place])
+    }
+
+    /// What an outcome of an age weighs, in units of `DecayTable.unit`, in the order of `HalfLife`.
+    @inline(__always)
+    func weights(age: Int) -> InlineArray<3, Int64> {
+        [ordinaryDecay.weights[age], adjudicatedDecay.weights[age], fastDecay.weights[age]]
     }
 
     /// So many bins a characteristic has.

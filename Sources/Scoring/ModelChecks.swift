@@ -54,10 +54,10 @@ extension ModelContent {
                 (1...36500).contains(days), "evidence.half_life_days.\(name)", "the half-life is not between 1 and 36500 days",
                 remedy: "state 365 for ordinary, 730 for adjudicated and 28 for fast ones")
         }
-        precondition(evidence.classThousandths.count == Corroboration.allCases.count, "a model has one weight per class")
+        precondition(evidence.classThousandths.count == Corroboration.weighed.count, "a model has one weight per class")
         let weights = evidence.classThousandths
-        let none = weights[Int(Corroboration.none.rawValue)]
-        let both = weights[Int(Corroboration.both.rawValue)]
+        let none = weights[Corroboration.none.weighedPlace]
+        let both = weights[Corroboration.both.weighedPlace]
         try require(
             none >= 0 && both <= 1000 && both > 0 && weights.allSatisfy { none <= $0 && $0 <= both }, "evidence.corroboration",
             "the weights do not rise from none to both legs within 0 and 1",

@@ -17,18 +17,28 @@ struct RatePlan: Sendable {
         var priorWeight: Double
     }
 
-    /// Counters, each once for a half-life; those of one half-life stand together.
+    /// Where the terms of a family stand.
+    struct FamilyTerms: Sendable {
+        var start: Int
+        /// By half-life, where its terms end.
+        var ends: InlineArray<3, Int> = InlineArray(repeating: 0)
+    }
+
+    /// Counters' places in their families, each once for a half-life; those of one family stand together, and in it those of one half-life.
     private(set) var terms: [UInt8] = []
-    /// By half-life, where its terms end.
-    private(set) var ends: InlineArray<3, Int> = InlineArray(repeating: 0)
+    private(set) var families: [FamilyTerms] = []
     /// The rates in their order.
     private(set) var rates: [Terms] = []
 
     init(_ rates: [Rate]) {
-        for halfLife in HalfLife.allCases {
-            let own = rates.filter { $0.halfLife == halfLife }.flatMap { [$0.bad.first, $0.bad.second, $0.total] }
-            terms += Set(own.map { UInt8($0.rawValue) }).sorted()
-            ends[Int(halfLife.rawValue)] = terms.count
+        for family in CounterFamily.allCases {
+            var own = FamilyTerms(start: terms.count)
+            for halfLife in HalfLife.allCases {
+                let counters = rates.filter { $0.halfLife == halfLife }.flatMap { [$0.bad.first, $0.bad.second, $0.total] }
+                terms += Set(counters.filter { $0.family == family }.map { UInt8($0.place) }).sorted()
+                own.ends[Int(halfLife.rawValue)] = terms.count
+            }
+            families.append(own)
         }
         for rate in rates {
             let halfLife = Int(rate.halfLife.rawValue)
@@ -44,8 +54,9 @@ struct RatePlan: Sendable {
     }
 
     private func place(of counter: Counter, _ halfLife: Int) -> Int {
-        let start = halfLife == 0 ? 0 : ends[halfLife - 1]
-        guard let place = terms[start..<ends[halfLife]].firstIndex(of: UInt8(counter.rawValue)) else {
+        let family = families[Int(counter.family.rawValue)]
+        let start = halfLife == 0 ? family.start : family.ends[halfLife - 1]
+        guard let place = terms[start..<family.ends[halfLife]].firstIndex(of: UInt8(counter.place)) else {
             preconditionFailure("every counter of a rate has a term")
         }
         return place
@@ -62,22 +73,26 @@ struct TermSums: ~Copyable {
 
     init(termCount: Int) {
         self.termCount = termCount
-        sums = Array(repeating: 0, count: Corroboration.allCases.count * termCount * 2)
+        sums = Array(repeating: 0, count: Corroboration.weighed.count * termCount * 2)
     }
 
     /// Adds the cell at a place; most of its counters are 0.
-    /// - Parameter weights: by half-life.
+    /// - Parameters:
+    ///   - family: the cell's terms.
+    ///   - weights: by half-life.
     @inline(__always)
-    mutating func add(_ cells: Span<DayCell>, _ index: Int, weights: InlineArray<3, Int64>, _ plan: borrowing RatePlan) {
-        let classIndex = Int(cells[index].corroboration.rawValue)
+    mutating func add<Cell: EvidenceCell>(
+        _ cells: Span<Cell>, _ index: Int, _ family: RatePlan.FamilyTerms, weights: InlineArray<3, Int64>, _ plan: borrowing RatePlan
+    ) {
+        let classIndex = cells[index].corroboration.weighedPlace
         classes |= 1 &<< UInt8(classIndex)
         let start = classIndex &* termCount &* 2
         let terms = plan.terms.span
         var sums = sums.mutableSpan
-        var place = 0
+        var place = family.start
         for halfLife in 0..<3 {
             let weight = weights[halfLife]
-            let end = plan.ends[halfLife]
+            let end = family.ends[halfLife]
             while place < end {
                 // The mask changes nothing, and takes the place of a check.
                 let value = cells[index].counters[at: Int(terms[place] & 63)]
@@ -132,7 +147,7 @@ struct RateOfGroup: Sendable {
         let counters = EnterpriseEvidence.goodOrders(1, of: group)
         counted = rate.parts * counters[rate.total]
         bad = 0
-        if rate.badClasses & (1 << Corroboration.both.rawValue) != 0 {
+        if rate.badClasses & (1 << Corroboration.both.weighedPlace) != 0 {
             bad = 1000 * (rate.bad.firstFactor * counters[rate.bad.first] + rate.bad.secondFactor * counters[rate.bad.second])
         }
         total = bad + Int64(classThousandths) * (counted - bad / 1000)

@@ -67,7 +67,9 @@ extension ModelReader {
         var classes = Rate.allClasses
         if let named = fields.optional("numerator_classes") {
             classes = 0
-            for item in try named.list() { classes |= 1 << (try item.word(Corroboration.allCases.map { ($0.name, $0.rawValue) })) }
+            for item in try named.list() {
+                classes |= 1 << (try item.word(Corroboration.weighed.map { ($0.name, UInt8($0.weighedPlace)) }))
+            }
         }
         let halfLives: [(name: String, value: HalfLife)] = [("ordinary", .ordinary), ("adjudicated", .adjudicated), ("fast", .fast)]
         return Rate(

@@ -38,9 +38,9 @@ struct ModelReader {
         let evidence = try fields.fields(
             "evidence", known: ["window_days", "half_life_days", "corroboration", "weight_of_evidence"])
         let halfLives = try evidence.fields("half_life_days", known: ["ordinary", "adjudicated", "fast"])
-        let weights = try evidence.fields("corroboration", known: Corroboration.allCases.map(\.name))
+        let weights = try evidence.fields("corroboration", known: Corroboration.weighed.map(\.name))
         var thousandths: [Int] = []
-        for kind in Corroboration.allCases { thousandths.append(try weights.required(kind.name).thousandths()) }
+        for kind in Corroboration.weighed { thousandths.append(try weights.required(kind.name).thousandths()) }
         return EvidenceRule(
             windowDays: try evidence.required("window_days").integer(),
             ordinaryHalfLifeDays: try halfLives.required("ordinary").integer(),
@@ -100,14 +100,9 @@ struct ModelReader {
 }
 
 extension Corroboration {
-    /// The name in model files.
+    /// The name in model files of a set that is weighed.
     var name: String {
-        switch self {
-        case .none: "none"
-        case .invoiceOnly: "invoice_only"
-        case .movementOnly: "movement_only"
-        case .both: "both"
-        }
+        ["none", "invoice_only", "movement_only", "both"][weighedPlace]
     }
 }
 

@@ -81,10 +81,9 @@ enum RandomEnterprise {
             let age = days - index / 2 * 2 * days / (count + 1)
             let kind: Corroboration = index % 2 == 0 ? (random.chance(fault) ? .none : .invoiceOnly) : .both
             let orders = Int64(1 + random.below(index % 2 == 0 ? size / 4 : size))
-            evidence.cells.append(
-                DayCell(
-                    day: asOf - age, corroboration: kind,
-                    counters: counters(orders, age: age, fault: fault, group, isCorroborated: kind == .both, &random)))
+            evidence.add(
+                counters(orders, age: age, fault: fault, group, isCorroborated: kind == .both, &random), day: asOf - age,
+                corroboration: kind)
         }
     }
 

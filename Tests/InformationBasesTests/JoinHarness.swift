@@ -187,9 +187,13 @@ extension SubjectRecord {
     /// All that it says.
     fileprivate var fingerprint: String {
         let cells = evidence.cells.map { "\($0.day)/\($0.corroboration)/\($0.counters.text)" }
+        let platforms = evidence.platformCells.map { cell in
+            let named = Counter.allCases.filter { $0.family == cell.family && cell.counters[at: $0.place] != 0 }
+            return "\(cell.day)/\(cell.corroboration)/\(named.map { "\($0.name)=\(cell.counters[at: $0.place])" }.joined(separator: ","))"
+        }
         let faults = evidence.events.map { "\($0.kind)@\($0.day)-\($0.until.map { "\($0)" } ?? "")" }
         let row = row.map { "\($0.name) \($0.role) \($0.country) \($0.standing)" } ?? "no row"
-        return "\(String(decoding: id, as: UTF8.self)) \(isSeller) \(totals.map(\.text) ?? "none") \(cells) "
+        return "\(String(decoding: id, as: UTF8.self)) \(isSeller) \(totals.map(\.text) ?? "none") \(cells) \(platforms.sorted()) "
             + "\(evidence.lapsedOrders.map { "\($0.booked) \($0.lapses)" }.sorted()) \(Set(evidence.lapsedOrders.map(\.buyer)).count) \(evidence.buyers) \(evidence.products) \(evidence.destinations) "
             + "\(evidence.firstBooked.map { "\($0)" } ?? "never") \(firstPartition.map { "\($0)" } ?? "nowhere") \(faults) \(row) \(markets.lines)"
     }
@@ -205,6 +209,13 @@ extension SellerMarkets {
                 return "\(dimension) \(rank + 1) \(name) \(member.orders) \(member.valueMinor)\(times)"
             } + (breakdown.rest.map { ["\(dimension) 9 OTHER \($0.orders) \($0.valueMinor)"] } ?? [])
         }
+    }
+}
+
+extension CellCounters {
+    /// Those of the core that are not 0.
+    var text: String {
+        Counter.allCases.filter { $0.family == .core && self[$0] != 0 }.map { "\($0.name)=\(self[$0])" }.joined(separator: ",")
     }
 }
 

@@ -4,6 +4,40 @@ import Scoring
 /// A day to rate on, far enough from 1970 that no age is negative.
 let someDay = Day(20_000)
 
+/// The counters of all families of one day and set of legs.
+struct WholeCell {
+    var day: Day
+    var corroboration: Corroboration
+    var counters: Counters
+}
+
+extension EnterpriseEvidence {
+    /// The cells with those of platforms: each of these with the first cell of its day and legs.
+    var whole: [WholeCell] {
+        get {
+            var result = cells.map { cell in
+                var counters = Counters()
+                counters[.core] = cell.counters
+                return WholeCell(day: cell.day, corroboration: cell.corroboration, counters: counters)
+            }
+            for cell in platformCells {
+                guard let place = result.firstIndex(where: { $0.day == cell.day && $0.corroboration == cell.corroboration }) else {
+                    preconditionFailure("a platform's cell is of no orders")
+                }
+                var own = result[place].counters[cell.family]
+                for counter in 0..<CellCounters.width { own[at: counter] += cell.counters[at: counter] }
+                result[place].counters[cell.family] = own
+            }
+            return result
+        }
+        set {
+            cells = []
+            platformCells = []
+            for cell in newValue { add(cell.counters, day: cell.day, corroboration: cell.corroboration) }
+        }
+    }
+}
+
 /// Counters from pairs.
 func counters(_ pairs: KeyValuePairs<Counter, Int64>) -> Counters {
     var counters = Counters()
@@ -22,18 +56,18 @@ func goodOrders(_ count: Int64) -> Counters {
 }
 
 /// An enterprise with these cells that passes every condition of NR on `someDay`.
-func enterprise(_ cells: [DayCell]) -> EnterpriseEvidence {
+func enterprise(_ cells: [WholeCell]) -> EnterpriseEvidence {
     var evidence = EnterpriseEvidence()
-    evidence.cells = cells.sorted { ($0.day, $0.corroboration.rawValue) < ($1.day, $1.corroboration.rawValue) }
+    evidence.whole = cells.sorted { ($0.day, $0.corroboration.rawValue) < ($1.day, $1.corroboration.rawValue) }
     evidence.buyers = 200
     evidence.firstBooked = someDay - 500
     return evidence
 }
 
-func cell(_ daysAgo: Int, _ counters: Counters) -> DayCell { cell(daysAgo, .both, counters) }
+func cell(_ daysAgo: Int, _ counters: Counters) -> WholeCell { cell(daysAgo, .both, counters) }
 
-func cell(_ daysAgo: Int, _ corroboration: Corroboration, _ counters: Counters) -> DayCell {
-    DayCell(day: someDay - daysAgo, corroboration: corroboration, counters: counters)
+func cell(_ daysAgo: Int, _ corroboration: Corroboration, _ counters: Counters) -> WholeCell {
+    WholeCell(day: someDay - daysAgo, corroboration: corroboration, counters: counters)
 }
 
 extension Rating {
@@ -106,13 +140,13 @@ extension SplitMix64 {
     /// Random evidence of one enterprise up to `someDay`.
     mutating func enterprise() -> EnterpriseEvidence {
         let fault = Double.random(in: 0...1, using: &self) * Double.random(in: 0...0.5, using: &self)
-        var cells: [DayCell] = []
+        var cells: [WholeCell] = []
         for _ in 0..<Int.random(in: 0...25, using: &self) {
             let peers = PeerGroup(rawValue: UInt8.random(in: 0..<6, using: &self)) ?? .b2cDomestic
-            let kind = Corroboration(rawValue: UInt8.random(in: 0..<4, using: &self)) ?? .both
+            let kind = Corroboration(rawValue: UInt8.random(in: 0..<4, using: &self))
             let count = Int64.random(in: 1...40, using: &self)
             cells.append(
-                DayCell(
+                WholeCell(
                     day: someDay - Int.random(in: 0...900, using: &self), corroboration: kind,
                     counters: orders(count, fault: fault, peers: peers)))
         }

@@ -16,7 +16,7 @@ import Testing
         ])
     }
 
-    private func value(_ id: String, _ cells: [DayCell]) -> Double? {
+    private func value(_ id: String, _ cells: [WholeCell]) -> Double? {
         rate(enterprise(cells), asOf: someDay, model: model).points(id, model)?.value
     }
 
@@ -61,12 +61,12 @@ import Testing
 
     @Test func corroborationWeighsGoodOutcomesOnly() {
         // 5 late of 50 in each class: bad 20; good 45 × (1 + 0.5 + 0.5 + 0.1).
-        let cells = Corroboration.allCases.map { cell(100, $0, late(5, of: 50)) }
+        let cells = Corroboration.weighed.map { cell(100, $0, late(5, of: 50)) }
         expect(value("late_handover", cells), near: (20 + 1.2) / (20 + 45 * 2.1 + 20))
     }
 
     @Test func countsAreStoredAsTheyAre() {
-        let cells = Corroboration.allCases.map { cell(465, $0, late(5, of: 50)) } + [cell(100, late(0, of: 1))]
+        let cells = Corroboration.weighed.map { cell(465, $0, late(5, of: 50)) } + [cell(100, late(0, of: 1))]
         let points = rate(enterprise(cells), asOf: someDay, model: model).points("late_handover", model)
         #expect(points?.numerator == 20)
         #expect(points?.denominator == 201)

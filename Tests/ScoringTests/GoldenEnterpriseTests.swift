@@ -78,13 +78,13 @@ import Testing
     }
 
     private func evidence(_ golden: Golden) throws -> EnterpriseEvidence {
-        var cells: [DayCell] = []
+        var cells: [WholeCell] = []
         for block in golden.blocks {
             let kind = try #require(["none", "invoice_only", "movement_only", "both"].firstIndex(of: block.class ?? "both"))
             for place in 0..<block.times {
-                let corroboration = try #require(Corroboration(rawValue: UInt8(kind)))
+                let corroboration = Corroboration(rawValue: UInt8(kind))
                 cells.append(
-                    DayCell(day: someDay - block.ago - place * block.every, corroboration: corroboration, counters: try counters(block)))
+                    WholeCell(day: someDay - block.ago - place * block.every, corroboration: corroboration, counters: try counters(block)))
             }
         }
         var evidence = enterprise(cells)

@@ -76,7 +76,11 @@ import Testing
         #expect(Counter.maturedC2CCrossBorder.name == "matured_c2c_cross_border")
         #expect(Counter.soleHandoverShareSum.name == "sole_handover_share_sum")
         #expect(Set(Counter.allCases.map(\.name)).count == Counter.allCases.count)
-        #expect(Counter.allCases.count <= Counters.width)
+        #expect(CounterFamily.allCases.count <= CounterFamily.countMax)
+        for family in CounterFamily.allCases {
+            let places = Counter.allCases.filter { $0.family == family }.map(\.place)
+            #expect(!places.isEmpty && places == Array(0..<places.count), "\(family)")
+        }
     }
 
     @Test func anUnknownKeyIsRefusedWithTheNearestOne() throws {

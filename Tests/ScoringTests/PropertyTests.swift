@@ -17,7 +17,7 @@ import Testing
         var random = SplitMix64(state: seed)
         for _ in 0..<count {
             let evidence = random.enterprise()
-            if !evidence.cells.isEmpty { body(evidence, &random) }
+            if !evidence.whole.isEmpty { body(evidence, &random) }
         }
     }
 
@@ -53,17 +53,17 @@ import Testing
         var lowered = 0
         forEachEnterprise(150, seed: 2) { evidence, random in
             guard let before = score(evidence) else { return }
-            let place = Int.random(in: 0..<evidence.cells.count, using: &random)
-            for fault in PropertyTests.faults where room(for: fault, in: evidence.cells[place].counters) > 0 {
+            let place = Int.random(in: 0..<evidence.whole.count, using: &random)
+            for fault in PropertyTests.faults where room(for: fault, in: evidence.whole[place].counters) > 0 {
                 var worse = evidence
-                worse.cells[place].counters[fault] += room(for: fault, in: evidence.cells[place].counters)
+                worse.whole[place].counters[fault] += room(for: fault, in: evidence.whole[place].counters)
                 let after = score(worse) ?? .max
                 #expect(after <= before, "\(fault)")
                 if after < before { lowered += 1 }
             }
             for merit in PropertyTests.merits {
                 var worse = evidence
-                worse.cells[place].counters[merit] = merit == .guardedReviewSum ? worse.cells[place].counters[.guardedReviews] : 0
+                worse.whole[place].counters[merit] = merit == .guardedReviewSum ? worse.whole[place].counters[.guardedReviews] : 0
                 #expect((score(worse) ?? .max) <= before, "\(merit)")
             }
         }
@@ -93,9 +93,9 @@ import Testing
         forEachEnterprise(200, seed: 3) { evidence, random in
             let rating = rate(evidence, asOf: someDay, model: model)
             guard let before = rating.scoreHundredths, let peers = rating.peerGroup else { return }
-            let last = evidence.cells.last { $0.counters[.matured] > 0 }?.day
-            guard let place = evidence.cells.indices.last(where: { evidence.cells[$0].corroboration == .both }),
-                evidence.cells[place].day <= last ?? evidence.cells[place].day
+            let last = evidence.whole.last { $0.counters[.matured] > 0 }?.day
+            guard let place = evidence.whole.indices.last(where: { evidence.whole[$0].corroboration == .both }),
+                evidence.whole[place].day <= last ?? evidence.whole[place].day
             else { return }
             var better = evidence
             better.buyers += 1
@@ -104,7 +104,7 @@ import Testing
                 .orders, .invoiceDue, .invoiceMatched, .soleHandoverDue, .soleHandoverShareOrders, .overdueHandoverDue, .matured,
             ]
                 + [peers.counter]
-            { better.cells[place].counters[counter] += 1 }
+            { better.whole[place].counters[counter] += 1 }
             #expect((score(better) ?? .min) >= before)
         }
     }
@@ -140,11 +140,11 @@ import Testing
         forEachEnterprise(200, seed: 6) { evidence, random in
             guard let before = score(evidence) else { return }
             var withheld = evidence
-            for place in withheld.cells.indices where Bool.random(using: &random) {
-                withheld.cells[place].corroboration =
-                    [.none, .none, .movementOnly, .movementOnly][Int(withheld.cells[place].corroboration.rawValue)]
-                withheld.cells[place].counters[.invoiceMatched] = 0
-                withheld.cells[place].counters[.invoiceMissing] = withheld.cells[place].counters[.invoiceDue]
+            for place in withheld.whole.indices where Bool.random(using: &random) {
+                withheld.whole[place].corroboration =
+                    [.none, .none, .movementOnly, .movementOnly][Int(withheld.whole[place].corroboration.rawValue)]
+                withheld.whole[place].counters[.invoiceMatched] = 0
+                withheld.whole[place].counters[.invoiceMissing] = withheld.whole[place].counters[.invoiceDue]
             }
             let after = score(withheld) ?? .max
             #expect(after <= before)
@@ -159,12 +159,12 @@ import Testing
         forEachEnterprise(200, seed: 7) { evidence, random in
             guard let before = score(evidence) else { return }
             var withheld = evidence
-            for place in withheld.cells.indices where Bool.random(using: &random) {
-                withheld.cells[place].corroboration =
-                    [.none, .invoiceOnly, .none, .invoiceOnly][Int(withheld.cells[place].corroboration.rawValue)]
-                withheld.cells[place].counters[.soleHandoverLate] = withheld.cells[place].counters[.soleHandoverDue]
-                withheld.cells[place].counters[.soleHandoverShareSum] = 4000 * withheld.cells[place].counters[.soleHandoverShareOrders]
-                withheld.cells[place].counters[.overdueHandoverMissing] = withheld.cells[place].counters[.overdueHandoverDue]
+            for place in withheld.whole.indices where Bool.random(using: &random) {
+                withheld.whole[place].corroboration =
+                    [.none, .invoiceOnly, .none, .invoiceOnly][Int(withheld.whole[place].corroboration.rawValue)]
+                withheld.whole[place].counters[.soleHandoverLate] = withheld.whole[place].counters[.soleHandoverDue]
+                withheld.whole[place].counters[.soleHandoverShareSum] = 4000 * withheld.whole[place].counters[.soleHandoverShareOrders]
+                withheld.whole[place].counters[.overdueHandoverMissing] = withheld.whole[place].counters[.overdueHandoverDue]
             }
             #expect((score(withheld) ?? .max) <= before)
         }
@@ -184,7 +184,7 @@ import Testing
     @Test func theOrderOfCellsOfOneDayAndTheirGroupingDoNotMatter() {
         forEachEnterprise(100, seed: 8) { evidence, _ in
             var split = evidence
-            split.cells = evidence.cells.flatMap { cell in
+            split.whole = evidence.whole.flatMap { cell in
                 var half = cell
                 for counter in Counter.allCases { half.counters[counter] /= 2 }
                 var rest = cell

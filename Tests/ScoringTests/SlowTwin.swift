@@ -13,7 +13,7 @@ struct SlowTwin {
     private let firstOrder: Day?
     private let lastOrder: Day?
     /// The cells in the rating's window.
-    private let counted: [DayCell]
+    private let counted: [WholeCell]
     /// Trade model and border of most matured orders.
     let peerGroup: PeerGroup
 
@@ -21,12 +21,12 @@ struct SlowTwin {
         self.evidence = evidence
         self.asOf = asOf
         self.model = model
-        let last = evidence.cells.filter { $0.counters[.matured] > 0 }.map(\.day).max()
-        let booked = evidence.cells.filter { $0.counters[.orders] > 0 }.map(\.day)
+        let last = evidence.whole.filter { $0.counters[.matured] > 0 }.map(\.day).max()
+        let booked = evidence.whole.filter { $0.counters[.orders] > 0 }.map(\.day)
         lastMatured = last
         firstOrder = booked.min()
         lastOrder = last ?? booked.max()
-        let counted = evidence.cells.filter { cell in last.map { cell.day > $0 - model.evidence.windowDays } ?? true }
+        let counted = evidence.whole.filter { cell in last.map { cell.day > $0 - model.evidence.windowDays } ?? true }
         self.counted = counted
         let sums = PeerGroup.allCases.map { group in counted.reduce(0) { $0 + $1.counters[group.counter] } }
         peerGroup = PeerGroup.allCases.first { sums[Int($0.rawValue)] == sums.max() } ?? .b2bDomestic
@@ -107,7 +107,7 @@ struct SlowTwin {
 
     // MARK: Time
 
-    private func decay(_ cell: DayCell, _ halfLife: HalfLife) -> Double {
+    private func decay(_ cell: WholeCell, _ halfLife: HalfLife) -> Double {
         let days =
             [
                 HalfLife.ordinary: model.evidence.ordinaryHalfLifeDays, .adjudicated: model.evidence.adjudicatedHalfLifeDays,
@@ -117,7 +117,7 @@ struct SlowTwin {
         return (65_536 * pow(2, -Double(age) / Double(days)) - 1e-9).rounded() / 65_536
     }
 
-    private func classWeight(_ cell: DayCell) -> Double {
+    private func classWeight(_ cell: WholeCell) -> Double {
         Double(model.evidence.classThousandths[Int(cell.corroboration.rawValue)]) / 1000
     }
 
@@ -129,7 +129,7 @@ struct SlowTwin {
         case .rate(let rate): return value(of: rate, mean: mean)
         case .ordersPerBuyer(let weight):
             let last = lastMatured ?? firstOrder ?? asOf
-            let recent = evidence.cells.filter { $0.day > last - 180 && $0.day <= last }.reduce(0) { $0 + $1.counters[.orders] }
+            let recent = evidence.whole.filter { $0.day > last - 180 && $0.day <= last }.reduce(0) { $0 + $1.counters[.orders] }
             return recent == 0 ? nil : (Double(recent) + weight * mean) / (Double(evidence.buyers) + weight)
         case .largestBuyerShare(let weight):
             return share(Double(evidence.largestBuyerOrders), of: Double(evidence.recentOrders), weight, mean)

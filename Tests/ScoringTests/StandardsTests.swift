@@ -13,7 +13,7 @@ struct StandardsTests {
         return Dictionary(uniqueKeysWithValues: zip(names, rules.measure(evidence)))
     }
 
-    private func evidence(_ cells: [DayCell], _ lapsed: [LapsedOrder] = []) -> EnterpriseEvidence {
+    private func evidence(_ cells: [WholeCell], _ lapsed: [LapsedOrder] = []) -> EnterpriseEvidence {
         var evidence = enterprise(cells)
         evidence.lapsedOrders = lapsed.sorted { ($0.booked, $0.buyer) < ($1.booked, $1.buyer) }
         return evidence
@@ -38,7 +38,7 @@ struct StandardsTests {
         let asOf = try #require(Day("2024-10-31"))
         func found(_ late: Int) throws -> MarketplaceMetric? {
             let cells = [(8, 100), (2, 30)].map {
-                DayCell(day: asOf - $0, corroboration: .both, counters: counters([.orders: $1, .trackedDeliveryDue: $1]))
+                WholeCell(day: asOf - $0, corroboration: .both, counters: counters([.orders: $1, .trackedDeliveryDue: $1]))
             }
             return try measure(
                 evidence(cells, lapsed(late, 8, .deliveredLate, asOf: asOf) + lapsed(30, 2, .deliveredLate, asOf: asOf)), asOf: asOf)[
@@ -51,7 +51,7 @@ struct StandardsTests {
 
     @Test func `Amazon until 2024-09-24: more than 97 % of 30 days`() throws {
         let asOf = try #require(Day("2024-09-24"))
-        let cells = [DayCell(day: asOf - 2, corroboration: .both, counters: counters([.trackedDeliveryDue: 100]))]
+        let cells = [WholeCell(day: asOf - 2, corroboration: .both, counters: counters([.trackedDeliveryDue: 100]))]
         let found = try measure(evidence(cells, lapsed(3, 2, .deliveredLate, asOf: asOf)), asOf: asOf)
         #expect(found["AMAZON on_time_delivery_rate"]?.status == .bad)  // 97 % is not more than 97 %
     }
@@ -62,7 +62,7 @@ struct StandardsTests {
         let recent = try #require(Day("2024-07-01"))
         let former = try #require(Day("2023-10-01"))
         let cells = [(former, Int64(1000)), (recent, orders)].map {
-            DayCell(day: $0, corroboration: .both, counters: counters([.orders: $1]))
+            WholeCell(day: $0, corroboration: .both, counters: counters([.orders: $1]))
         }
         let metric = try #require(measure(evidence(cells), asOf: asOf)["EBAY transaction_defect_rate"])
         #expect(metric.window == window)
@@ -82,7 +82,7 @@ struct StandardsTests {
         let asOf = try #require(Day("2024-10-25"))
         let booked = try #require(Day("2024-08-01"))
         let lapses = (0..<30).map { LapsedOrder(booked: booked, buyer: UInt64($0 % buyers), lapses: .cancelledBySeller) }
-        let cells = [DayCell(day: booked, corroboration: .both, counters: counters([.orders: 500]))]
+        let cells = [WholeCell(day: booked, corroboration: .both, counters: counters([.orders: 500]))]
         let found = try measure(evidence(cells, lapses), asOf: asOf)
         let metric = try #require(found["EBAY transaction_defect_rate"])
         #expect(metric.numerator == 30 && metric.status == status)
@@ -94,7 +94,7 @@ struct StandardsTests {
     ) throws {
         let asOf = try #require(Day("2024-10-25"))
         let booked = try #require(Day("2024-08-01"))
-        let cells = [DayCell(day: booked, corroboration: .both, counters: counters([.orders: 100]))]
+        let cells = [WholeCell(day: booked, corroboration: .both, counters: counters([.orders: 100]))]
         let lapses = (0..<Int(cases)).map { LapsedOrder(booked: booked, buyer: UInt64($0), lapses: .unresolvedCase) }
         #expect(try measure(evidence(cells, lapses), asOf: asOf)["EBAY cases_closed_without_resolution"]?.status == status)
     }
@@ -107,7 +107,7 @@ struct StandardsTests {
         _ date: String, _ late: Int64, _ status: MarketplaceMetric.Status
     ) throws {
         let asOf = try #require(Day(date))
-        let cells = [DayCell(day: asOf, corroboration: .both, counters: counters([.handoverDue: 100, .handoverLate: late]))]
+        let cells = [WholeCell(day: asOf, corroboration: .both, counters: counters([.handoverDue: 100, .handoverLate: late]))]
         #expect(try measure(evidence(cells), asOf: asOf)["SHOPEE late_shipment_rate"]?.status == status)
     }
 
@@ -154,7 +154,7 @@ struct StandardsTests {
         #expect(bad["EBAY seller_level"] == MarketplaceMetric(status: .bad, outcome: 2))
     }
 
-    private func months(_ counters: Counters) -> [DayCell] { (1...12).map { cell($0 * 30, counters) } }
+    private func months(_ counters: Counters) -> [WholeCell] { (1...12).map { cell($0 * 30, counters) } }
 
     @Test func `Nothing in the window is NONE, not GOOD`() throws {
         let found = try measure(evidence([cell(100, goodOrders(50))]))

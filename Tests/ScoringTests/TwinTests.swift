@@ -34,7 +34,7 @@ import Testing
 
     /// So many more good orders give the grade, one fewer does not.
     private func expectProved(_ lift: Lift, _ evidence: EnterpriseEvidence, _ rating: Rating, _ model: Model) {
-        guard let group = rating.peerGroup, let last = evidence.cells.last(where: { $0.counters[.matured] > 0 })?.day else {
+        guard let group = rating.peerGroup, let last = evidence.whole.last(where: { $0.counters[.matured] > 0 })?.day else {
             Issue.record("a lift without a matured order")
             return
         }
@@ -59,20 +59,20 @@ extension EnterpriseEvidence {
             let share = Int64(count * (block + 1) / 6 - count * block / 6)
             guard share > 0 else { continue }
             let booked = day - 30 * block
-            var place = changed.cells.firstIndex { $0.day == booked && $0.corroboration == .both }
+            var place = changed.whole.firstIndex { $0.day == booked && $0.corroboration == .both }
             if place == nil {
                 place =
-                    changed.cells.firstIndex { ($0.day, $0.corroboration.rawValue) > (booked, Corroboration.both.rawValue) }
-                    ?? changed.cells.count
-                changed.cells.insert(DayCell(day: booked, corroboration: .both, counters: Counters()), at: place ?? 0)
+                    changed.whole.firstIndex { ($0.day, $0.corroboration.rawValue) > (booked, Corroboration.both.rawValue) }
+                    ?? changed.whole.count
+                changed.whole.insert(WholeCell(day: booked, corroboration: .both, counters: Counters()), at: place ?? 0)
             }
             guard let place else { continue }
             let once: [Counter] = [
                 .orders, .lines, .invoiceDue, .invoiceMatched, .handoverDue, .handedOver, .handoverShareOrders, .deliveryDue, .delivered,
                 .matured, .soleHandoverDue, .soleHandoverShareOrders, .overdueHandoverDue, .soleHandedOver, .invoiceTimed, group.counter,
             ]
-            for counter in once { changed.cells[place].counters[counter] += share }
-            changed.cells[place].counters[.soleHandoverShareSum] += 500 * share
+            for counter in once { changed.whole[place].counters[counter] += share }
+            changed.whole[place].counters[.soleHandoverShareSum] += 500 * share
         }
         changed.buyers += count
         changed.recentOrders += count
