@@ -134,8 +134,8 @@ extension Scratch {
 
     /// Stores the counters of a family that are neither 0 nor 1.
     @inline(__always)
-    mutating func storeValues(_ contribution: borrowing Contribution, of family: Int, at: Int) -> Int {
-        var (at, rest) = (at, contribution.valued(of: family))
+    mutating func storeValues(_ contribution: borrowing Contribution, _ valued: UInt64, of family: Int, at: Int) -> Int {
+        var (at, rest) = (at, valued)
         while rest != 0 {
             at = storeZigzag(contribution.value(at: rest.trailingZeroBitCount, of: family), at: at)
             rest &= rest &- 1
@@ -151,9 +151,9 @@ extension Scratch {
         var rest = contribution.platforms
         while rest != 0 {
             let family = rest.trailingZeroBitCount
-            at = storeSparse(contribution.ones(of: family), at: at)
-            at = storeSparse(contribution.valued(of: family), at: at)
-            at = storeValues(contribution, of: family, at: at)
+            let masks = contribution.masks(of: family)
+            at = storeSparse(masks.valued, at: storeSparse(masks.ones, at: at))
+            at = storeValues(contribution, masks.valued, of: family, at: at)
             rest &= rest &- 1
         }
         return at

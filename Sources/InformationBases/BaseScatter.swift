@@ -76,7 +76,7 @@ struct BaseScatter: OrderSink, ~Copyable {
         }
         let destination = UInt32((least &+ 1).byteSwapped)
         try beginOrder(.order, seller, bytes, booked)
-        let (ones, valued) = (contribution.ones(of: 0), contribution.valued(of: 0))
+        let (ones, valued) = (contribution.ones, contribution.valued)
         let orderBit = (ones | valued) & 1 == 1 ? BaseRecord.Head.isOrder : 0
         let platformBit = contribution.platforms != 0 ? BaseRecord.Head.hasPlatforms : 0
         let nearBits = own > 0 ? BaseRecord.Head.hasNearOrder | BaseRecord.Head.hasNearLines : 0
@@ -88,7 +88,7 @@ struct BaseScatter: OrderSink, ~Copyable {
         if apartBit != 0 { at = order.storeZigzag(Int64(seller.firstPartition - booked), at: at) }
         at = order.storeSparse(ones ^ BaseRecord.usualOnes, at: at)
         at = order.storeSparse(valued ^ BaseRecord.usualValued, at: at)
-        at = order.storeValues(contribution, of: 0, at: at)
+        at = order.storeValues(contribution, valued, of: 0, at: at)
         if highBit != 0 { at = order.storeZigzag(contribution.grossHigh, at: at) }
         if platformBit != 0 { at = order.storePlatforms(contribution, at: at) }
         if own > 0 {

@@ -76,14 +76,11 @@ struct PlatformCells: ~Copyable {
         }
     }
 
-    /// Adds what is booked after a day to the totals.
-    func add(after day: Int32, to totals: inout Counters) {
-        for family in CounterFamily.allCases where family != .core {
-            var sums = CellCounters()
-            for cell in keys.indices where keys[cell].family == family.rawValue && keys[cell].day > day {
-                for place in 0..<CellCounters.width { sums[at: place] &+= counters[cell &* CellCounters.width &+ place] }
-            }
-            totals[family] = sums
+    /// Adds what is booked after a day to the totals, by the counters' raw values.
+    func add(after day: Int32, to totals: inout PlainArray<Int64>) {
+        for cell in keys.indices where keys[cell].day > day {
+            let (own, first) = (cell &* CellCounters.width, Int(keys[cell].family) &* CellCounters.width)
+            for place in 0..<CellCounters.width { totals[first &+ place] &+= counters[own &+ place] }
         }
     }
 

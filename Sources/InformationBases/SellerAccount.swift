@@ -258,16 +258,15 @@ struct SellerAccount: ~Copyable {
 
     /// What the cells of the evidence window come to.
     private func totals(_ gross: Int128) -> Counters {
-        var core = CellCounters()
+        var totals = PlainArray<Int64>(repeating: 0, count: Counters.width)
+        var sums = totals.mutableSpan(0..<CellCounters.width)
         for cell in cells.indices where cells[cell] >> 8 > Int64(reach.window) {
             let counters = span(of: cell)
-            for place in 0..<CellCounters.width { core[at: place] &+= counters[place] }
+            for counter in 0..<CellCounters.width { sums[counter] &+= counters[counter] }
         }
-        core[.grossMinor] = Int64(truncatingIfNeeded: gross)
-        var totals = Counters()
-        totals[.core] = core
+        sums[Counter.grossMinor.place] = Int64(truncatingIfNeeded: gross)
         platforms.add(after: reach.window, to: &totals)
-        return totals
+        return Counters(totals.span)
     }
 
     /// What the orders of the evidence window come to, exact.

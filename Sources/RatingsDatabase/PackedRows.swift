@@ -73,11 +73,7 @@ public struct PackedRows: ~Copyable {
                 append(entries[place].numerator)
                 append(entries[place].denominator)
             }
-            if metrics[place].hasState {
-                append(entries[place].statusPlace)
-                append(Int64(entries[place].window))
-                append(entries[place].outcome.map { Int64($0) })
-            }
+            if metrics[place].hasState { append(entries[place].state) }
         }
     }
 

@@ -30,11 +30,7 @@ struct SheetTables {
     private var metricColumns: [Column] {
         layout.metrics.flatMap { metric -> [Column] in
             let counts = [(metric.column("numerator"), "INTEGER"), (metric.column("denominator"), "INTEGER")]
-            let state = [
-                (metric.column("status"), "INTEGER NOT NULL"), (metric.column("window"), "INTEGER NOT NULL"),
-                (metric.column("outcome"), "INTEGER"),
-            ]
-            return (metric.hasCounts ? counts : []) + (metric.hasState ? state : [])
+            return (metric.hasCounts ? counts : []) + (metric.hasState ? [(metric.column("state"), "INTEGER NOT NULL")] : [])
         }
     }
 
@@ -49,7 +45,7 @@ struct SheetTables {
                 "points of each characteristic: of base its bin is the peer group; bin: see \(Self.bins); hundredths: of a point"),
             table(
                 Self.metrics, metricColumns,
-                "status: 0 GOOD, 1 BAD, 2 NONE; window, outcome: which of the metric's windows and levels, or penalty points"),
+                "state: 0 GOOD, 1 BAD, 2 NONE; and 4 for each window passed over; and 16 for the first level or no penalty point, 32 …"),
             """
             CREATE TABLE \(Self.bins) (
                 characteristic TEXT NOT NULL, bin INTEGER NOT NULL,
@@ -133,11 +129,12 @@ struct SheetTables {
     private func metric(_ metric: MetricLayout) -> String {
         let (numerator, denominator) =
             metric.hasCounts ? (metric.column("numerator"), metric.column("denominator")) : (Self.noInteger, Self.noInteger)
-        let unknown = MetricSheetRow.Entry.unknown
-        let status = metric.hasState ? metric.column("status") : "\(unknown.statusPlace)"
-        let window = metric.hasState ? metric.column("window") : "\(unknown.window)"
-        let level = metric.hasState ? metric.column("outcome") : Self.noInteger
-        let outcome = metric.levels.isEmpty ? "\(level) || ' points'" : choice(level, metric.levels.map(quoted))
+        let state = metric.hasState ? metric.column("state") : "\(MetricSheetRow.Entry.unknown.state)"
+        let (status, window) = ("\(state) & 3", "\(state) / 4 & 3")
+        let outcome =
+            metric.levels.isEmpty
+            ? "CASE WHEN \(state) >= 16 THEN (\(state) / 16 - 1) || ' points' END"
+            : choice("\(state) / 16", ["NULL"] + metric.levels.map(quoted))
         return """
             SELECT enterprise_id, \(quoted(metric.standard)) AS standard, \(quoted(metric.metric)) AS metric,
                 \(choice(window, metric.windows.map { quoted($0.lowerBound.description) })) AS window_from,

@@ -18,13 +18,16 @@ public enum TransactionMatch: String, CaseIterable, Sendable {
 /// family, and what they do not name costs nothing, neither here nor in what is written of it. Not copyable: one is made, and used for every
 /// order.
 public struct Contribution: ~Copyable, Sendable {
-    /// By family a bit for each counter that is 1, the first counter lowest; and one for each that is neither 0 nor 1.
-    @usableFromInline var ones: InlineArray<8, UInt64> = InlineArray(repeating: 0)
-    @usableFromInline var valued: InlineArray<8, UInt64> = InlineArray(repeating: 0)
+    /// A bit for each counter of the core that is 1, the first counter lowest.
+    public private(set) var ones: UInt64 = 0
+    /// A bit for each that is neither 0 nor 1.
+    public private(set) var valued: UInt64 = 0
     /// A bit for each family beside the core that has a counter.
     public private(set) var platforms: UInt8 = 0
-    /// Of `valued` counters alone. On the heap: moved with the rest, they would be copied for every order.
-    @usableFromInline var values: [Int64] = Array(repeating: 0, count: 8 * CellCounters.width)
+    /// The same two masks of each of these. On the heap, as values: moved with the rest, they would be copied for every order.
+    private var masks: [UInt64] = Array(repeating: 0, count: CounterFamily.countMax * 2)
+    /// Of counters that are neither 0 nor 1 alone.
+    @usableFromInline var values: [Int64] = Array(repeating: 0, count: CounterFamily.countMax * CellCounters.width)
     /// What `grossMinor` comes to beyond its counter, in 2³² minor units; 0 of all but the greatest orders.
     public internal(set) var grossHigh: Int64 = 0
     public internal(set) var corroboration = Corroboration.none
@@ -34,28 +37,24 @@ public struct Contribution: ~Copyable, Sendable {
     public internal(set) var lapses: Lapses = []
 
     public init() {
-        precondition(CounterFamily.allCases.count <= CounterFamily.countMax && CounterFamily.countMax == ones.count, "too many families")
+        precondition(CounterFamily.allCases.count <= CounterFamily.countMax, "there are more families than a byte has bits")
     }
 
-    /// A bit for each counter of a family that is 1, the first counter lowest.
-    @inlinable @inline(__always)
-    public func ones(of family: Int) -> UInt64 { ones[family] }
+    /// A bit for each counter of a platform that is 1, and one for each that is neither 0 nor 1.
+    public func masks(of family: Int) -> (ones: UInt64, valued: UInt64) { (masks[family * 2], masks[family * 2 + 1]) }
 
-    /// A bit for each that is neither 0 nor 1.
-    @inlinable @inline(__always)
-    public func valued(of family: Int) -> UInt64 { valued[family] }
-
-    /// The value of a counter among `valued`.
+    /// The value of a counter that is neither 0 nor 1.
     @inlinable @inline(__always)
     public func value(at place: Int, of family: Int) -> Int64 { values[family &* CellCounters.width &+ place] }
 
     /// Whether nothing is counted.
-    public var isEmpty: Bool { ones[0] | valued[0] == 0 && platforms == 0 }
+    public var isEmpty: Bool { ones | valued == 0 && platforms == 0 }
 
     /// Whether a counter is 1.
-    @inlinable @inline(__always)
-    public func holds(_ counter: Counter) -> Bool {
-        ones[counter.rawValue &>> 6] &>> UInt64(truncatingIfNeeded: counter.place) & 1 == 1
+    public func holds(_ counter: Counter) -> Bool { masks(of: counter).ones >> UInt64(counter.place) & 1 == 1 }
+
+    private func masks(of counter: Counter) -> (ones: UInt64, valued: UInt64) {
+        counter.rawValue < CellCounters.width ? (ones, valued) : masks(of: counter.rawValue >> 6)
     }
 
     /// What the order's lines come to in the reporting currency, exact.
@@ -63,7 +62,7 @@ public struct Contribution: ~Copyable, Sendable {
 
     private func value(of counter: Counter) -> Int64 {
         if holds(counter) { return 1 }
-        return valued[counter.rawValue >> 6] >> UInt64(counter.place) & 1 == 1 ? values[counter.rawValue] : 0
+        return masks(of: counter).valued >> UInt64(counter.place) & 1 == 1 ? values[counter.rawValue] : 0
     }
 
     /// All counters; of `grossMinor` the lowest 64 bits.
@@ -76,8 +75,9 @@ public struct Contribution: ~Copyable, Sendable {
 
     /// Forgets what it holds.
     mutating func begin(goodsMoved: Bool) {
-        ones = InlineArray(repeating: 0)
-        valued = InlineArray(repeating: 0)
+        ones = 0
+        valued = 0
+        if platforms != 0 { for place in masks.indices { masks[place] = 0 } }
         platforms = 0
         grossHigh = 0
         corroboration = .none
@@ -91,22 +91,23 @@ public struct Contribution: ~Copyable, Sendable {
     mutating func set(_ counter: Counter, to value: Int64) {
         if value == 1 { return set(counter) }
         guard value != 0 else { return }
-        valued[counter.rawValue &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: counter.place)
+        let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: counter.place)
         values[counter.rawValue] = value
-        note(counter, true)
+        if counter.rawValue < CellCounters.width { valued |= bit } else { note(counter, 1, bit) }
     }
 
     /// Makes a counter that is still 0 a 1, if so.
     @inline(__always)
     mutating func set(_ counter: Counter, _ isOne: Bool = true) {
-        ones[counter.rawValue &>> 6] |= (isOne ? 1 : 0) &<< UInt64(truncatingIfNeeded: counter.place)
-        note(counter, isOne)
+        let bit: UInt64 = (isOne ? 1 : 0) &<< UInt64(truncatingIfNeeded: counter.place)
+        if counter.rawValue < CellCounters.width { ones |= bit } else if isOne { note(counter, 0, bit) }
     }
 
-    @inline(__always)
-    private mutating func note(_ counter: Counter, _ isSet: Bool) {
-        let family = UInt8(truncatingIfNeeded: counter.rawValue &>> 6)
-        if family > 0 { platforms |= (isSet ? 1 : 0) &<< family }
+    // Not inlined: few orders have counters of a platform.
+    @inline(never)
+    private mutating func note(_ counter: Counter, _ mask: Int, _ bit: UInt64) {
+        platforms |= counter.family.bit
+        masks[(counter.rawValue >> 6) * 2 + mask] |= bit
     }
 }
 

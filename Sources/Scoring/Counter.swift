@@ -111,9 +111,16 @@ public enum CounterFamily: UInt8, CaseIterable, Sendable {
 /// One value for each counter.
 public struct Counters: Sendable, Equatable {
     private var values: [Int64]
-    private static let width = CounterFamily.allCases.count * CellCounters.width
+    /// Room for those of all families.
+    public static let width = CounterFamily.allCases.count * CellCounters.width
 
     public init() { values = Array(repeating: 0, count: Counters.width) }
+
+    /// - Parameter all: the counters' values by their raw values.
+    public init(_ all: Span<Int64>) {
+        precondition(all.count == Counters.width, "counters were to be made of too few values, or of too many")
+        values = [Int64](capacity: Counters.width) { values in for counter in all.indices { values.append(all[counter]) } }
+    }
 
     /// The value of a counter.
     public subscript(counter: Counter) -> Int64 {
@@ -122,10 +129,7 @@ public struct Counters: Sendable, Equatable {
     }
 
     /// Those of one family.
-    public subscript(family: CounterFamily) -> CellCounters {
-        get { CellCounters { values[Int(family.rawValue) * CellCounters.width + $0] } }
-        set { for place in 0..<CellCounters.width { values[Int(family.rawValue) * CellCounters.width + place] = newValue[at: place] } }
-    }
+    public subscript(family: CounterFamily) -> CellCounters { CellCounters { values[Int(family.rawValue) * CellCounters.width + $0] } }
 }
 
 /// One value for each counter of one family.

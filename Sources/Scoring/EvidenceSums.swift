@@ -52,7 +52,8 @@ struct EvidenceSums {
             addOrders(cells, index, decay: weights[0], recentAge: cells[index].day <= anchor ? age : .max)
             sums.add(cells, index, core, weights: weights, model.plan)
         }
-        for index in platforms.indices where anchor - platforms[index].day < model.content.evidence.windowDays {
+        let windowDays = model.content.evidence.windowDays
+        for index in platforms.indices where anchor - platforms[index].day < windowDays {
             let weights = model.weights(age: max(0, anchor - platforms[index].day))
             sums.add(platforms, index, families[Int(platforms[index].family.rawValue)], weights: weights, model.plan)
         }

@@ -38,6 +38,8 @@ struct MeasurePlan: Sendable {
     private(set) var windows: [ClosedRange<Day>] = []
     /// Each once: the counters that any quantity asks for, `orders` first.
     private var counters: [Counter] = [.orders]
+    /// Whether one of them is no counter of the core.
+    private var asksPlatforms = false
     /// Places among `counters`.
     private var terms: [Int] = []
 
@@ -73,6 +75,7 @@ struct MeasurePlan: Sendable {
     private mutating func places(of asked: [Counter]) -> Range<Int> {
         for counter in asked {
             if !counters.contains(counter) { counters.append(counter) }
+            asksPlatforms = asksPlatforms || counter.family != .core
             terms.append(counters.firstIndex(of: counter) ?? 0)
         }
         return terms.count - asked.count..<terms.count
@@ -86,14 +89,20 @@ struct MeasurePlan: Sendable {
             let start = firstPlace(in: cells, from: window.lowerBound)
             let own = cells.extracting(start..<firstPlace(in: cells, from: window.upperBound + 1))
             MeasurePlan.add(own, counters.span, to: &sums, from: place * counters.count)
-            guard counters.contains(where: { $0.family != .core }) else { continue }
-            for index in platforms.indices where window.contains(platforms[index].day) {
-                for (term, counter) in counters.enumerated() where counter.family == platforms[index].family {
-                    sums[place * counters.count + term] &+= platforms[index].counters[at: counter.place]
-                }
-            }
+            if asksPlatforms { MeasurePlan.add(platforms, of: window, counters.span, to: &sums, from: place * counters.count) }
         }
         return result
+    }
+
+    private static func add(
+        _ cells: Span<PlatformCell>, of window: ClosedRange<Day>, _ counters: Span<Counter>, to sums: inout MutableSpan<Int64>,
+        from first: Int
+    ) {
+        for place in cells.indices where window.contains(cells[place].day) {
+            for i in counters.indices where counters[i].family == cells[place].family {
+                sums[first &+ i] &+= cells[place].counters[at: counters[i].place]
+            }
+        }
     }
 
     // By itself, and not inlined: beside its caller's arrays the compiler copies a cell for each counter that is read.

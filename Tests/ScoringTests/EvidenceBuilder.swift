@@ -17,16 +17,16 @@ extension EnterpriseEvidence {
         get {
             var result = cells.map { cell in
                 var counters = Counters()
-                counters[.core] = cell.counters
+                for counter in Counter.allCases where counter.family == .core { counters[counter] = cell.counters[counter] }
                 return WholeCell(day: cell.day, corroboration: cell.corroboration, counters: counters)
             }
             for cell in platformCells {
                 guard let place = result.firstIndex(where: { $0.day == cell.day && $0.corroboration == cell.corroboration }) else {
                     preconditionFailure("a platform's cell is of no orders")
                 }
-                var own = result[place].counters[cell.family]
-                for counter in 0..<CellCounters.width { own[at: counter] += cell.counters[at: counter] }
-                result[place].counters[cell.family] = own
+                for counter in Counter.allCases where counter.family == cell.family {
+                    result[place].counters[counter] += cell.counters[at: counter.place]
+                }
             }
             return result
         }
