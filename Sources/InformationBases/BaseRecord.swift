@@ -39,6 +39,14 @@ enum BaseRecord: UInt8 {
     /// Where a fault that is bound to no order is booked.
     static let unbound = Day(Int32.max)
 
+    /// Asserts that what is cast into these records has room there.
+    static func assertCapacities() {
+        precondition(CounterFamily.allCases.count <= CounterFamily.countMax, "there are more families of counters than a byte has bits")
+        precondition(TradeDimension.allCases.count <= 8, "there are more dimensions of trade than a byte has bits")
+        precondition(TradeFlow.allCases.count <= 8, "there are more flows of trade than three bits tell apart")
+        precondition(TradeModel.allCases.count < 4, "there are more models of trade than two bits tell apart")
+    }
+
     /// The record that has this tag.
     init(_ tag: UInt8) {
         guard let record = BaseRecord(rawValue: tag & ~BaseRecord.settledBit) else {

@@ -33,6 +33,7 @@ struct BaseScatter: OrderSink, ~Copyable {
     private let hashKey: HashKey
 
     init(sellerFile: ExtentFile, productFile: ExtentFile, _ hashKey: HashKey) {
+        BaseRecord.assertCapacities()
         self.hashKey = hashKey
         self.sellerFile = sellerFile
         self.productFile = productFile

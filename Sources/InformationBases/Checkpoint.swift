@@ -19,8 +19,8 @@ public import Segments
 /// A sealed file `<store>/checkpoints/<C>.ckp` with four sections in each bucket, and in its notes what it rests on. It holds nothing that
 /// the segments do not tell, unless they were pruned: a checkpoint that does not fit its segments, rates or window is passed over.
 public struct Checkpoint: Sendable {
-    /// "SILKCKPB"
-    static let magic: UInt64 = 0x4250_4B43_4B4C_4953
+    /// "SILKCKPB", and what its rows and counters mean: a file of another layout is none of this version.
+    static let magic: UInt64 = 0x4250_4B43_4B4C_4953 ^ storeFingerprint
 
     /// What an extent holds.
     enum Section: Int {

@@ -1,9 +1,11 @@
 import Bytes
+import InformationBases
 import Ingest
 import Problems
 
-/// The store's format: its segments, checkpoints, manifest and journal. Another number is another format. From 3 on a store has a manifest.
-private let storeVersion = "silkrate store 3\n"
+/// The store's format: its segments, checkpoints, manifest and journal. Another number is another format; another fingerprint, other columns
+/// or counters. From 3 on a store has a manifest.
+private let storeVersion = "silkrate store 4, layout \(String(storeFingerprint, radix: 16))\n"
 
 extension StoreLayout {
     /// Refuses a store of another format, or one whose folders are links.

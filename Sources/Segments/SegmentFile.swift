@@ -61,8 +61,8 @@ public final class SegmentFile: Sendable {
     public let sources: [SourceRecord]
     private let sealed: SealedFile
 
-    /// "SILKSEG6"
-    static let magic: UInt64 = 0x3647_4553_4B4C_4953
+    /// "SILKSEG6", and what its rows mean: a file of another layout is none of this version.
+    public static let magic: UInt64 = 0x3647_4553_4B4C_4953 ^ StoredLayout.fingerprint(of: StoredLayout.rows)
 
     /// Opens a complete segment file and checks its directory.
     /// - Throws: `SystemFailure` where it cannot be read; a damage where it is not what it should be.
