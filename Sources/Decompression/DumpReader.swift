@@ -42,9 +42,6 @@ public final class DumpReader {
     /// Content handed out so far, in bytes.
     public private(set) var contentBytes = 0
 
-    /// The file's size when it was opened, in bytes.
-    public var fileSizeBytes: Int { input.sizeBytes }
-
     /// Opens a file. What it holds is looked at by the first read.
     ///
     /// - Parameters:

@@ -15,11 +15,3 @@ public enum GTIN: Identifier {
         return String(repeating: "0", count: 14 - digits.count) + String(decoding: digits, as: UTF8.self)
     }
 }
-
-/// Serial Shipping Container Code (GS1 General Specifications).
-public enum SSCC: Identifier {
-    /// Whether there are 18 digits of which the last is GS1's check digit.
-    public static func isValid(_ text: IdentifierText) -> Bool {
-        text.count == 18 && text.isDigits() && text.gs1Sum % 10 == 0
-    }
-}

@@ -4,19 +4,11 @@
 public enum S10: Identifier {
     /// Whether the form and the check digit are right and the country is one of `Country.list`.
     ///
-    /// Service indicators that UPU reserves pass: they are assigned now and then, and a list would age (see `isReservedService`).
+    /// Service indicators that UPU holds in reserve (J, K, S, T, W) pass: they are assigned now and then, and a list would age.
     public static func isValid(_ text: IdentifierText) -> Bool {
         guard text.count == 13, text.isLetter(0), text.isLetter(1), text.isDigits(2..<11) else { return false }
         guard text.digit(10) == checkDigit(weightedSum: text.sum([8, 6, 4, 2, 3, 5, 9, 7], from: 2)) else { return false }
         return Country.list.contains(UInt32(text[11]) | UInt32(text[12]) << 8)
-    }
-
-    /// Whether the service indicator begins with a letter that UPU holds in reserve: J, K, S, T, W.
-    public static func isReservedService(_ text: IdentifierText) -> Bool {
-        switch text[0] {
-        case 0x4A, 0x4B, 0x53, 0x54, 0x57: true
-        default: false
-        }
     }
 
     /// Whether thirteen bytes have the form (two letters, nine digits, two letters) and are no valid item: for the many, in words.

@@ -86,8 +86,10 @@ final class Judges: Sendable {
 
     private func judge(_ judged: Judged, _ id: Text, _ trade: SubjectTrade) throws(SystemFailure) -> any Judgement {
         var rows = PackedRows()
-        if judged != .enterprise { count(id, trade, into: &rows) }
-        if judged == .account { return CountedAccount(rows: try spool.append(rows)) }
+        if judged == .account {
+            count(id, trade, into: &rows)
+            return CountedAccount(rows: try spool.append(rows))
+        }
         let rating = rate(trade.evidence, asOf: asOf, model: model)
         sums.withLock { $0.add(rating) }
         if !rating.points.isEmpty { rows.append(sheetRow(id, rating), layout) }
@@ -98,6 +100,7 @@ final class Judges: Sendable {
             rows.append(markets, of: id)
         }
         rows.append(metricRow(id, rules.measure(trade.evidence)), layout)
+        if judged == .soleAccount { count(id, trade, into: &rows) }
         return RatedEnterprise(rating, of: trade, rows: try spool.append(rows))
     }
 

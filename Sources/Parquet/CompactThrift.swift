@@ -47,9 +47,6 @@ struct CompactThrift: ~Copyable {
         bytes.appendLEB128(Varint.zigzag(value))
     }
 
-    /// A true; what is false is left out.
-    mutating func fieldIsTrue(_ id: Int) { header(id, .true) }
-
     mutating func field(_ id: Int, binary value: [UInt8]) {
         header(id, .binary)
         append(binary: value)

@@ -21,34 +21,6 @@ public enum TransactionColumn {
     public static let statusAt = 20
 }
 
-/// Columns of `invoices`.
-public enum InvoiceColumn {
-    public static let invoiceID = 0
-    public static let sellerID = 2
-    public static let kind = 3
-    public static let currency = 5
-    public static let gross = 8
-}
-
-/// Columns of `logistics`.
-public enum LogisticsColumn {
-    public static let event = 3
-    public static let occurredAt = 4
-}
-
-/// Columns of `feedback`.
-public enum FeedbackColumn {
-    public static let feedbackID = 0
-    public static let lineNo = 2
-    public static let sellerID = 3
-    public static let productID = 4
-    public static let kind = 5
-    public static let reason = 6
-    public static let score = 7
-    public static let occurredAt = 8
-    public static let outcome = 9
-}
-
 /// Columns of `customs`.
 public enum CustomsColumn {
     public static let sellerID = 2

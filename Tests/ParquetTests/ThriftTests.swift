@@ -36,9 +36,9 @@ struct ThriftTests {
         let far = bytes {
             $0.field(1, i32: 0)
             $0.field(17, i32: 0)
-            $0.fieldIsTrue(18)
+            $0.field(18, i32: 0)
         }
-        #expect(far == [0x15, 0x00, 0x05, 0x22, 0x00, 0x11, 0x00])
+        #expect(far == [0x15, 0x00, 0x05, 0x22, 0x00, 0x15, 0x00, 0x00])
     }
 
     @Test("ids begin anew in an inner structure and go on behind it")

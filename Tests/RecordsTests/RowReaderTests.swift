@@ -59,14 +59,17 @@ struct RowReaderTests {
         try check(.invoices) { decoder, bytes in
             let row = InvoiceRow(bytes, at: 0)
             return [
-                row.sellerID == decoder.text(InvoiceColumn.sellerID), Int64(row.kind) == decoder.number(InvoiceColumn.kind),
-                Int64(row.currency) == decoder.number(InvoiceColumn.currency), row.gross == decoder.number(InvoiceColumn.gross),
+                row.sellerID == decoder.text(column("seller_id", of: .invoices)),
+                Int64(row.kind) == decoder.number(column("kind", of: .invoices)),
+                Int64(row.currency) == decoder.number(column("currency", of: .invoices)),
+                row.gross == decoder.number(column("gross", of: .invoices)),
             ]
         }
         try check(.logistics) { decoder, bytes in
             let row = EventRow(bytes, at: 0)
             return [
-                Int64(row.event) == decoder.number(LogisticsColumn.event), row.occurredAt == decoder.number(LogisticsColumn.occurredAt),
+                Int64(row.event) == decoder.number(column("event", of: .logistics)),
+                row.occurredAt == decoder.number(column("occurred_at", of: .logistics)),
             ]
         }
     }
@@ -75,13 +78,18 @@ struct RowReaderTests {
         try check(.feedback) { decoder, bytes in
             let row = FeedbackRow(bytes, at: 0)
             return [
-                row.feedbackID == decoder.text(FeedbackColumn.feedbackID), row.lineNo == decoder.number(FeedbackColumn.lineNo),
-                row.sellerID == decoder.text(FeedbackColumn.sellerID), row.productID == decoder.text(FeedbackColumn.productID),
-                Int64(row.kind) == decoder.number(FeedbackColumn.kind),
-                row.reason.map { Int64($0) } == decoder.number(FeedbackColumn.reason), row.score == decoder.number(FeedbackColumn.score),
-                row.occurredAt == decoder.number(FeedbackColumn.occurredAt),
-                row.outcome.map { Int64($0) } == decoder.number(FeedbackColumn.outcome),
+                row.feedbackID == decoder.text(column("feedback_id", of: .feedback)),
+                row.lineNo == decoder.number(column("line_no", of: .feedback)),
+                row.sellerID == decoder.text(column("seller_id", of: .feedback)),
+                row.productID == decoder.text(column("product_id", of: .feedback)),
+                Int64(row.kind) == decoder.number(column("kind", of: .feedback)),
+                row.reason.map { Int64($0) } == decoder.number(column("reason", of: .feedback)),
+                row.score == decoder.number(column("score", of: .feedback)),
+                row.occurredAt == decoder.number(column("occurred_at", of: .feedback)),
+                row.outcome.map { Int64($0) } == decoder.number(column("outcome", of: .feedback)),
             ]
         }
     }
+
+    private func column(_ name: String, of kind: Kind) -> Int { Schema.of(kind).index(of: name) ?? -1 }
 }

@@ -129,6 +129,16 @@ struct RuleTests {
         #expect(count("public var currency: Currency\nstruct A {}\npublic static func == (a: A, b: A) -> Bool { true }") == 0)
     }
 
+    @Test("a declaration that nothing uses is found, and an exception that is none")
+    func unused() {
+        let used = UnusedRules.known.map { "func \($0)() {}" }.joined(separator: "\n")
+        func found(_ text: String) -> [String] { UnusedRules.violations([file(used), file(text)]).map(\.message) }
+        #expect(found("func a() { a() }").isEmpty)
+        #expect(found("let b = 1\n// b") == ["b is used nowhere else in the sources"])
+        #expect(found("struct C {}\nlet d = \"\\(C.self)\"\nprint(d)").isEmpty)
+        #expect(found("isNull") == ["isNull is used, or gone"])
+    }
+
     @Test("a path of one machine is found")
     func paths() {
         for root in PathRules.roots {

@@ -51,6 +51,11 @@ struct TidyTests {
         expectNone(repository.sources.flatMap(DocumentationRules.violations))
     }
 
+    @Test("what is declared is used")
+    func unused() {
+        expectNone(UnusedRules.violations(repository.sources))
+    }
+
     @Test("no paths of one machine")
     func paths() {
         expectNone(repository.texts.flatMap { PathRules.violations(path: $0.path, content: $0.content) })
